@@ -80,7 +80,7 @@ func (e explorer) run(ctx context.Context, session cli.Session) error {
 			Product: "banyan", Place: session.Place, Host: settings.Host(), ReadOnly: !settings.Write, Label: settings.Label, Insecure: settings.IsInsecure(),
 		},
 		Themes:  map[string]ui.Theme{"dark": themeOf(true), "light": themeOf(false)},
-		Refresh: settings.Refresh, Explain: apiclient.Explain, Ongoing: desk.ongoing, Waiting: session.Waiting, Find: desk.finder, Mouse: settings.Mouse,
+		Refresh: settings.Refresh, Explain: apiclient.Explain, Ongoing: desk.ongoing, Waiting: session.Waiting, Mouse: settings.Mouse,
 		Clipboard: clipboard.Copy, ClipboardHint: clipboard.Hint(), Suspend: desk.suspend,
 	})
 	return e.show(ctx, terminal.Screen{Output: out, Ended: desk.app.Close}, desk.app)
@@ -106,7 +106,6 @@ type desk struct {
 	app     *ui.App // once it is made
 	secrets *redact.Secrets
 	session atomic.Pointer[cli.Session] // nil until then
-	find    func(from ui.View) func() ui.View
 }
 
 // first returns the screen that a session opens with.
@@ -122,16 +121,7 @@ func (d *desk) first(session cli.Session) ui.View {
 	}
 	opts.Memory = memoryOf(session)
 	d.session.Store(&session)
-	d.find = views.Find(session.Client, d.kit, opts)
 	return views.Home(session.Client, d.kit, opts)
-}
-
-// finder returns what opens the search over a view, nil where nobody is logged in yet.
-func (d *desk) finder(from ui.View) func() ui.View {
-	if d.find == nil {
-		return nil
-	}
-	return d.find(from)
 }
 
 // memoryOf returns the memory of a session's profile, or of its platform where it has none. A demo

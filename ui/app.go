@@ -60,10 +60,6 @@ type Options struct {
 	// should; held is whether reading again changes nothing. Nil where it is never known.
 	Waiting func() (what string, held bool)
 
-	// Find returns what opens the search of everything over a view, or nil where there is none. It
-	// is not asked over a form, which is left first, nor over a view's dialog.
-	Find func(from View) (open func() View)
-
 	// Themes are what can be chosen from while the program runs, by name.
 	Themes map[string]Theme
 
@@ -83,16 +79,10 @@ type Options struct {
 // App is the shell: the root model of the program. Make one with NewApp, and Close
 // it when the program has ended.
 type App struct {
-	kit   Kit
-	opts  Options
-	stack stack
-	trail trail
-	keeps recall
-	now   time.Time // when the last message came
+	travel
+	kit  Kit
+	opts Options
 
-	dialog  dialog // over everything
-	sheet   sheet  // over the body; nil when there is none
-	note    note
 	spinner spinner
 	mouse   mouse
 
@@ -109,7 +99,10 @@ func NewApp(kit Kit, home View, opts Options) *App {
 		opts.Now = time.Now
 	}
 	timers, stop := context.WithCancel(context.Background())
-	return &App{kit: kit, opts: opts, stack: stack{views: []View{home}, sides: make(map[View]Side), passed: make(map[View]bool)}, now: opts.Now(), timers: timers, stop: stop, mouse: mouse{on: opts.Mouse}}
+	return &App{
+		travel: travel{stack: stack{views: []View{home}, sides: make(map[View]Side), passed: make(map[View]bool)}, front: front{now: opts.Now()}},
+		kit:    kit, opts: opts, timers: timers, stop: stop, mouse: mouse{on: opts.Mouse},
+	}
 }
 
 // Rename changes the place that the header names, which may be known only after a login. It is
@@ -130,7 +123,10 @@ func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	a.now = a.opts.Now()
 	cmd := a.route(msg)
 	follow := a.stack.follow() // it may have to wait for something
-	return a, tea.Batch(cmd, follow, a.remember(), a.spin())
+	if !a.closed {
+		cmd = tea.Batch(cmd, a.remember())
+	}
+	return a, tea.Batch(cmd, follow, a.spin())
 }
 
 func (a *App) route(msg tea.Msg) tea.Cmd {
@@ -156,10 +152,11 @@ func (a *App) route(msg tea.Msg) tea.Cmd {
 	case namedMsg:
 		return a.named(msg)
 	case keptMsg:
-		return a.recall(msg)
+		cmd, err := a.kept(msg)
+		a.fail(err)
+		return cmd
 	case unpinMsg:
-		a.keeps.change(func(m *Memo) { m.drop(msg.place) })
-		return a.stack.offer(RememberedMsg{a.keeps.Memo})
+		return a.unpin(msg)
 	case copiedMsg:
 		msg.of.arrived(msg.err)
 	case refreshMsg:
@@ -179,7 +176,7 @@ func (a *App) take(from View, msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case pushMsg:
 		if onTop {
-			return a.push(msg.views)
+			return a.push(msg.views...)
 		}
 	case popMsg:
 		if onTop {
@@ -187,12 +184,7 @@ func (a *App) take(from View, msg tea.Msg) tea.Cmd {
 		}
 	case replaceMsg:
 		if onTop {
-			a.sheet = nil
-			a.dialog.forget(from)
-			if a.stack.isRoot() {
-				a.trail = trail{}
-			}
-			return a.stack.replace(msg.view)
+			return a.replace(msg.view)
 		}
 	case visitMsg:
 		if onTop {
@@ -210,171 +202,6 @@ func (a *App) take(from View, msg tea.Msg) tea.Cmd {
 		a.note = note{text: msg.text}
 	case failMsg:
 		a.fail(msg.err)
-	}
-	return nil
-}
-
-func (a *App) push(views []View) tea.Cmd {
-	a.sheet = nil
-	return a.stack.push(views)
-}
-
-// pop goes back to where the top view was opened; the root stays.
-func (a *App) pop() {
-	if a.stack.isRoot() {
-		return
-	}
-	a.sheet = nil
-	a.forget(a.stack.back())
-}
-
-// forget takes back what views asked that were left.
-func (a *App) forget(left []View) {
-	for _, view := range left {
-		a.dialog.forget(view)
-	}
-}
-
-// guide returns what knows the places, nil where nothing does.
-func (a *App) guide() Guide {
-	if guided, ok := a.stack.views[0].(Guided); ok {
-		return guided.Guide()
-	}
-	return nil
-}
-
-// unpinMsg arrives when a place that is gone is to be forgotten.
-type unpinMsg struct{ place Place }
-
-// remember takes down where the user is.
-func (a *App) remember() tea.Cmd {
-	guide := a.guide()
-	if a.closed || guide == nil {
-		return nil
-	}
-	if memory := guide.Memory(); memory != a.keeps.memory {
-		a.keeps = recall{memory: memory}
-	}
-	before, _ := a.trail.next(0)
-	if now := placeOf(a.stack.top()); a.trail.note(now) {
-		for _, p := range []Place{before, now} { // that before, with its last row
-			if len(p.Path) > 0 {
-				a.keeps.change(func(m *Memo) { m.visit(p) })
-			}
-		}
-	}
-	return a.keeps.keep()
-}
-
-// recall takes what is remembered, and tells every view.
-func (a *App) recall(msg keptMsg) tea.Cmd {
-	if !a.keeps.take(msg) {
-		return nil
-	}
-	a.fail(a.keeps.failure(msg.err))
-	return a.stack.offer(RememberedMsg{a.keeps.Memo})
-}
-
-// pin pins the present place, or takes the pin off.
-func (a *App) pin() tea.Cmd {
-	p := placeOf(a.stack.top())
-	if p.IsZero() || len(p.Path) == 0 && a.stack.isRoot() {
-		a.note = note{text: "there is nothing to pin here"}
-		return nil
-	}
-	pinned, said := !a.keeps.IsPinned(p), "no longer pinned: "
-	if pinned {
-		said = "pinned: "
-	}
-	a.note = note{text: said + a.guide().Name(p).Text}
-	a.keeps.change(func(m *Memo) { m.pin(p, pinned) })
-	return a.stack.offer(RememberedMsg{a.keeps.Memo})
-}
-
-// cannotVisit says why a place cannot be gone to. One that is gone is forgotten; a pin is asked for
-// first.
-func (a *App) cannotVisit(p Place, why string) {
-	gone := a.guide().Name(p).Gone
-	if gone {
-		a.trail.drop(p)
-	}
-	if gone && a.keeps.IsPinned(p) {
-		a.dialog.ask(asked{from: a.stack.top(), Question: Question{
-			Title: "Take the pin off?", Text: why + "\npinned: " + a.guide().Name(p).Text, Verb: "take off",
-			Yes: func() tea.Msg { return unpinMsg{p} },
-		}}, a.now)
-		return
-	}
-	a.note = note{text: why, failed: true}
-}
-
-// readAgain is how old what a screen shows may be when it is come back to: what is older is
-// read again, and stays until that is done.
-const readAgain = time.Minute
-
-// visit goes to a place, through the screens above it. What is not saved there is asked for first.
-func (a *App) visit(v visitMsg) tea.Cmd {
-	guide := a.guide()
-	if guide == nil || v.to.IsZero() {
-		return nil
-	}
-	way, why := guide.Way(v.to)
-	if why != "" {
-		a.cannotVisit(v.to, why)
-		return nil
-	}
-	above := make([]View, len(way)-1)
-	for i, p := range way[1:] {
-		above[i] = a.stack.live(p)
-	}
-	for _, view := range slices.Backward(a.stack.views[1:]) {
-		if isDirty(view) && !slices.Contains(v.sure, view) && !slices.Contains(above, view) {
-			v.sure = append(slices.Clone(v.sure), view)
-			a.askToLeave(view, func() tea.Msg { return v })
-			return nil
-		}
-	}
-	isLive := len(above) == 0 || above[len(above)-1] != nil
-	for i, view := range above {
-		if view == nil {
-			above[i] = guide.View(way[i+1])
-		}
-	}
-	a.sheet = nil
-	left, cmd := a.stack.become(above)
-	a.forget(left)
-	for i, view := range a.stack.views {
-		choose(view, way[i].Row)
-	}
-	a.trail.step(v.by)
-	if isLive {
-		cmd = tea.Batch(cmd, a.readOld())
-	}
-	return cmd
-}
-
-// readOld reads the top view again where what it shows is old.
-func (a *App) readOld() tea.Cmd {
-	top := a.stack.top()
-	refresher, ok := top.(Refresher)
-	if at := infoOf(top).AsOf; !ok || at.IsZero() || a.now.Sub(at) < readAgain {
-		return nil
-	}
-	return sentBy(top, refresher.Refresh())
-}
-
-// open opens a screen above the present one, or goes back to it where it is open already.
-func (a *App) open(to Place) tea.Cmd {
-	at := a.stack.openAt(to)
-	if at < 0 {
-		return a.push([]View{a.guide().View(to)})
-	}
-	for len(a.stack.views)-1 > at {
-		if isDirty(a.stack.top()) {
-			a.leave()
-			return nil
-		}
-		a.dialog.forget(a.stack.up())
 	}
 	return nil
 }
@@ -461,13 +288,7 @@ func (a *App) openPalette() tea.Cmd {
 	}
 	p := newPalette(title, a.entries(), guide.Typed)
 	a.sheet = p
-	var read []Place
-	for _, view := range slices.Concat(a.stack.views, a.stack.parked) {
-		if namer, ok := view.(Namer); ok {
-			read = append(read, namer.Places()...)
-		}
-	}
-	names := guide.Names(append(read, a.keeps.Places()...))
+	names := guide.Names(slices.Concat(a.stack.views, a.stack.parked), a.keeps.Places())
 	return func() tea.Msg { return namedMsg{p, names()} }
 }
 
@@ -491,7 +312,7 @@ func (a *App) named(msg namedMsg) tea.Cmd {
 func (a *App) entries() []entry {
 	var entries []entry
 	if guide := a.guide(); guide != nil {
-		entries = append(rememberedEntries(guide, &a.keeps.Memo), screenEntries(guide)...)
+		entries = append(rememberedEntries(guide, &a.keeps.Memo), screenEntries(guide, a.screens())...)
 	}
 	entries = append(entries, keyEntries(bySection(a.stack.top().FullHelp(), a.keys(), a.kit.Keys), a.kit.Keys, entries)...)
 	for _, name := range slices.Sorted(maps.Keys(a.opts.Themes)) {
@@ -567,14 +388,8 @@ func (a *App) command(msg tea.KeyMsg) (cmd tea.Cmd, used bool) {
 			return a.leaveProgram(false), true
 		}
 		a.leave()
-	case key.Matches(msg, k.Find):
-		open := a.finder()
-		if open == nil {
-			return nil, false
-		}
-		return a.push([]View{open()}), true
-	case a.isAbove(msg):
-		a.dialog.forget(a.stack.up())
+	case a.hasAbove() && !isDirty(a.stack.top()) && key.Matches(msg, k.Above):
+		a.forget(a.stack.up())
 	case key.Matches(msg, k.Copy, k.CopyText):
 		return a.copy(key.Matches(msg, k.Copy))
 	case key.Matches(msg, k.Export):
@@ -589,73 +404,9 @@ func (a *App) command(msg tea.KeyMsg) (cmd tea.Cmd, used bool) {
 		}
 		return sentBy(a.stack.top(), refresher.Refresh()), true
 	default:
-		return a.move(msg)
+		return a.move(msg, k)
 	}
 	return nil, true
-}
-
-// finder returns what opens the search over the top view, nil where it cannot be.
-func (a *App) finder() (open func() View) {
-	top := a.stack.top()
-	if _, isForm := top.(Dirty); isForm || a.opts.Find == nil || boxOf(top) != nil {
-		return nil
-	}
-	return a.opts.Find(top)
-}
-
-// isAbove reports whether a key goes to the level above, where that was passed on the way here.
-func (a *App) isAbove(msg tea.KeyMsg) bool {
-	return a.hasAbove() && !isDirty(a.stack.top()) && key.Matches(msg, a.kit.Keys.Above)
-}
-
-func (a *App) hasAbove() bool {
-	below := len(a.stack.views) - 2
-	return below >= 0 && a.stack.passed[a.stack.views[below]]
-}
-
-// move takes the keys that go to other places. A dialog of the view's keeps them from it.
-func (a *App) move(msg tea.KeyMsg) (cmd tea.Cmd, used bool) {
-	guide, k := a.guide(), a.kit.Keys
-	if guide == nil || boxOf(a.stack.top()) != nil {
-		return nil, false
-	}
-	switch {
-	case key.Matches(msg, k.Backward):
-		return a.back(-1), true
-	case key.Matches(msg, k.Forward):
-		return a.back(1), true
-	case key.Matches(msg, k.Last):
-		if a.trail.last.IsZero() {
-			a.note = note{text: "this is the first place"}
-		}
-		return a.visit(visitMsg{to: a.trail.last}), true
-	case key.Matches(msg, k.Pin):
-		return a.pin(), true
-	}
-	for _, screen := range guide.Screens() {
-		if key.Matches(msg, screen.Key) {
-			return a.open(screen.Place), true
-		}
-	}
-	return nil, false
-}
-
-// back goes to the place that was visited before, or forward again. From what is no place, such as
-// a form, it goes back to the place that it was opened from.
-func (a *App) back(by int) tea.Cmd {
-	if by < 0 && placeOf(a.stack.top()).IsZero() {
-		by = 0
-	}
-	to, found := a.trail.next(by)
-	if !found {
-		where := "after"
-		if by < 0 {
-			where = "before"
-		}
-		a.note = note{text: "no place was visited " + where + " this one"}
-		return nil
-	}
-	return a.visit(visitMsg{to: to, by: by})
 }
 
 // keys returns the shell's own bindings that do something now, for the help.
@@ -672,14 +423,11 @@ func (a *App) keys() []key.Binding {
 	if a.opts.Suspend != nil {
 		keys = append(keys, k.Suspend)
 	}
-	if a.finder() != nil {
-		keys = append(keys, k.Find)
-	}
 	if a.hasAbove() {
 		keys = append(keys, k.Above)
 	}
-	if guide := a.guide(); guide != nil && boxOf(top) == nil {
-		for _, screen := range guide.Screens() {
+	if a.guide() != nil && boxOf(top) == nil {
+		for _, screen := range a.screens() {
 			keys = append(keys, screen.Key)
 		}
 		keys = append(keys, k.Backward, k.Forward, k.Last, k.Pin)
@@ -694,29 +442,6 @@ func (a *App) keys() []key.Binding {
 		keys = append(keys, k.Export)
 	}
 	return append(keys, a.mouse.binding(k))
-}
-
-// leave goes back to the view below, after asking when an edit would be lost.
-func (a *App) leave() {
-	top := a.stack.top()
-	switch {
-	case a.stack.isRoot():
-	case isDirty(top):
-		a.askToLeave(top, Pop())
-	default:
-		a.pop()
-	}
-}
-
-// askToLeave asks before an edit of a view would be lost.
-func (a *App) askToLeave(view View, yes tea.Cmd) {
-	text := "What was changed here is not saved."
-	if leaver, ok := view.(Leaver); ok {
-		text = leaver.LeaveText()
-	}
-	a.dialog.ask(asked{from: a.stack.top(), Question: Question{
-		Title: "Leave without saving?", Text: text, Verb: "leave", Yes: yes, Unsaved: true,
-	}}, a.now)
 }
 
 // leaveProgram quits, after asking when an edit would be lost or work broken off. Asked already, it
@@ -763,14 +488,6 @@ func (a *App) Close() {
 		a.stack.pop()
 	}
 	a.stack.clear()
-}
-
-// flush remembers where the user is at the end.
-func (a *App) flush() {
-	if p, found := a.trail.next(0); found && len(p.Path) > 0 {
-		a.keeps.change(func(m *Memo) { m.visit(p) })
-	}
-	a.keeps.flush()
 }
 
 // suspend gives the terminal back to the shell, until it continues the process.
@@ -821,7 +538,7 @@ func (a *App) export() (cmd tea.Cmd, used bool) {
 		return nil, false
 	}
 	if view := exporter.Export(); view != nil {
-		return a.push([]View{view}), true
+		return a.push(view), true
 	}
 	a.note = note{text: "there is nothing to export here"}
 	return nil, true
@@ -846,11 +563,10 @@ func (a *App) awaitRefresh() tea.Cmd {
 // refreshByItself reads the top view again, unless that would get in the user's way.
 func (a *App) refreshByItself() tea.Cmd {
 	top := a.stack.top()
-	refresher, ok := top.(Refresher)
-	if !ok || isBusy(top) || isTyping(top) || isDirty(top) || a.dialog.isOpen() || a.sheet != nil {
+	if isBusy(top) || isTyping(top) || isDirty(top) || a.dialog.isOpen() || a.sheet != nil {
 		return nil
 	}
-	return sentBy(top, refresher.Refresh())
+	return renew(top)
 }
 
 // point takes what the mouse did. Nothing that it does can change anything on the
@@ -938,14 +654,8 @@ func (a *App) clickButton(box *Box, x, y int) tea.Cmd {
 // no edit would be lost by that.
 func (a *App) clickCrumb(x int) {
 	chrome := a.chrome()
-	depth := chrome.crumbAt(x - 1)
-	for depth >= 0 && len(a.stack.views)-1 > depth {
-		if isDirty(a.stack.top()) {
-			a.leave()
-			return
-		}
-		a.sheet = nil
-		a.dialog.forget(a.stack.up())
+	if depth := chrome.crumbAt(x - 1); depth >= 0 {
+		a.climb(depth)
 	}
 }
 
@@ -1139,7 +849,7 @@ func (a *App) keysNow() (own, shell []key.Binding) {
 		return apartFrom(top.ShortHelp(), k.Help, k.Back)
 	}
 	own = top.ShortHelp()
-	if a.finder() != nil {
+	if slices.ContainsFunc(a.screens(), func(s Screen) bool { return isAny(s.Key, k.Find) }) {
 		if at := slices.IndexFunc(own, func(b key.Binding) bool { return b.Help().Key == k.Filter.Help().Key }); at >= 0 {
 			own = slices.Insert(slices.Clone(own), at+1, k.Find) // beside the other way to find something
 		} else {

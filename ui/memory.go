@@ -88,8 +88,9 @@ type recall struct {
 
 // change changes what is remembered, at once here and soon in the memory.
 func (r *recall) change(by func(*Memo)) {
-	by(&r.Memo)
-	r.unkept = append(r.unkept, by)
+	if by(&r.Memo); r.memory != nil {
+		r.unkept = append(r.unkept, by)
+	}
 }
 
 // keep gives the memory what it does not have yet, and first asks what it has.

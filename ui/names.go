@@ -208,9 +208,9 @@ func rememberedEntries(guide Guide, memo *Memo) []entry {
 }
 
 // screenEntries are the places that have a key of their own on every screen.
-func screenEntries(guide Guide) []entry {
+func screenEntries(guide Guide, screens []Screen) []entry {
 	var entries []entry
-	for _, screen := range guide.Screens() {
+	for _, screen := range screens {
 		name := guide.Name(screen.Place)
 		entries = append(entries, entry{text: name.Text, about: name.About, key: screen.Key.Help().Key, press: screen.Key.Keys()[0], section: goTo})
 	}

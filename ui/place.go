@@ -35,15 +35,15 @@ type Guide interface {
 	// Way returns the places from the root down to one, each with its row, or why there is no
 	// such place.
 	Way(to Place) (way []Place, why string)
-	// View returns a new screen of a place.
-	View(Place) View
+	// View returns a new screen of a place, for a user who looks at another.
+	View(p Place, from View) View
 	// Name is what a place is called, and whether it is known to be gone.
 	Name(Place) Name
 	// Memory keeps what the user goes to; nil where nothing does.
 	Memory() Memory
-	// Names returns what finds the names of all places that are known, and of those that screens
-	// have read. It is called from a command.
-	Names(read []Place) func() *Names
+	// Names returns what finds the names of all places that are known: of those that views have
+	// read, and of others. It is called from a command.
+	Names(read []View, others []Place) func() *Names
 	// Typed returns what a text names that is in no list, and may be there.
 	Typed(text string) []Name
 	// Screens are the places that have a key of their own on every screen.
@@ -64,12 +64,10 @@ type Name struct {
 
 // Screen is a place with a key of its own.
 type Screen struct {
-	Key   key.Binding
-	Place Place
+	Key    key.Binding
+	Place  Place
+	NoForm bool // a form has the key for itself
 }
-
-// Namer is a view that has read the names of places.
-type Namer interface{ Places() []Place }
 
 // Guided is a root view with a guide.
 type Guided interface{ Guide() Guide }
@@ -101,8 +99,8 @@ type trail struct {
 }
 
 // note takes down where the user is now, and reports whether that is another place than before.
-// The same place takes the new row alone.
-func (t *trail) note(now Place) bool {
+// The same place takes the new row alone; a screen that is about something else now is no other.
+func (t *trail) note(now Place, isSameView bool) bool {
 	if now.IsZero() {
 		return false
 	}
@@ -112,6 +110,10 @@ func (t *trail) note(now Place) bool {
 			if now.Row != "" {
 				before.Row = now.Row
 			}
+			return false
+		}
+		if isSameView {
+			*before = now
 			return false
 		}
 		t.last = *before

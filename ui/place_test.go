@@ -31,8 +31,10 @@ type fakeGuide struct {
 
 	unread bool // what there is is not known
 
-	memory *fakeMemory
-	names  []Name
+	from    View // where a user was who wanted the latest view
+	screens []Screen
+	memory  *fakeMemory
+	names   []Name
 }
 
 func newFakeGuide() *fakeGuide {
@@ -51,6 +53,9 @@ func (g *fakeGuide) view(title string, p Place) *placedView {
 func placeAt(path ...string) Place {
 	if len(path) == 0 {
 		return Place{Kind: "home"}
+	}
+	if path[0] == "hot" {
+		return Place{Kind: "hot", Path: path}
 	}
 	return Place{Kind: "level", Path: path}
 }
@@ -71,7 +76,8 @@ func (g *fakeGuide) Way(to Place) (way []Place, why string) {
 	return way, ""
 }
 
-func (g *fakeGuide) View(p Place) View {
+func (g *fakeGuide) View(p Place, from View) View {
+	g.from = from
 	return g.view(strings.Join(p.Path, ""), p)
 }
 
@@ -86,14 +92,14 @@ func (g *fakeGuide) Name(p Place) Name {
 	return Name{Place: p, Text: strings.Join(p.Path, " "), About: "a level", Gone: !g.unread && len(p.Path) > 0 && p.Path[0] == g.gone}
 }
 
-func (g *fakeGuide) Names(read []Place) func() *Names {
+func (g *fakeGuide) Names([]View, []Place) func() *Names {
 	return func() *Names { return NewNames(g.names) }
 }
 
 func (g *fakeGuide) Typed(string) []Name { return nil }
 
 func (g *fakeGuide) Screens() []Screen {
-	return []Screen{{key.NewBinding(key.WithKeys("H"), key.WithHelp("H", "hot")), placeAt("hot")}}
+	return append(g.screens, Screen{Key: key.NewBinding(key.WithKeys("H"), key.WithHelp("H", "hot")), Place: placeAt("hot")})
 }
 
 // guided runs a test with a shell whose root has a guide.
@@ -432,3 +438,76 @@ func TestAPinToWhatIsGoneCanBeTakenOff(t *testing.T) {
 type reviewView struct{ *fakeView }
 
 func (v *reviewView) Box() *Box { return &Box{} }
+
+// typingView is no form, and something is typed on it.
+type typingView struct{ bareView }
+
+func (typingView) Typing() bool { return true }
+
+// A screen with a key opens over each other that is no form which has the key for itself, and not over
+// one of its own kind.
+func TestAScreenOpensOverAnother(t *testing.T) {
+	bare := bareView{&fakeView{title: "below", body: "body"}}
+	for name, test := range map[string]struct {
+		over View
+		want string
+	}{
+		"a screen":           {bare, "home below find"},
+		"a form":             {bare.screen, "home below"},
+		"what is typed into": {typingView{bare}, "home below"},
+		"the search itself":  {&placedView{fakeView: &fakeView{title: "find"}, place: Place{Kind: "find", Path: []string{"a text"}}}, "home find"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			guided(t, Options{}, func(p *pump, g *fakeGuide) {
+				f := key.NewBinding(key.WithKeys("f"), key.WithHelp("f", "find"))
+				p.app.kit.Keys.Find = f
+				g.screens = []Screen{{Key: f, Place: Place{Kind: "find", Path: []string{"find"}}, NoForm: true}}
+				p.send(pushMsg{views: []View{test.over}})
+				isShown := strings.Contains(p.app.View(), "f find")
+				p.keys("f")
+				if got := p.stack(); got != test.want || g.from != nil && g.from != test.over {
+					t.Errorf("%q over %v", got, g.from)
+				}
+				if opens := strings.HasSuffix(test.want, "below find"); isShown != opens {
+					t.Errorf("the key line shows it: %v", isShown)
+				}
+			})
+		})
+	}
+}
+
+// A search is one place however often its text changes, and is come back to with the last one.
+func TestAScreenThatIsAboutSomethingElseTakesItsOwnPlace(t *testing.T) {
+	guided(t, Options{}, func(p *pump, g *fakeGuide) {
+		g.memory = &fakeMemory{}
+		p.do("to a", "home a")
+		for _, text := range []string{"b", "bc", "bcd"} {
+			g.made["a"].place = placeAt(text)
+			p.send("a letter")
+		}
+		p.do("to x", "home x", "[", "home a", "[", "home", "]", "home a", "]", "home x")
+		if got := paths(g.memory.memo.Recent); got != "x bcd a" {
+			t.Errorf("recent: %s", got)
+		}
+	})
+}
+
+// Without a memory nothing is gathered for it.
+func TestNothingIsGatheredForNoMemory(t *testing.T) {
+	guided(t, Options{}, func(p *pump, _ *fakeGuide) {
+		p.do("to a", "home a", "to x", "home x", "b", "home x")
+		if keeps := &p.app.keeps; len(keeps.unkept) != 0 || paths(keeps.Pins) != "x" {
+			t.Errorf("%d changes wait; pinned: %s", len(keeps.unkept), paths(keeps.Pins))
+		}
+	})
+}
+
+// What was never read, or does not tell when, is read when it is come back to.
+func TestWhatHasNoTimeIsReadWhenItIsComeBackTo(t *testing.T) {
+	guided(t, Options{}, func(p *pump, g *fakeGuide) {
+		p.do("to a", "home a", "to x", "home x", "[", "home a")
+		if got := g.made["a"].refreshCount; got != 1 {
+			t.Errorf("read again %d times", got)
+		}
+	})
+}

@@ -49,6 +49,10 @@ type Leaver interface{ LeaveText() string }
 // what is selected until the answer is there.
 type Refresher interface{ Refresh() tea.Cmd }
 
+// Renewer is a Refresher that reads by itself, in time or when it is come back to, something else
+// than it does when its user asks for it.
+type Renewer interface{ Renew() tea.Cmd }
+
 // Layered is a view with layers of its own above its body, such as an open filter.
 // CloseLayer closes the topmost and reports whether there was one; esc goes to it
 // before it leaves the view.
@@ -158,6 +162,17 @@ func isBusy(view View) bool {
 func isDirty(view View) bool {
 	dirty, ok := view.(Dirty)
 	return ok && dirty.Dirty()
+}
+
+// renew reads a view again that its user did not ask for.
+func renew(view View) tea.Cmd {
+	switch v := view.(type) {
+	case Renewer:
+		return sentBy(view, v.Renew())
+	case Refresher:
+		return sentBy(view, v.Refresh())
+	}
+	return nil
 }
 
 // sideOf returns what lies beside a view, nil where nothing does.

@@ -1,18 +1,24 @@
 package views
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
 	"sync"
+	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
 
 	"banyan/apiclient"
+	"banyan/capacity"
 	"banyan/internal/change"
+	"banyan/internal/find"
 	"banyan/internal/hotspots"
 	"banyan/internal/routing"
 	"banyan/ui"
+	finding "banyan/views/find"
+	hotspotviews "banyan/views/hotspots"
 	"banyan/views/page"
 	"banyan/views/trunks"
 )
@@ -25,23 +31,53 @@ type guide struct {
 	byID map[string]apiclient.Tenant // the tenants, as long as the list is the same
 	last *apiclient.Tenant           // of that list, its first
 
-	mu    sync.Mutex // of what follows
-	known []ui.Name  // of the tenants and the listing
-	of    *hotspots.Listing
-	first *apiclient.Tenant // of the tenants: they are read as a whole
+	known finding.Known // the names, for the search and the palette
+
+	mu    sync.Mutex  // of what follows
+	names []ui.Name   // of the tenants and of what is known in them
+	of    []find.Fact // which they were made of
+}
+
+// newGuide returns the guide of a session, without its first screen.
+func newGuide(r routes) *guide {
+	g := &guide{routes: r}
+	g.known.Tenants, g.known.Now = r.api.Tenants, r.opts.Now
+	if scanner := r.opts.Hotspots; scanner != nil {
+		g.known.Kept = func() []finding.Reading { return keptReadings(scanner) }
+		g.known.Version = func() any {
+			if !scanner.Board().Loaded {
+				_ = scanner.Load() // the hotspots say what of it cannot be used
+			}
+			return scanner.Board().Listing
+		}
+	}
+	return g
+}
+
+// keptReadings returns what the scan kept of all tenants.
+func keptReadings(scanner *hotspots.Scanner) (kept []finding.Reading) {
+	listing := scanner.Board().Listing
+	for id := range listing.Readings {
+		if b, at, known := listing.Breakdown(id); known {
+			kept = append(kept, finding.Reading{Tenant: b.Tenant, At: at})
+		}
+	}
+	return kept
 }
 
 var _ ui.Guide = (*guide)(nil)
 
 // tenants is the first screen, which knows what tenants there are.
 type tenants interface {
+	ui.Informer
 	Listed() ([]apiclient.Tenant, bool)
+	IsWhole() bool
 	OnScreen() []apiclient.Tenant
 }
 
 // Screens are those with a key of their own.
 func (g *guide) Screens() []ui.Screen {
-	var screens []ui.Screen
+	screens := []ui.Screen{{Key: g.kit.Keys.Find, Place: ui.Place{Kind: page.Find}, NoForm: true}}
 	if g.opts.Hotspots != nil {
 		screens = append(screens, ui.Screen{Key: g.kit.Keys.Hotspots, Place: ui.Place{Kind: page.Hotspots}})
 	}
@@ -58,14 +94,21 @@ func (g *guide) Memory() ui.Memory { return g.opts.Memory }
 func (g *guide) Name(p ui.Place) ui.Name {
 	t, found := g.tenantOf(p)
 	_, listed := g.home.Listed()
-	name := ui.Name{Place: p, Text: labelOf(p), Gone: listed && len(p.Path) > 0 && p.Kind != page.Edit && !found}
+	name := ui.Name{Place: p, Text: labelOf(p), Gone: listed && isInTenant(p) && !found}
 	switch {
 	case len(p.Path) == 0:
 		name.About = "screen"
 	case p.Kind == page.Tenant:
 		name.About = aboutTenant(t)
+	case p.Kind == page.Find:
+		name.About = "search by name or number"
 	}
 	return name
+}
+
+// isInTenant reports whether a place is a tenant, or in one.
+func isInTenant(p ui.Place) bool {
+	return len(p.Path) > 0 && p.Kind != page.Edit && p.Kind != page.Find
 }
 
 // labelOf is what a place is called: the tenant, the kind, and the names below it.
@@ -75,7 +118,7 @@ func labelOf(p ui.Place) string {
 		return p.Kind
 	case p.Kind == page.Tenant:
 		return p.Path[0]
-	case p.Kind == page.Edit:
+	case !isInTenant(p):
 		return p.Kind + " " + p.Path[0]
 	}
 	path := slices.DeleteFunc(slices.Clone(p.Path), func(id string) bool { return id == "" })
@@ -89,59 +132,88 @@ func aboutTenant(t apiclient.Tenant) string {
 	return "tenant, " + t.Name
 }
 
-// Names returns what finds the names of all places: of the tenants that are listed, of what the
-// last scan read of them, and of what screens have read.
-func (g *guide) Names(read []ui.Place) func() *ui.Names {
-	listed, _ := g.home.Listed()
-	listing := &hotspots.Listing{}
-	if g.opts.Hotspots != nil {
-		listing = g.opts.Hotspots.Board().Listing
-	}
-	names := make([]ui.Name, len(read))
-	for i, p := range read {
-		names[i] = g.Name(p)
-	}
-	return func() *ui.Names { return ui.NewNames(append(g.namesOf(listed, listing), names...)) }
+// namer is a screen that has read the names of places.
+type namer interface{ Places() []ui.Place }
+
+// loader is a screen that has read a tenant's capacity, or a part of it.
+type loader interface {
+	Loaded() (t capacity.Tenant, at time.Time, known bool)
 }
 
-// namesOf returns the names of tenants and of what a listing has of them. They are made once for
-// both.
-func (g *guide) namesOf(listed []apiclient.Tenant, listing *hotspots.Listing) []ui.Name {
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	if len(listed) == 0 {
-		return nil
+// look takes down what screens have read, and returns the tenant that the last of them is of.
+func (g *guide) look(views ...ui.View) (tenant string) {
+	if listed, isListed := g.home.Listed(); isListed && g.home.IsWhole() {
+		g.known.List(listed, g.home.Info().AsOf)
 	}
-	if g.of != listing || g.first != &listed[0] {
-		g.of, g.first, g.known = listing, &listed[0], nil
-		for _, t := range listed {
-			g.known = append(g.known, g.namesIn(t, listing)...)
-		}
-	}
-	return slices.Clip(g.known)
-}
-
-// namesIn returns the names in a tenant.
-func (g *guide) namesIn(t apiclient.Tenant, listing *hotspots.Listing) []ui.Name {
-	var names []ui.Name
-	add := func(about, kind string, path ...string) *ui.Name {
-		p := ui.Place{Kind: kind, Path: append([]string{t.ID}, path...)}
-		names = append(names, ui.Name{Place: p, Text: labelOf(p), About: about})
-		return &names[len(names)-1]
-	}
-	add(aboutTenant(t), page.Tenant)
-	add("its groups", page.Groups).After = t.ID
-	add("the tree of its levels", page.Capacity).After = t.ID
-	if g.links().WhyNoTrunks(t) == "" {
-		add("and their routing", page.EnterpriseTrunks).After = t.ID
-	}
-	if b, _, known := listing.Breakdown(t.ID); known {
-		for _, group := range b.Groups {
-			add(group.Group.Name, page.TrunkGroups, group.Group.ID)
-			for _, trunkGroup := range group.Group.TrunkGroups {
-				add("", page.TrunkGroup, group.Group.ID, trunkGroup.Name)
+	for _, view := range views {
+		if screen, ok := view.(loader); ok {
+			if t, at, known := screen.Loaded(); known {
+				g.known.Load(finding.Reading{Tenant: t, At: at})
+				tenant = t.ID
 			}
 		}
+	}
+	return tenant
+}
+
+// Names returns what finds the names of all places: those that the search knows, and those of the
+// lists that screens have read.
+func (g *guide) Names(read []ui.View, others []ui.Place) func() *ui.Names {
+	g.look(read...)
+	listed, _ := g.home.Listed()
+	var names []ui.Name
+	for _, view := range read {
+		if screen, ok := view.(namer); ok {
+			others = append(screen.Places(), others...)
+		}
+	}
+	for _, p := range others {
+		names = append(names, g.Name(p))
+	}
+	facts := g.known.All()
+	return func() *ui.Names {
+		if len(listed) == 0 {
+			return ui.NewNames(names)
+		}
+		return ui.NewNames(append(g.namesOf(listed, facts()), names...))
+	}
+}
+
+// namesOf returns the names of tenants and of what is known in them. They are made once of the same
+// facts.
+func (g *guide) namesOf(listed []apiclient.Tenant, facts []find.Fact) []ui.Name {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if len(g.of) == len(facts) && (len(facts) == 0 || &g.of[0] == &facts[0]) {
+		return slices.Clip(g.names)
+	}
+	g.of, g.names = facts, nil
+	isListed := make(map[string]bool, len(listed))
+	for _, t := range listed {
+		isListed[t.ID] = true
+		g.names = append(g.names, g.namesIn(t)...)
+	}
+	for _, f := range facts {
+		if f.Kind != find.Tenant && isListed[f.Tenant] {
+			p := placeOf(f.Place)
+			g.names = append(g.names, ui.Name{Place: p, Text: labelOf(p), About: f.Label})
+		}
+	}
+	return slices.Clip(g.names)
+}
+
+// namesIn returns the names of a tenant and its own screens.
+func (g *guide) namesIn(t apiclient.Tenant) []ui.Name {
+	var names []ui.Name
+	add := func(about, kind, after string) {
+		p := ui.Place{Kind: kind, Path: []string{t.ID}}
+		names = append(names, ui.Name{Place: p, Text: labelOf(p), About: about, After: after})
+	}
+	add(aboutTenant(t), page.Tenant, "")
+	add("its groups", page.Groups, t.ID)
+	add("the tree of its levels", page.Capacity, t.ID)
+	if g.links().WhyNoTrunks(t) == "" {
+		add("and their routing", page.EnterpriseTrunks, t.ID)
 	}
 	if g.opts.Hotspots != nil {
 		names = append(names, ui.Name{Text: "scan " + t.ID, About: "reads its figures again", After: "scan", Run: func() tea.Cmd { return g.scan(t) }})
@@ -166,6 +238,9 @@ func (g *guide) scan(t apiclient.Tenant) tea.Cmd {
 // Typed returns the place in a tenant that a text names, whether or not there is one: what was
 // never read is in no list.
 func (g *guide) Typed(text string) []ui.Name {
+	if what, ok := cutWordFold(text, page.Find); ok && what != "" {
+		return []ui.Name{g.Name(ui.Place{Kind: page.Find, Path: []string{what}})}
+	}
 	listed, _ := g.home.Listed()
 	for _, t := range listed {
 		rest, inTenant := cutWordFold(text, t.ID)
@@ -210,7 +285,7 @@ func (g *guide) Way(to ui.Place) (way []ui.Place, why string) {
 // above is the place above another, with the cursor on the way to that.
 func above(p ui.Place) ui.Place {
 	var tenant, group string
-	if len(p.Path) > 0 {
+	if isInTenant(p) {
 		tenant = p.Path[0]
 	}
 	if len(p.Path) > 1 {
@@ -237,7 +312,7 @@ func above(p ui.Place) ui.Place {
 // depths is how long the path of a place of a kind is, at the least and at the most.
 func depths(kind string) (least, most int, known bool) {
 	depths, known := map[string][2]int{
-		page.Tenants: {}, page.Hotspots: {}, page.Edits: {}, page.Edit: {1, 1}, page.Tenant: {1, 1}, page.Groups: {1, 1}, page.Capacity: {1, 1},
+		page.Tenants: {}, page.Hotspots: {}, page.Edits: {}, page.Find: {0, 2}, page.Edit: {1, 1}, page.Tenant: {1, 1}, page.Groups: {1, 1}, page.Capacity: {1, 1},
 		page.EnterpriseTrunks: {1, 2}, page.TrunkGroups: {2, 2}, page.TrunkGroup: {3, 3}, page.Routing: {3, 3},
 	}[kind]
 	return depths[0], depths[1], known
@@ -251,7 +326,7 @@ func (g *guide) lacks(p ui.Place) string {
 		return "this banyan knows no such place"
 	case p.Kind == page.Hotspots && g.opts.Hotspots == nil, (p.Kind == page.Edits || p.Kind == page.Edit) && g.opts.Edits == nil:
 		return "there is no such screen in this session"
-	case len(p.Path) == 0 || p.Kind == page.Edit:
+	case !isInTenant(p):
 		return ""
 	}
 	if _, listed := g.home.Listed(); !listed {
@@ -283,13 +358,20 @@ func (g *guide) tenantOf(p ui.Place) (t apiclient.Tenant, found bool) {
 	return t, found
 }
 
-// View returns the screen of a place.
-func (g *guide) View(p ui.Place) ui.View {
+// View returns the screen of a place, for a user who looks at another.
+func (g *guide) View(p ui.Place, from ui.View) ui.View {
+	if p.Kind == page.Find {
+		return g.find(p, from)
+	}
 	t, _ := g.tenantOf(p)
+	return g.screen(t, p)
+}
+
+// screen returns the screen of a place, in a tenant that may not be listed.
+func (g *guide) screen(t apiclient.Tenant, p ui.Place) ui.View {
 	switch p.Kind {
 	case page.Hotspots:
-		listed, _ := g.home.Listed()
-		return g.hotspots(listed, g.home.OnScreen())
+		return g.hotspots()
 	case page.Edits:
 		return g.edits()
 	case page.Edit:
@@ -308,7 +390,69 @@ func (g *guide) View(p ui.Place) ui.View {
 		}
 		return g.enterpriseTrunks(t)
 	case page.Routing:
+		if p.Path[1] == "" && trunks.AtGroups(g.api.Capabilities(), t) {
+			return g.enterpriseTrunks(t) // a reading that was kept does not say whose it is
+		}
 		return g.routing(t, apiclient.EnterpriseTrunkItem{GroupID: p.Path[1], Name: p.Path[2]})
 	}
 	return g.tenant(t)
+}
+
+// down returns the screens from a tenant down to a place in it, as one would open them by hand:
+// esc comes back through them.
+func (g *guide) down(t apiclient.Tenant, p ui.Place) (views []ui.View) {
+	for ; p.Kind != page.Tenants; p = above(p) {
+		view := g.screen(t, p)
+		if p.Row != "" {
+			view.(ui.Placed).Choose(p.Row)
+		}
+		views = append(views, view)
+	}
+	slices.Reverse(views)
+	return views
+}
+
+// hotspots opens the hotspots above the list of tenants, as far as that is read, of which some are
+// on screen. What is wrong with a tenant itself shows in its capacity.
+func (g *guide) hotspots() ui.View {
+	listed, _ := g.home.Listed()
+	g.opts.Hotspots.Know(listed)
+	forms := g.forms()
+	open := func(t apiclient.Tenant, path []string) []ui.View {
+		t.ID = cmp.Or(t.ID, path[0])
+		return g.down(t, ui.Place{Kind: []string{page.Capacity, page.TrunkGroups, page.TrunkGroup}[len(path)-1], Path: path})
+	}
+	return hotspotviews.New(g.kit, g.opts.Hotspots, g.editing().Clock, g.home.OnScreen(), hotspotviews.Links{Open: open, Limits: &forms})
+}
+
+// find opens the search for a text. A number is completed by the country of the tenant that its user
+// looked at.
+func (g *guide) find(p ui.Place, from ui.View) ui.View {
+	links := finding.Links{
+		API: g.api, Now: g.opts.Now, Near: g.look(from),
+		Open: func(t apiclient.Tenant, at find.Place) ui.View { return g.screen(t, placeOf(at)) },
+	}
+	if len(p.Path) > 0 {
+		links.Text = p.Path[0]
+	}
+	if len(p.Path) > 1 {
+		links.Near = p.Path[1]
+	}
+	if g.opts.Hotspots != nil {
+		links.Scan = g.kit.Keys.Hotspots.Help().Key
+	}
+	return finding.New(g.kit, &g.known, links)
+}
+
+// placeOf returns the place of what was found.
+func placeOf(at find.Place) ui.Place {
+	switch at.Kind {
+	case find.Group:
+		return ui.Place{Kind: page.TrunkGroups, Path: []string{at.Tenant, at.Group}}
+	case find.TrunkGroup:
+		return ui.Place{Kind: page.TrunkGroup, Path: []string{at.Tenant, at.Group, at.Name}}
+	case find.EnterpriseTrunk:
+		return ui.Place{Kind: page.Routing, Path: []string{at.Tenant, at.Group, at.Name}}
+	}
+	return ui.Place{Kind: page.Tenant, Path: []string{at.Tenant}}
 }

@@ -15,17 +15,21 @@ import (
 	"banyan/internal/viewtest"
 	"banyan/ui"
 	"banyan/views/browse"
+	"banyan/views/page"
 )
 
 func TestAPlaceIsReachedThroughTheScreensAboveIt(t *testing.T) {
 	t.Parallel()
-	r := routes{api: &viewtest.API{}, kit: viewtest.Kit()}
-	for _, test := range []struct{ path, want []string }{
-		{[]string{"foo"}, []string{"foo", "capacity"}},
-		{[]string{"foo", "g"}, []string{"foo", "groups", "g"}},
-		{[]string{"foo", "g", "Trunk 1"}, []string{"foo", "groups", "g", "Trunk 1"}},
+	g := newGuide(routes{api: &viewtest.API{}, kit: viewtest.Kit()})
+	for _, test := range []struct {
+		kind       string
+		path, want []string
+	}{
+		{page.Capacity, []string{"foo"}, []string{"foo", "capacity"}},
+		{page.TrunkGroups, []string{"foo", "g"}, []string{"foo", "groups", "g"}},
+		{page.TrunkGroup, []string{"foo", "g", "Trunk 1"}, []string{"foo", "groups", "g", "Trunk 1"}},
 	} {
-		views := r.toPlace(viewtest.Enterprise(), test.path)
+		views := g.down(viewtest.Enterprise(), ui.Place{Kind: test.kind, Path: test.path})
 		var titles []string
 		for _, v := range views {
 			titles = append(titles, v.Title())
@@ -40,7 +44,7 @@ func TestTheListsOnTheWayStandAtThePlace(t *testing.T) {
 	api := &viewtest.API{OnGroups: func(context.Context, string) ([]apiclient.Group, error) {
 		return []apiclient.Group{{ID: "a"}, {ID: "b"}, {ID: "c"}, {ID: "d"}}, nil
 	}}
-	views := routes{api: api, kit: viewtest.Kit()}.toPlace(viewtest.Enterprise(), []string{"foo", "c"})
+	views := newGuide(routes{api: api, kit: viewtest.Kit()}).down(viewtest.Enterprise(), ui.Place{Kind: page.TrunkGroups, Path: []string{"foo", "c"}})
 	viewtest.Show(views[1], 80, 24)
 	viewtest.RequireEqual(t, "group", views[1].(ui.Copier).CopyID(), "c")
 	for _, v := range views {
@@ -73,7 +77,9 @@ func TestTheTenantsOpenTheHotspots(t *testing.T) {
 	scanner := hotspots.New(hotspots.Options{API: api, Dir: filepath.Join(t.TempDir(), "state"), Host: "h"})
 	defer scanner.Close()
 	tenants := []apiclient.Tenant{viewtest.Provider(), viewtest.Enterprise()}
-	view := routes{api, viewtest.Kit(), Options{Hotspots: scanner}}.hotspots(tenants, tenants[:1])
+	g := newGuide(routes{api, viewtest.Kit(), Options{Hotspots: scanner}})
+	g.home = listedTenants(tenants)
+	view := g.hotspots()
 	defer view.Close()
 	view.SetSize(80, 20)
 	for queue := []tea.Cmd{view.Init()}; len(queue) > 0 && !strings.Contains(view.View(), "no scan yet"); queue = queue[1:] {
@@ -89,6 +95,14 @@ func TestTheTenantsOpenTheHotspots(t *testing.T) {
 	}
 	viewtest.RequireContains(t, view.View(), "no scan yet", "r reads all 2 tenants")
 }
+
+// listedTenants are on a first screen.
+type listedTenants []apiclient.Tenant
+
+func (l listedTenants) Listed() ([]apiclient.Tenant, bool) { return l, true }
+func (l listedTenants) IsWhole() bool                      { return true }
+func (l listedTenants) OnScreen() []apiclient.Tenant       { return l[:1] }
+func (listedTenants) Info() ui.Info                        { return ui.Info{} }
 
 func TestWhatTheScanKeptOfATenantIsThatOfTheLatestListing(t *testing.T) {
 	t.Parallel()

@@ -100,6 +100,8 @@ func TestThePaletteGoesWhereverOneCanGo(t *testing.T) {
 		"FOO routing HQ-Inbound":           "tenants > foo > enterprise trunks > HQ-Inbound",
 		"ServiceProviderID group GroupIDE": "tenants > ServiceProviderID > groups > GroupIDE",
 		"edits":                            "tenants > edits",
+		"find":                             "tenants > find",
+		"find hq-inb":                      "tenants > find",
 		"belfort retail":                   "tenants > BelfortRetail",
 	} {
 		d := newDesk(t, true)
@@ -133,6 +135,9 @@ func TestEveryPlaceIsItsOwnScreen(t *testing.T) {
 		{Kind: "group", Path: []string{"foo", "g"}},
 		{Kind: "trunk group", Path: []string{"foo", "g", "n"}},
 		{Kind: "routing", Path: []string{"foo", "", "n"}},
+		{Kind: "find"},
+		{Kind: "find", Path: []string{"+3225550102"}},
+		{Kind: "find", Path: []string{"022 5550102", "foo"}},
 		{Kind: "edits"},
 		{Kind: "edit", Path: []string{"id"}},
 		{Kind: "enterprise trunks", Path: []string{"ServiceProviderID", "g"}},
@@ -141,7 +146,7 @@ func TestEveryPlaceIsItsOwnScreen(t *testing.T) {
 		if why != "" && p.Path[0] != "ServiceProviderID" { // whose dialect has none
 			t.Errorf("%v: %s", p, why)
 		}
-		view := home.Guide().View(p)
+		view := home.Guide().View(p, home.(ui.View))
 		if at := view.(ui.Placed).Place(); !at.Is(p) {
 			t.Errorf("the screen of %v is %v", p, at)
 		}

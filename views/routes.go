@@ -18,7 +18,6 @@
 package views
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"time"
@@ -33,8 +32,6 @@ import (
 	"banyan/internal/trunkgroup"
 	"banyan/ui"
 	"banyan/views/browse"
-	finding "banyan/views/find"
-	hotspotviews "banyan/views/hotspots"
 	"banyan/views/journal"
 	"banyan/views/limits"
 	"banyan/views/login"
@@ -72,7 +69,7 @@ type Options struct {
 
 // Home returns the first screen, from which all others open.
 func Home(api API, kit ui.Kit, opts Options) ui.View {
-	g := &guide{routes: routes{api, kit, opts}}
+	g := newGuide(routes{api, kit, opts})
 	links := g.links()
 	links.Guide = g
 	home := browse.NewTenants(kit, api, links)
@@ -86,34 +83,6 @@ func Login(kit ui.Kit, api API, opts Options, ask login.Ask, answer login.Answer
 		Ask: ask, Answer: answer, Name: name, Refused: refused, Now: opts.Now,
 		Place: opts.Place, Host: opts.Host, Write: opts.Write, Dialect: api.Capabilities().Dialect,
 	})
-}
-
-// Find returns what opens the search for anything over a view, nil where that is the search itself.
-// What it knows it keeps from one opening to the next.
-func Find(api API, kit ui.Kit, opts Options) func(from ui.View) func() ui.View {
-	r := routes{api, kit, opts}
-	known := &finding.Known{Tenants: api.Tenants, Now: opts.Now}
-	links := finding.Links{API: api, Open: r.found, Now: opts.Now}
-	if opts.Hotspots != nil {
-		known.Kept, links.Scan = func() []finding.Reading { return keptReadings(opts.Hotspots) }, kit.Keys.Hotspots.Help().Key
-	}
-	return func(from ui.View) func() ui.View {
-		if _, isOpen := from.(*finding.Finder); isOpen {
-			return nil
-		}
-		return func() ui.View {
-			links := links
-			if screen, ok := from.(interface {
-				Loaded() (capacity.Tenant, time.Time, bool)
-			}); ok {
-				if t, at, isRead := screen.Loaded(); isRead {
-					known.Load(finding.Reading{Tenant: t, At: at})
-					links.Near = t.ID
-				}
-			}
-			return finding.New(kit, known, links)
-		}
-	}
 }
 
 // routes is the map of who opens whom, one method a screen; forms are opened by their own rooms:
@@ -190,36 +159,16 @@ func keptBy(scanner *hotspots.Scanner) func(tenant string) (capacity.Breakdown, 
 	}
 }
 
-// keptReadings returns what the scan kept of all tenants.
-func keptReadings(scanner *hotspots.Scanner) (kept []finding.Reading) {
-	if !scanner.Board().Loaded {
-		_ = scanner.Load() // the hotspots say what of it cannot be used
-	}
-	listing := scanner.Board().Listing
-	for id := range listing.Readings {
-		if b, at, known := listing.Breakdown(id); known {
-			kept = append(kept, finding.Reading{Tenant: b.Tenant, At: at})
-		}
-	}
-	return kept
-}
-
 func (r routes) tenant(t apiclient.Tenant) ui.View {
 	return browse.NewTenant(r.kit, r.api, t, r.links())
 }
 
-func (r routes) groups(t apiclient.Tenant) ui.View { return r.groupsAt(t, "") }
-
-func (r routes) groupsAt(t apiclient.Tenant, group string) ui.View {
-	return browse.NewGroups(r.kit, r.links(), browse.Scope{Tenant: t, Collect: r.collect(t, collect.Options{AwaitPrefer: true, States: true}), Selected: group})
+func (r routes) groups(t apiclient.Tenant) ui.View {
+	return browse.NewGroups(r.kit, r.links(), browse.Scope{Tenant: t, Collect: r.collect(t, collect.Options{AwaitPrefer: true, States: true})})
 }
 
 func (r routes) trunkGroups(t apiclient.Tenant, g apiclient.Group) ui.View {
-	return r.trunkGroupsAt(t, g, "")
-}
-
-func (r routes) trunkGroupsAt(t apiclient.Tenant, g apiclient.Group, name string) ui.View {
-	return browse.NewTrunkGroups(r.kit, r.links(), browse.Scope{Tenant: t, Group: g, Collect: r.collect(t, collect.Options{Groups: []string{g.ID}}), Selected: name})
+	return browse.NewTrunkGroups(r.kit, r.links(), browse.Scope{Tenant: t, Group: g, Collect: r.collect(t, collect.Options{Groups: []string{g.ID}})})
 }
 
 func (r routes) trunkGroup(t apiclient.Tenant, at routing.Key) ui.View {
@@ -334,49 +283,6 @@ func (r routes) undo(entry change.Entry) (view ui.View, lack string) {
 		return nil, "cannot be undone: " + saving.Problem(err)
 	}
 	return saving.NewUndo(r.kit, r.editing(), edit, r.levels().Allocated(edit.Subject)), ""
-}
-
-// hotspots opens the hotspots above the list of tenants, as far as that is read, of which
-// some are on screen.
-func (r routes) hotspots(tenants, onScreen []apiclient.Tenant) ui.View {
-	r.opts.Hotspots.Know(tenants)
-	forms := r.forms()
-	return hotspotviews.New(r.kit, r.opts.Hotspots, r.editing().Clock, onScreen, hotspotviews.Links{Open: r.toPlace, Limits: &forms})
-}
-
-// toPlace returns the screens from a tenant down to a place in it, as one would open
-// them by hand: esc comes back through them. What is wrong with a tenant itself shows
-// in its capacity.
-func (r routes) toPlace(t apiclient.Tenant, path []string) []ui.View {
-	t.ID = cmp.Or(t.ID, path[0])
-	if len(path) < 2 {
-		return []ui.View{r.tenant(t), r.capacity(t)}
-	}
-	at := routing.Key{GroupID: path[1]}
-	if len(path) > 2 {
-		at.Name = path[2]
-	}
-	views := []ui.View{r.tenant(t), r.groupsAt(t, at.GroupID), r.trunkGroupsAt(t, apiclient.Group{ID: at.GroupID}, at.Name)}
-	if at.Name != "" {
-		views = append(views, r.trunkGroup(t, at))
-	}
-	return views
-}
-
-// found opens a place that was found. What one comes back to is the search.
-func (r routes) found(t apiclient.Tenant, at find.Place) ui.View {
-	switch at.Kind {
-	case find.Group:
-		return r.trunkGroups(t, apiclient.Group{ID: at.Group})
-	case find.TrunkGroup:
-		return r.trunkGroup(t, routing.Key{GroupID: at.Group, Name: at.Name})
-	case find.EnterpriseTrunk:
-		if at.Group == "" && trunks.AtGroups(r.api.Capabilities(), t) {
-			return r.enterpriseTrunks(t) // a reading that was kept does not say whose it is
-		}
-		return r.routing(t, apiclient.EnterpriseTrunkItem{Name: at.Name, GroupID: at.Group})
-	}
-	return r.tenant(t)
 }
 
 // editing returns what the screens that change something work with.

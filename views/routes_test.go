@@ -17,6 +17,7 @@ import (
 	"banyan/internal/trunkgroup"
 	"banyan/internal/viewtest"
 	"banyan/ui"
+	"banyan/views/page"
 )
 
 // peak counts how many requests are in flight at once.
@@ -235,11 +236,11 @@ func TestLicencesOfGroupsAreReadBehindWhatIsOnTheScreen(t *testing.T) {
 func TestAnEnterpriseTrunkOfAKeptReadingIsFoundInItsList(t *testing.T) {
 	t.Parallel()
 	_, conn := serve(t, false)
-	r := routes{api: odin.New(conn, odin.Credentials{Username: "demo", Password: "demo"}), kit: viewtest.Kit()}
+	g := newGuide(routes{api: odin.New(conn, odin.Credentials{Username: "demo", Password: "demo"}), kit: viewtest.Kit()})
 	at := find.Place{Kind: find.EnterpriseTrunk, Tenant: "ServiceProviderID", Name: "Group E Inbound"}
 	for _, group := range []string{"", "GroupIDE"} {
 		at.Group = group
-		view := r.found(apiclient.Tenant{ID: at.Tenant, Type: apiclient.ServiceProvider}, at)
+		view := g.screen(apiclient.Tenant{ID: at.Tenant, Type: apiclient.ServiceProvider}, placeOf(at))
 		viewtest.Show(view, 120, 30)
 		viewtest.RequireContains(t, view.View(), map[string]string{"": "GroupIDE", "GroupIDE": "Trunk 1"}[group])
 		view.Close()
@@ -250,10 +251,11 @@ func TestAnEnterpriseTrunkOfAKeptReadingIsFoundInItsList(t *testing.T) {
 func TestTheSearchKnowsTheTenantBelow(t *testing.T) {
 	t.Parallel()
 	_, conn := serve(t, false)
-	r := routes{api: odin.New(conn, odin.Credentials{Username: "demo", Password: "demo"}), kit: viewtest.Kit()}
-	below := viewtest.Shown(r.groups(apiclient.Tenant{ID: "foo", Type: apiclient.Enterprise}))
+	g := newGuide(routes{api: odin.New(conn, odin.Credentials{Username: "demo", Password: "demo"}), kit: viewtest.Kit()})
+	g.home = listedTenants(nil)
+	below := viewtest.Shown(g.groups(apiclient.Tenant{ID: "foo", Type: apiclient.Enterprise}))
 	defer below.Close()
-	search := viewtest.Shown(Find(r.api, r.kit, Options{})(below)())
+	search := viewtest.Shown(g.View(ui.Place{Kind: page.Find}, below))
 	defer search.Close()
 	search.Update(viewtest.Key("02/555014"))
 	viewtest.Press(search, "9") // which no user has

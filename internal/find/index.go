@@ -45,6 +45,14 @@ func (n *Names) Len() int {
 	return len(n.index.facts)
 }
 
+// All returns what is known of every place, the outer ones first.
+func (n *Names) All() []Fact {
+	if n == nil {
+		return nil
+	}
+	return n.index.facts
+}
+
 // Paths returns the places that match, as Index.Match does, with what they are in.
 func (n *Names) Paths(q Query, most int) (paths []Path, more int) {
 	if n == nil {

@@ -21,7 +21,8 @@ type Memory struct {
 	dir, of string
 
 	mu   sync.Mutex
-	memo ui.Memo // as it was last
+	memo ui.Memo          // as it was last
+	owed []func(*ui.Memo) // changes that the file does not have, the latest mostOwed
 }
 
 var _ ui.Memory = (*Memory)(nil)
@@ -32,6 +33,7 @@ func New(dir, profile string) *Memory { return &Memory{dir: dir, of: profile} }
 const (
 	roomName  = "places"
 	version   = 1
+	mostOwed  = 1000
 	lockTries = 10 // each waits a moment: another has the file for a few milliseconds
 )
 
@@ -43,7 +45,7 @@ type record struct {
 }
 
 // Change changes what is remembered and returns all of it. Where the file cannot be used, what
-// this process knows counts, and the error says so.
+// this process knows counts, the error says so, and the next change brings it to the file.
 func (m *Memory) Change(by func(*ui.Memo)) (ui.Memo, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -58,6 +60,8 @@ func (m *Memory) change(by func(*ui.Memo)) error {
 	}
 	unkept := func(err error) error {
 		by(&m.memo)
+		m.owed = append(m.owed, by)
+		m.owed = m.owed[max(0, len(m.owed)-mostOwed):]
 		return fmt.Errorf("the places that you went to are not kept: %w", err)
 	}
 	room, err := statefile.OpenRoom(m.dir, roomName)
@@ -77,14 +81,17 @@ func (m *Memory) change(by func(*ui.Memo)) error {
 	defer guard.Release() //nolint:errcheck // it ends with the process at the latest
 	kept, aside := m.read(path)
 	before := kept.Memo
-	by(&kept.Memo)
+	for _, owed := range m.owed {
+		owed(&kept.Memo)
+	}
 	m.memo = kept.Memo
-	if reflect.DeepEqual(before, kept.Memo) {
-		return aside
+	by(&kept.Memo)
+	if !reflect.DeepEqual(before, kept.Memo) {
+		if err := statefile.Write(path, kept); err != nil {
+			return errors.Join(aside, unkept(err))
+		}
 	}
-	if err := statefile.Write(path, kept); err != nil {
-		return errors.Join(aside, fmt.Errorf("the places that you went to are not kept: %w", err))
-	}
+	m.memo, m.owed = kept.Memo, nil
 	return aside
 }
 

@@ -108,3 +108,34 @@ func TestAStateDirectoryThatCannotBeUsedIsSaid(t *testing.T) {
 		}
 	}
 }
+
+// What another process keeps from the file for a while is brought there by the next change.
+func TestWhatCouldNotBeKeptIsKeptByTheNextChange(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "state")
+	m := New(dir, "prod")
+	if _, err := m.Change(add("first")); err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(dir, roomName, statefile.Digest("prod")+statefile.Suffix)
+	guard, err := statefile.Take(path+".lock", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	memo, err := m.Change(add("locked out"))
+	if err == nil || !memo.IsPinned(pinOf("locked out")) {
+		t.Errorf("%+v, %v", memo, err)
+	}
+	if err := guard.Release(); err != nil {
+		t.Fatal(err)
+	}
+	for range 2 { // and once alone
+		if memo, err = m.Change(add("next")); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, memo := range []ui.Memo{memo, remembered(t, New(dir, "prod"))} {
+		if len(memo.Pins) != 4 || !memo.IsPinned(pinOf("locked out")) {
+			t.Errorf("%+v", memo)
+		}
+	}
+}

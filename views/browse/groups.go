@@ -31,7 +31,6 @@ type groups struct {
 func NewGroups(kit ui.Kit, links Links, scope Scope) ui.View {
 	v := &groups{surveyed: newSurveyed(kit, links, scope, judgeGroups), links: links}
 	v.table = ui.NewTable(kit, groupColumns(kit.Theme.Glyphs, false), groupRow.id)
-	v.table.Select(scope.Selected)
 	v.Heading, v.Counts, v.At = "groups", v.counts, ui.Place{Kind: page.Groups, Path: []string{v.tenant.ID}}
 	v.Beside = ui.NewPreview(kit.Theme, v.table.Selected, groupRow.id, nil, v.preview)
 	v.What, v.Rows, v.Own = "groups of tenant "+v.tenant.ID, v.table, v.own
@@ -104,15 +103,6 @@ func figuresOf[R interface{ RowMarks() figures.Marks }](glyphs ui.Glyphs, bar, b
 }
 
 func (v *groups) Title() string { return "groups" }
-
-// Places are the groups of the list.
-func (v *groups) Places() []ui.Place {
-	var places []ui.Place
-	for _, g := range v.survey.shown.Breakdown.Groups {
-		places = append(places, ui.Place{Kind: page.TrunkGroups, Path: []string{v.tenant.ID, g.Group.ID}})
-	}
-	return places
-}
 
 func (v *groups) command(msg tea.KeyMsg) tea.Cmd {
 	row, ok := v.table.Selected()

@@ -57,10 +57,9 @@ func (v *surveyed) Loaded() (t capacity.Tenant, at time.Time, known bool) {
 
 // Scope is what a screen of figures shows, and how it is read.
 type Scope struct {
-	Tenant   apiclient.Tenant
-	Group    apiclient.Group // zero for the whole tenant
-	Collect  func(context.Context) Collection
-	Selected string // id of the row that the cursor begins at; empty for the first
+	Tenant  apiclient.Tenant
+	Group   apiclient.Group // zero for the whole tenant
+	Collect func(context.Context) Collection
 }
 
 // Collection is a collection that is going on. *collect.Collection is one.

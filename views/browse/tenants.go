@@ -229,6 +229,9 @@ func (v *tenants) Guide() ui.Guide { return v.links.Guide }
 // Listed returns the tenants, as far as they are read.
 func (v *tenants) Listed() ([]apiclient.Tenant, bool) { return v.loader.Value() }
 
+// IsWhole reports whether those are all.
+func (v *tenants) IsWhole() bool { return !ui.IsPartial(v.loader.Err()) }
+
 // OnScreen returns the tenants whose rows are on screen.
 func (v *tenants) OnScreen() []apiclient.Tenant { return tenantsOf(v.table.Visible()) }
 
@@ -636,7 +639,9 @@ func (v *tenants) ShortHelp() []key.Binding {
 	var places []key.Binding
 	if v.links.Guide != nil {
 		for _, screen := range v.links.Guide.Screens() {
-			places = append(places, screen.Key)
+			if screen.Place.Kind != page.Find { // the shell shows it beside the filter
+				places = append(places, screen.Key)
+			}
 		}
 	}
 	if _, ok := v.table.Selected(); !ok {

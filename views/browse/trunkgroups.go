@@ -41,7 +41,6 @@ func NewTrunkGroups(kit ui.Kit, links Links, scope Scope) ui.View {
 	group := scope.Group
 	v := &trunkGroups{surveyed: newSurveyed(kit, links, scope, judgeTrunkGroups), group: group, open: links.TrunkGroup}
 	v.table = ui.NewTable(kit, trunkGroupColumns(kit.Theme.Glyphs, v.isUsed), func(r trunkGroupRow) string { return r.Name })
-	v.table.Select(scope.Selected)
 	v.Heading, v.Counts, v.At = "trunk groups", v.counts, ui.Place{Kind: page.TrunkGroups, Path: []string{v.tenant.ID, group.ID}}
 	v.Beside = ui.NewPreview(kit.Theme, v.table.Selected, func(r trunkGroupRow) string { return r.Name }, v.readUse(links), v.preview)
 	v.What, v.Rows, v.Own = "trunk groups of group "+group.ID, v.table, v.own
@@ -428,17 +427,6 @@ func (v *trunkGroups) rowStatus(info *ui.Info) {
 		own, _ := group.Calls.Own.Limit()
 		info.Status = ui.Cell{Text: glyphs.Full + " full", Tone: ui.Full, Then: []ui.Cell{{Text: ": the group has given out all its " + figures.LimitText(own) + " calls"}}}
 	}
-}
-
-// Places are the trunk groups of the list.
-func (v *trunkGroups) Places() []ui.Place {
-	var places []ui.Place
-	for _, g := range v.survey.shown.Breakdown.Groups {
-		for _, trunkGroup := range g.Group.TrunkGroups {
-			places = append(places, ui.Place{Kind: page.TrunkGroup, Path: []string{v.tenant.ID, g.Group.ID, trunkGroup.Name}})
-		}
-	}
-	return places
 }
 
 func (v *trunkGroups) own(all bool) []key.Binding {

@@ -47,7 +47,8 @@ type Finder struct {
 type Links struct {
 	API  find.API
 	Open func(t apiclient.Tenant, at find.Place) ui.View
-	Near string           // the tenant that the screen below is of, by whose country numbers are completed; may be empty
+	Text string           // what is searched for at once; empty until it is typed
+	Near string           // the tenant by whose country numbers are completed; may be empty
 	Scan string           // by which key all tenants are read, so that names in them are known; empty where none does
 	Now  func() time.Time // nil is time.Now
 }
@@ -58,9 +59,14 @@ func New(kit ui.Kit, known *Known, links Links) *Finder {
 		links.Now = time.Now
 	}
 	v := &Finder{links: links, known: known, isTyped: true}
-	loaded := known.loaded // what is noted later is for the next opening
-	v.names = ui.NewLoader(func(ctx context.Context) (*places, error) { return known.read(ctx, loaded) })
+	v.names = ui.NewLoader(known.reading())
 	v.search = search{open: v.ask, now: links.Now, problem: errNothing}
+	if links.Text != "" {
+		v.isTyped = false
+		v.text.SetText(links.Text)
+		v.search.seek(links.Text)
+		v.search.settle()
+	}
 	v.table = ui.NewTable(kit, columns{kit.Theme.Glyphs, &v.text, &v.search}.all(), row.id)
 	v.Page = page.Page{
 		Kit: kit, What: "what is looked for", Heading: "found", Rows: v.table, Source: &v.search,
@@ -86,15 +92,37 @@ func (v *Finder) ask(ctx context.Context, q find.Query, reach int) <-chan find.S
 // Title is the search in the breadcrumb.
 func (v *Finder) Title() string { return "find" }
 
+// Place is the search for the text that is searched for, and not for each letter on the way to it.
+func (v *Finder) Place() ui.Place {
+	p := ui.Place{Kind: page.Find, Row: v.table.SelectedID()}
+	if v.search.settled != "" {
+		p.Path = []string{v.search.settled}
+	}
+	if v.search.settled != "" && v.links.Near != "" {
+		p.Path = append(p.Path, v.links.Near)
+	}
+	return p
+}
+
 // Init reads the names, which those of the last opening stand for meanwhile.
 func (v *Finder) Init() tea.Cmd {
-	v.show()
-	return v.names.Load()
+	v.match()
+	searched := tea.Cmd(nil)
+	if v.search.settled != "" {
+		searched = v.search.again()
+	}
+	return tea.Batch(v.names.Load(), searched)
 }
 
 // Refresh searches again, for more where something was cut or left out; names that could not be
 // read are read again.
 func (v *Finder) Refresh() tea.Cmd {
+	v.search.widen()
+	return v.Renew()
+}
+
+// Renew searches again, for no more than before.
+func (v *Finder) Renew() tea.Cmd {
 	var again tea.Cmd
 	if v.known.last.Load() == nil || v.known.last.Load().problem != nil {
 		again = v.names.Load()
@@ -110,9 +138,6 @@ func (v *Finder) Update(msg tea.Msg) tea.Cmd {
 		return v.press(key)
 	}
 	if v.names.Update(msg) {
-		if read, ok := v.names.Value(); ok && v.names.Err() == nil {
-			v.known.last.Store(read)
-		}
 		v.match()
 		if v.search.stream != nil && !v.isNamed {
 			return v.search.again() // its paths had no names
@@ -196,6 +221,7 @@ func (v *Finder) typed(msg tea.KeyMsg) tea.Cmd {
 // toRows has the rows take the keys.
 func (v *Finder) toRows() {
 	v.isTyped = false
+	v.search.settle()
 	v.layOut()
 }
 
@@ -313,6 +339,7 @@ func (v *Finder) open() tea.Cmd {
 		}
 	}
 	v.Touched = true // it is what one comes back to
+	v.search.settle()
 	return ui.Push(v.links.Open(v.known.last.Load().tenant(to.Tenant, label), to.Place))
 }
 
@@ -605,9 +632,9 @@ func (v *Finder) Click(line int) (onRow, already bool) {
 	return onRow, already
 }
 
-// Info is the selected place in the status line, and since when the oldest figure stands.
+// Info is the selected place in the status line, and when the platform was asked.
 func (v *Finder) Info() ui.Info {
-	var info ui.Info
+	info := ui.Info{AsOf: v.search.At()}
 	steps, at := v.steps()
 	if at < 0 {
 		return info

@@ -11,22 +11,33 @@ import (
 	"banyan/internal/find"
 )
 
-// Known reads the places of a platform whose names can be found without asking it, and keeps them
-// from one opening of the search to the next.
+// Known reads the places of a platform whose names are known without asking it, for the search and
+// for what else offers names, and keeps them from one opening to the next.
 type Known struct {
-	Tenants func(context.Context) ([]apiclient.Tenant, error)
-	Kept    func() []Reading // what was kept of tenants; nil for nothing
-	Now     func() time.Time // nil is time.Now
+	Tenants func(context.Context) ([]apiclient.Tenant, error) // where no list of them was noted
+	Kept    func() []Reading                                  // what was kept of tenants; nil for nothing
+	Version func() any                                        // of what is kept: another one after each change; nil where it is not told
+	Now     func() time.Time                                  // nil is time.Now
 
 	last   atomic.Pointer[places] // read beside the screen
-	loaded []Reading              // of the screens that the search was opened over, the latest last
+	listed []apiclient.Tenant     // the tenants on their screen; nil before they are there
+	since  time.Time              // when those were read
+	loaded []Reading              // of the screens that were looked at, the latest last
 }
 
 // mostLoaded is how many readings are remembered that were on a screen.
 const mostLoaded = 20
 
+// List notes what tenants there are: they are not asked for then.
+func (k *Known) List(tenants []apiclient.Tenant, at time.Time) { k.listed, k.since = tenants, at }
+
 // Load notes what a screen shows of a tenant.
 func (k *Known) Load(r Reading) {
+	if slices.ContainsFunc(k.loaded, func(l Reading) bool {
+		return l.Tenant.ID == r.Tenant.ID && l.At.Equal(r.At) && len(l.Tenant.Groups) == len(r.Tenant.Groups)
+	}) {
+		return
+	}
 	k.loaded = slices.DeleteFunc(slices.Clone(k.loaded), func(l Reading) bool { // but not all of it by a part
 		return l.Tenant.ID == r.Tenant.ID && len(l.Tenant.Groups) <= len(r.Tenant.Groups)
 	})
@@ -46,12 +57,38 @@ type places struct {
 	listed  []apiclient.Tenant
 	at      time.Time       // when the tenants were read
 	kept    map[string]bool // tenants that readings are known of
-	problem error           // why not all tenants are among them
+	version any             // of what was kept
+	loaded  []Reading
+	problem error // why not all tenants are among them
 }
 
 // isWhole reports whether a reading of every tenant is known.
 func (p *places) isWhole() bool {
 	return p.problem == nil && !slices.ContainsFunc(p.listed, func(t apiclient.Tenant) bool { return !p.kept[t.ID] })
+}
+
+// isAs reports whether others were made of the same.
+func (p *places) isAs(other *places) bool {
+	return other != nil && p.version != nil && p.version == other.version && p.problem == nil && other.problem == nil &&
+		isSame(p.listed, other.listed) && isSame(p.loaded, other.loaded)
+}
+
+// isSame reports whether two slices are one.
+func isSame[T any](a, b []T) bool { return len(a) == len(b) && (len(a) == 0 || &a[0] == &b[0]) }
+
+// name names what is listed, and what was read of it.
+func (p *places) name(read []Reading) {
+	p.tenants, p.kept = make(map[string]apiclient.Tenant, len(p.listed)), make(map[string]bool, len(read))
+	var facts []find.Fact
+	for _, t := range p.listed {
+		p.tenants[t.ID] = t
+		facts = append(facts, find.Fact{Place: find.Place{Kind: find.Tenant, Tenant: t.ID}, Label: t.Name, Source: "list of tenants", At: p.at})
+	}
+	for _, r := range read {
+		p.kept[r.Tenant.ID] = true
+		facts = append(facts, find.Kept(r.Tenant, r.At)...)
+	}
+	p.names = find.NewNames(facts)
 }
 
 // tenant returns a tenant as it was listed, or as far as a path tells it.
@@ -64,32 +101,45 @@ func (p *places) tenant(id, label string) apiclient.Tenant {
 	return apiclient.Tenant{ID: id, Name: label}
 }
 
-// read makes places of what is kept, and of the tenants; those of before are not read again, unless
-// some were missing.
-func (k *Known) read(ctx context.Context, loaded []Reading) (*places, error) {
-	now, before := &places{at: time.Now(), tenants: map[string]apiclient.Tenant{}}, k.last.Load()
-	if k.Now != nil {
-		now.at = k.Now()
+// All returns what tells all that is known of places by now. That is called beside the screen.
+func (k *Known) All() func() []find.Fact {
+	read := k.reading()
+	return func() []find.Fact {
+		p, _ := read(context.Background())
+		return p.names.All()
 	}
-	if before != nil && before.problem == nil {
-		now.listed, now.at = before.listed, before.at
-	} else if now.listed, now.problem = k.Tenants(ctx); now.problem != nil && ctx.Err() != nil {
-		return nil, now.problem
+}
+
+// reading returns what makes places of what is known by now: what is noted later is for the next
+// opening. It is called beside the screen. Places of before serve again where nothing has changed.
+func (k *Known) reading() func(context.Context) (*places, error) {
+	now := &places{listed: k.listed, at: k.since, loaded: k.loaded}
+	return func(ctx context.Context) (*places, error) {
+		before := k.last.Load()
+		if k.Version != nil {
+			now.version = k.Version()
+		}
+		switch {
+		case now.listed != nil:
+		case before != nil && before.problem == nil:
+			now.listed, now.at = before.listed, before.at
+		default:
+			if now.at = time.Now(); k.Now != nil {
+				now.at = k.Now()
+			}
+			if now.listed, now.problem = k.Tenants(ctx); now.problem != nil && ctx.Err() != nil {
+				return nil, now.problem
+			}
+		}
+		if now.isAs(before) {
+			return before, nil
+		}
+		var kept []Reading
+		if k.Kept != nil {
+			kept = k.Kept()
+		}
+		now.name(append(kept, now.loaded...))
+		k.last.Store(now)
+		return now, nil
 	}
-	var facts []find.Fact
-	for _, t := range now.listed {
-		now.tenants[t.ID] = t
-		facts = append(facts, find.Fact{Place: find.Place{Kind: find.Tenant, Tenant: t.ID}, Label: t.Name, Source: "list of tenants", At: now.at})
-	}
-	kept := loaded
-	if k.Kept != nil {
-		kept = append(k.Kept(), loaded...)
-	}
-	now.kept = map[string]bool{}
-	for _, r := range kept {
-		now.kept[r.Tenant.ID] = true
-		facts = append(facts, find.Kept(r.Tenant, r.At)...)
-	}
-	now.names = find.NewNames(facts)
-	return now, nil
 }

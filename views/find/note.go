@@ -59,7 +59,7 @@ func (w words) notes(s *search, problem error, further int) (notes []note) {
 	}
 	switch {
 	case s.isCut() && !s.Busy():
-		notes = append(notes, w.doubt(w.again+" searches on, and reads "+strconv.Itoa(widen)+" times as much"))
+		notes = append(notes, w.doubt(w.again+" searches on, and reads "+strconv.Itoa(wider)+" times as much"))
 	case further > 0:
 		notes = append(notes, w.doubt(ui.Count(further, "more name")+" match: type more of it"))
 	}

@@ -14,7 +14,7 @@ const (
 	pause = 250 * time.Millisecond // without a key before the platform is asked
 	slow  = 3 * time.Second        // before it is said what is waited for
 	most  = 50                     // places of a list, times the reach
-	widen = 4                      // how many times as much is read when a search goes on
+	wider = 4                      // how many times as much is read when a search goes on
 )
 
 // search asks the platform for what is typed, one text at a time. What an earlier text brings
@@ -24,8 +24,9 @@ type search struct {
 	now  func() time.Time
 
 	query   find.Query
-	problem error // why nothing can be searched for by what is typed
-	reach   int   // how many times the usual is read
+	problem error  // why nothing can be searched for by what is typed
+	reach   int    // how many times the usual is read
+	settled string // the text that is searched for, once no more of it is typed
 
 	count     int                // of pauses: the latest one counts
 	stop      context.CancelFunc // ends the pause; nil once it is over
@@ -54,19 +55,31 @@ func (s *search) seek(text string) tea.Cmd {
 	return ui.After(ctx, pause, pauseMsg{s, s.count})
 }
 
-// again searches for the same text at once; with more of it where something was cut or left out.
+// settle takes the text as it is for the one that is searched for.
+func (s *search) settle() {
+	if s.problem == nil {
+		s.settled = s.query.Text
+	}
+}
+
+// widen has the next search read more where something was cut or left out.
+func (s *search) widen() {
+	if s.isCut() {
+		s.reach *= wider
+	}
+}
+
+// again searches for the same text at once.
 func (s *search) again() tea.Cmd {
 	if s.problem != nil {
 		return nil
-	}
-	if s.isCut() {
-		s.reach *= widen
 	}
 	s.leave()
 	return s.start()
 }
 
 func (s *search) start() tea.Cmd {
+	s.settle()
 	s.isGivenUp, s.began = false, s.now()
 	query, reach := s.query, s.reach
 	s.stream = ui.NewStream(func(ctx context.Context) <-chan find.Snapshot { return s.open(ctx, query, reach) })

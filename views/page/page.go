@@ -88,6 +88,7 @@ const (
 	Capacity         = "capacity"
 	EnterpriseTrunks = "enterprise trunks"
 	Routing          = "routing"
+	Find             = "find"
 	Hotspots         = "hotspots"
 	Edits            = "edits"
 	Edit             = "edit"
