@@ -688,7 +688,17 @@ func (v *Finder) ShortHelp() []key.Binding {
 func (v *Finder) FullHelp() [][]key.Binding {
 	k := v.Kit.Keys
 	own := append(v.own(true), ui.Named(k.Find, "change the text"), ui.Named(k.NextField, "the next kind"), ui.Named(k.PreviousField, "the kind before"), v.againKey(), k.Preview)
-	return [][]key.Binding{own, {k.Up, k.Down, k.PageUp, k.PageDown, k.Top, k.Bottom, k.Sort}}
+	var rows []key.Binding
+	for _, binding := range v.table.Keys() {
+		switch binding.Help().Key {
+		case k.Filter.Help().Key:
+			rows = append(rows, ui.Named(k.Filter, "change the text"))
+		case k.Left.Help().Key, k.Right.Help().Key: // they go along the path
+		default:
+			rows = append(rows, binding)
+		}
+	}
+	return [][]key.Binding{own, rows}
 }
 
 // Meanings explain how something is looked for.

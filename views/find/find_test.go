@@ -393,6 +393,93 @@ func TestHostileNamesStayInTheirLines(t *testing.T) {
 	})
 }
 
+// Names that the eye takes for others are spelled out wherever a path shows them.
+func TestNamesThatLookAlikeAreSpelledOut(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		const odd = "\u043e" // looks like o
+		trunk := capacity.TrunkGroup{Name: "tr-" + odd, UsedBy: []string{"et-" + odd}, MaxActiveCalls: viewtest.Calls(12)}
+		tenant := capacity.Tenant{ID: "te-" + odd, Groups: []capacity.Group{{ID: "gr-" + odd, TrunkGroups: []capacity.TrunkGroup{trunk}}}}
+		s := open(t, platform(), &Known{Kept: func() []Reading { return []Reading{{Tenant: tenant, At: viewtest.Clock()}} }})
+		for _, text := range []string{"tr-", "gr-"} {
+			s.text.SetText("")
+			s.typed(text)
+			for _, size := range [][2]int{{80, 20}, {120, 32}, {160, 40}} {
+				s.SetSize(size[0], size[1])
+				if side := s.Side(); side != nil {
+					if rested := side.Follow(); rested != nil {
+						side.Update(rested())
+					}
+				}
+				shown := viewtest.Told(s)
+				if strings.Contains(shown, odd) || !strings.Contains(shown, text+`\u043e`) || !strings.Contains(shown, `te-\u043e`) {
+					t.Errorf("%q at %v:\n%s", text, size, shown)
+				}
+			}
+		}
+	})
+}
+
+// The help tells every key that the rows take.
+func TestTheHelpTellsTheKeysOfTheRows(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		s := open(t, platform(), &Known{Kept: kept})
+		s.typed("trunk-")
+		viewtest.Press(s, "down")
+		s.SetSize(80, 20)
+		var told []string
+		for _, binding := range slices.Concat(s.FullHelp()...) {
+			told = append(told, binding.Keys()...)
+		}
+		for _, name := range []string{"/", "<", ">", "s", "ctrl+w", "g", "G"} {
+			if before := s.View(); !slices.Contains(told, name) {
+				t.Errorf("%s is not told", name)
+			} else if viewtest.Press(s, name); s.View() == before && strings.Contains("/ ctrl+w", name) {
+				t.Errorf("%s does nothing", name)
+			}
+			viewtest.Press(s, "esc", "down")
+			s.isTyped = false
+		}
+	})
+}
+
+// The place of a search is its text once no more is typed, and from it the search comes back.
+func TestASearchIsAPlaceWithItsTextAndItsRow(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		s := open(t, platform(), &Known{Kept: kept})
+		s.search.seek("trun") // a letter on the way
+		if at := s.Place(); !at.Is(ui.Place{Kind: "find"}) {
+			t.Errorf("while it is typed: %v", at)
+		}
+		s.typed("trunk-")
+		at := s.Place()
+		viewtest.Press(s, "down", "down")
+		if now := s.Place(); !at.Is(now) {
+			t.Errorf("asked at %v, now at %v", at, now)
+		}
+		at = s.Place()
+		if !at.Is(ui.Place{Kind: "find", Path: []string{"trunk-"}}) || at.Row == "" {
+			t.Errorf("at %v", at)
+		}
+		links := s.links
+		links.Text = at.Path[0]
+		again := New(viewtest.Kit(), s.known, links)
+		defer again.Close()
+		again.Choose(at.Row)
+		viewtest.Show(again, 120, 36)
+		if got := again.Place(); !got.Is(at) || got.Row != at.Row || again.CopyID() != s.CopyID() || again.Typing() {
+			t.Errorf("came back to %v, want %v", got, at)
+		}
+		reach := again.search.reach
+		viewtest.Pump(again, again.Renew())
+		if again.search.reach != reach {
+			t.Error("it reads more by itself")
+		}
+	})
+}
+
 // A key is answered in a frame's time however many names are known.
 func BenchmarkAKeyOf100000Names(b *testing.B) {
 	var readings []Reading
