@@ -435,7 +435,7 @@ func TestTheHelpTellsTheKeysOfTheRows(t *testing.T) {
 		for _, name := range []string{"/", "<", ">", "s", "ctrl+w", "g", "G"} {
 			if before := s.View(); !slices.Contains(told, name) {
 				t.Errorf("%s is not told", name)
-			} else if viewtest.Press(s, name); s.View() == before && strings.Contains("/ ctrl+w", name) {
+			} else if viewtest.Press(s, name); s.View() == before && (name == "/" || name == "ctrl+w") {
 				t.Errorf("%s does nothing", name)
 			}
 			viewtest.Press(s, "esc", "down")
