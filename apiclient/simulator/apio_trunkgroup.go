@@ -142,7 +142,7 @@ func unwritten(tenantID, groupID string, t trunkGroup) rawObject {
 	}
 	figures := members("maxActiveCalls", t.MaxActiveCalls, "maxIncomingCalls?", t.MaxIncomingCalls, "maxOutgoingCalls?", t.MaxOutgoingCalls,
 		"limitIncomingCalls", t.MaxIncomingCalls != nil, "limitOutgoingCalls", t.MaxOutgoingCalls != nil,
-		"enableBursting", t.BurstingMaxActiveCalls != nil, "burstingMaxActiveCalls?", t.BurstingMaxActiveCalls,
+		"enableBursting", t.isBursting(), "burstingMaxActiveCalls?", t.BurstingMaxActiveCalls,
 		"burstingMaxIncomingCalls?", t.BurstingMaxIncomingCalls, "burstingMaxOutgoingCalls?", t.BurstingMaxOutgoingCalls)
 	return slices.Concat(figures,
 		apioDiversion(tenantID, "capacityExceeded", t.CapacityExceeded),

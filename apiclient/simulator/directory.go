@@ -329,12 +329,12 @@ func (d *directory) changeTrunkGroup(tenantID string, g group, held trunkGroup, 
 	next.BurstingMaxActiveCalls = cmp.Or(ask.BurstingMaxActiveCalls, held.BurstingMaxActiveCalls)
 	var problem error
 	switch on := ask.EnableBursting; {
-	case on == nil && ask.BurstingMaxActiveCalls != nil && held.BurstingMaxActiveCalls == nil:
+	case on == nil && ask.BurstingMaxActiveCalls != nil && !held.isBursting():
 		problem = errors.New("burstingMaxActiveCalls needs enableBursting")
 	case on != nil && !*on:
-		next.BurstingMaxActiveCalls = nil
-	case on != nil && next.BurstingMaxActiveCalls == nil:
-		problem = errors.New("enableBursting needs a burstingMaxActiveCalls")
+		next.BurstingMaxActiveCalls, next.bursts = nil, false
+	case on != nil:
+		next.bursts = true
 	}
 	err := errors.Join(
 		within(maxCalls, ask.MaxActiveCalls, 1, capacity.Must(g.Trunking.MaxActiveCalls), "the group has"),

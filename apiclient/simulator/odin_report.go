@@ -51,7 +51,7 @@ func (o *odin) showReport(c *call) response {
 // (supplement 4). No source shows the bursting calls among them; a full report has them.
 func (o *odin) reportRow(tenantID, groupID string, t trunkGroup) rawObject {
 	row := members(odinTenantKey, tenantID, odinGroupKey, groupID, "name", t.Name, maxCalls, t.MaxActiveCalls,
-		"maxIncomingCalls", t.MaxIncomingCalls, "maxOutgoingCalls", t.MaxOutgoingCalls, "enableBursting", t.BurstingMaxActiveCalls != nil)
+		"maxIncomingCalls", t.MaxIncomingCalls, "maxOutgoingCalls", t.MaxOutgoingCalls, "enableBursting", t.isBursting())
 	if o.report == ReportFull {
 		row = append(row, members(burstingCalls+"?", t.BurstingMaxActiveCalls)...)
 	}

@@ -93,7 +93,6 @@ func TestOdinRefusedCapacityWrites(t *testing.T) {
 		{"a trunk group without calls", "/groups/trunk-groups", `{` + groupC + `,"name":"Trunk 1","maxActiveCalls":0}`, 400, "less than 1"},
 		{"more than the group has", "/groups/trunk-groups", `{` + groupC + `,"name":"Trunk 1","maxActiveCalls":21}`, 400, "more than the group has: 20"},
 		{"bursting while it is off", "/groups/trunk-groups", `{"serviceProviderId":"ServiceProviderID","groupId":"GroupIDA","name":"Trunk 1","burstingMaxActiveCalls":1}`, 400, "needs enableBursting"},
-		{"bursting of no size", "/groups/trunk-groups", `{"serviceProviderId":"ServiceProviderID","groupId":"GroupIDA","name":"Trunk 1","enableBursting":true}`, 400, "needs a burstingMaxActiveCalls"},
 		{"no truth", "/groups/trunk-groups", `{` + groupC + `,"name":"Trunk 1","enableBursting":"yes"}`, 400, "neither true nor false"},
 		{"another field", "/groups/trunk-groups", `{` + groupC + `,"name":"Trunk 1","department":"x"}`, 400, "department cannot be changed here"},
 		{"a setting beyond its range", "/groups/trunk-groups", `{` + groupC + `,"name":"Trunk 1","inviteFailureThresholdWindowSeconds":29}`, 400, "inviteFailureThresholdWindowSeconds 29: 30 to 240"},

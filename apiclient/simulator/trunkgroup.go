@@ -21,7 +21,7 @@ type trunkGroup struct {
 	MaxIncomingCalls *int `json:"maxIncomingCalls"`
 	MaxOutgoingCalls *int `json:"maxOutgoingCalls"`
 
-	BurstingMaxActiveCalls   *int `json:"burstingMaxActiveCalls"` // nil: bursting is off
+	BurstingMaxActiveCalls   *int `json:"burstingMaxActiveCalls"` // nil: bursting is off, or has no number
 	BurstingMaxIncomingCalls *int `json:"burstingMaxIncomingCalls"`
 	BurstingMaxOutgoingCalls *int `json:"burstingMaxOutgoingCalls"`
 
@@ -42,10 +42,14 @@ type trunkGroup struct {
 
 	Users []trunkUser `json:"users"` // without the pilot user, who may be here too
 
-	seats seats // generated ones
+	seats  seats // generated ones
+	bursts bool  // bursting is on without a number of its own, which is optional (supplement 5)
 
 	written rawObject // what was written to its other settings: null where that took one away
 }
+
+// isBursting reports whether bursting is on.
+func (t trunkGroup) isBursting() bool { return t.bursts || t.BurstingMaxActiveCalls != nil }
 
 // trunkUser is a user of a trunk group. A phone number is spelt +CC-national.
 type trunkUser struct {

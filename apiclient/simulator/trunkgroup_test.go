@@ -82,7 +82,6 @@ func TestRefusalsOfATrunkGroup(t *testing.T) {
 			{"g", `{"name":"new"}`, "maxActiveCalls is missing"},
 			{"g", `{"name":"new","maxActiveCalls":0}`, "maxActiveCalls 0 is less than 1"},
 			{"g", `{"name":"new","maxActiveCalls":6}`, "6 is more than the group has: 5"},
-			{"g", `{"name":"new","maxActiveCalls":1,"enableBursting":true}`, "needs a burstingMaxActiveCalls"},
 			{"g", `{"name":"old","maxActiveCalls":1}`, "already exists: old"},
 			{"g", `{"name":"new","maxActiveCalls":1,"trunkGroupIdentity":"p@x"}`, "[Error 5851] Trunk group with trunk group identity p@x already exists."},
 			{"g", `{"name":"new","maxActiveCalls":1,"sipAuthenticationPassword":"` + strings.Repeat("x", 61) + `"}`, "has 61 characters, more than 60"},
@@ -103,5 +102,25 @@ func TestRefusalsOfATrunkGroup(t *testing.T) {
 		m.remove("g", "x").want(t, dialect, http.StatusBadRequest, "[Error 5126] The trunk group name cannot be found: x.")
 		m.remove("full", "used").want(t, dialect, http.StatusBadRequest, "trunk group used is in enterprise trunk e")
 		m.list("full").want(t, dialect, http.StatusOK, `"used"`)
+	}
+}
+
+// The number of bursting is optional (supplement 5): without one a trunk group bursts all the same.
+func TestBurstingNeedsNoNumber(t *testing.T) {
+	t.Parallel()
+	v := visitOdin(t, Options{})
+	trunk := []string{odinTenantKey, "ServiceProviderID", odinGroupKey, "GroupIDA", "name", "Trunk 1"}
+	body := `{"serviceProviderId":"ServiceProviderID","groupId":"GroupIDA","name":"Trunk 1",`
+	for _, tt := range []struct{ put, want, lacks string }{
+		{`"enableBursting":true}`, `"enableBursting":true`, "burstingMaxActiveCalls"},
+		{`"burstingMaxActiveCalls":1}`, `"burstingMaxActiveCalls":1`, `"enableBursting":false`},
+		{`"enableBursting":false}`, `"enableBursting":false`, "burstingMaxActiveCalls"},
+	} {
+		v.ask(http.MethodPut, "/groups/trunk-groups", body+tt.put).want(t, tt.put, http.StatusOK, "")
+		got := v.read("/groups/trunk-groups", trunk...)
+		got.want(t, tt.put, http.StatusOK, tt.want)
+		if strings.Contains(got.body, tt.lacks) {
+			t.Errorf("%s: %s", tt.put, got.body)
+		}
 	}
 }

@@ -44,6 +44,7 @@ interrupted.`,
 	f.StringVar((*string)(&flags.options.EnterpriseList), "enterprise-list", string(simulator.ListHonoured), "includeEnterpriseTrunkGroups of APIO is honoured or ignored")
 	f.StringVar((*string)(&flags.options.Backup), "backup", string(simulator.BackupServed), "the backup of a trunk group in APIO is served or absent")
 	f.IntVar(&flags.options.Absent, "absent", 404, "status answered for what does not exist: 404, or 400 or 500 in the backend's words")
+	f.BoolVar(&flags.options.OmitRoutes, "omit-routes", false, "Odin leaves the trunk groups out of an enterprise trunk")
 	f.StringVar(&flags.options.Token, "token", "", "bearer token that the core and Odin accept, demo-token where none is given")
 	core := &flags.options.Core
 	f.StringVar(&core.SecondFactor, "second-factor", "", "what the core asks for after the password: email or totp")
