@@ -24,7 +24,6 @@ func TestRulesOfTheKinds(t *testing.T) {
 		"a group without a limit":             {subject(change.GroupCapacity, "foo", "g"), image("maxActiveCalls", "unlimited"), "maxActiveCalls"},
 		"a trunk group without calls":         {subject(change.TrunkGroup, "foo", "g", "A"), image("maxActiveCalls", "0"), "maxActiveCalls"},
 		"a trunk group that bursts unlimited": {subject(change.TrunkGroup, "foo", "g", "A"), image("burstingMaxActiveCalls", "unlimited"), "burstingMaxActiveCalls"},
-		"a trunk group that bursts to no end": {subject(change.TrunkGroup, "foo", "g", "A"), image("enableBursting", "true"), "burstingMaxActiveCalls"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			server, s := platform(t)
@@ -34,6 +33,30 @@ func TestRulesOfTheKinds(t *testing.T) {
 			want(t, "requests", len(server.Requests()), reads)
 			if len(review.Problems) == 0 || review.Problems[0].Field != test.fields {
 				t.Errorf("%+v", review.Problems)
+			}
+		})
+	}
+}
+
+// A platform may have bursting on without a number of calls: then that is nothing to correct before
+// something else is saved. To switch it on takes a number, and to keep it on does.
+func TestBurstingWithoutANumberIsLeftAsItIs(t *testing.T) {
+	on := image("maxActiveCalls", "8", "enableBursting", "true")
+	for name, test := range map[string]struct {
+		base, want change.Image
+		problems   int
+	}{
+		"another field":   {on, image("maxActiveCalls", "9", "enableBursting", "true"), 0},
+		"switched on":     {image("maxActiveCalls", "8", "enableBursting", "false"), on, 1},
+		"its number gone": {on.With(change.Field{Name: "burstingMaxActiveCalls", Value: "2"}), on.With(change.Field{Name: "burstingMaxActiveCalls"}), 1},
+	} {
+		t.Run(name, func(t *testing.T) {
+			_, s := platform(t)
+			review := prepared(t, s, change.Edit{Subject: subject(change.TrunkGroup, "foo", "ApioEntGrpTest", "APIO_Trunk_Group_Existing"), Base: test.base, Want: test.want})
+			want(t, "problems", len(review.Problems), test.problems)
+			want(t, "is invalid", review.Status == change.Invalid, test.problems > 0)
+			for _, p := range review.Problems {
+				want(t, "field", p.Field, "burstingMaxActiveCalls")
 			}
 		})
 	}

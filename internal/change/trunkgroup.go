@@ -144,7 +144,7 @@ func wrongSetting(f trunkgroup.Field, base, want Image) string {
 	isFigure, isChanged := f.Name == MaxActiveCalls || f.Name == BurstingMaxActiveCalls, !before.same(value)
 	flag := want.text(f.Needs)
 	switch {
-	case flag == "true" && value.Value == "" && (isFigure || isChanged || base.text(f.Needs) != flag):
+	case flag == "true" && value.Value == "" && (isChanged || base.text(f.Needs) != flag):
 		if f.Optional {
 			return ""
 		}
