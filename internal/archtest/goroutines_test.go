@@ -19,7 +19,7 @@ func goroutines() map[string]int {
 		"capacity/collect/collect.go":     2, // recovered makes a failure of it; the call is guarded, and nothing else is done there
 		"capacity/collect/walk.go":        1, // reading a tenant is guarded, and nothing else is done there
 		"internal/change/service.go":      2, // the save is guarded; drafts.run, where each write is guarded
-		"internal/cli/credentials.go":     1, // a prompt, before there is a screen
+		"internal/cli/credentials.go":     2, // a prompt, before there is a screen; the login is guarded
 		"internal/cli/list.go":            1, // guarded
 		"internal/find/search.go":         2, // each source is guarded; what joins them recovers
 		"internal/hotspots/scanner.go":    2, // both recover and say so on the screen

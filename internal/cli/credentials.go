@@ -9,11 +9,13 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/charmbracelet/x/term"
 	"golang.org/x/sys/unix"
 
 	"banyan/apiclient"
+	"banyan/capacity/collect"
 	"banyan/internal/config"
 	"banyan/internal/safetext"
 )
@@ -104,10 +106,26 @@ func notGiven(name string, err error) error {
 
 func (p Program) atTerminal() bool { return p.In != nil && term.IsTerminal(p.In.Fd()) }
 
+// login logs in once. Where that takes its time it says so: nothing else is on the terminal yet.
+func (p Program) login(ctx context.Context, c *connection) error {
+	ended := make(chan error, 1)
+	go func() {
+		_, err := collect.Guarded(ctx, func(ctx context.Context) (struct{}, error) { return struct{}{}, c.Client.Login(ctx) })
+		ended <- err
+	}()
+	select {
+	case err := <-ended:
+		return err
+	case <-time.After(slow):
+		p.note("logging in: %s has not answered yet; ctrl+c ends this", c.Settings.Host())
+	}
+	return <-ended
+}
+
 // logIn logs in, and asks at a terminal for what a core wants besides name and password. Its
 // user ends the asking with an empty line.
 func (p Program) logIn(ctx context.Context, c *connection) error {
-	err := c.Client.Login(ctx)
+	err := p.login(ctx, c)
 	client, ofCore := c.Client.(coreClient)
 	factor := apiclient.Factor(0)
 	for err != nil && ofCore && p.atTerminal() {

@@ -37,7 +37,7 @@ func (p Program) tryLogin(ctx context.Context, c *connection, dir string) error 
 		return c.Session
 	}
 	if name, password := missing(c.Settings); !name && !password {
-		err := c.Client.Login(ctx)
+		err := p.login(ctx, c)
 		if err == nil {
 			c.loggedIn()
 			p.ready(c, dir)

@@ -1,10 +1,14 @@
 package cli
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"io"
 	"strings"
 	"testing"
+	"testing/synctest"
+	"time"
 
 	"banyan/apiclient"
 	"banyan/apiclient/simulator"
@@ -86,5 +90,36 @@ func TestWhoLogsInOnTheScreenHasTheSession(t *testing.T) {
 		if tenants := must(session.Client.Tenants(t.Context()))(t); len(tenants) == 0 {
 			t.Error("no tenants")
 		}
+	}
+}
+
+// lateClient takes its time with the login.
+type lateClient struct {
+	Client
+	takes time.Duration
+	err   error
+}
+
+func (c lateClient) Login(context.Context) error {
+	time.Sleep(c.takes)
+	return c.err
+}
+
+func TestALoginThatTakesItsTimeSaysSo(t *testing.T) {
+	refused := errors.New("refused")
+	for takes, want := range map[time.Duration]string{
+		time.Second:      "",
+		10 * time.Second: "banyan: logging in: pbx.example has not answered yet; ctrl+c ends this\n",
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			var said strings.Builder
+			c := &connection{Session: Session{Client: lateClient{takes: takes, err: refused}, Settings: config.Settings{URL: "https://pbx.example"}}}
+			if err := (Program{Err: &said}).login(t.Context(), c); !errors.Is(err, refused) {
+				t.Errorf("the login ended with %v", err)
+			}
+			if said.String() != want {
+				t.Errorf("a login of %v says %q, want %q", takes, said.String(), want)
+			}
+		})
 	}
 }
