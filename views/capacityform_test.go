@@ -53,7 +53,7 @@ func realAPI(conn *apiclient.Conn) *apio.Client {
 func newDesk(t *testing.T, write bool) *desk {
 	t.Helper()
 	server, conn := serve(t, write)
-	d := &desk{shell: shell{t: t, now: viewtest.ReadAt()}, server: server, client: realAPI(conn), host: conn.Host(), dir: t.TempDir(), write: write}
+	d := &desk{shell: shell{t: t, clock: &clock{now: viewtest.ReadAt()}}, server: server, client: realAPI(conn), host: conn.Host(), dir: t.TempDir(), write: write}
 	if err := d.client.Login(t.Context()); err != nil {
 		t.Fatal(err)
 	}
@@ -82,10 +82,10 @@ func (d *desk) start() {
 	})
 	edits := d.edits
 	d.t.Cleanup(func() { _, _ = edits.Close() })
-	home := Home(d.client, viewtest.Kit(), Options{Edits: d.edits, Host: d.host, Write: d.write, Now: func() time.Time { return d.now }})
+	home := Home(d.client, viewtest.Kit(), Options{Edits: d.edits, Host: d.host, Write: d.write, Now: func() time.Time { return d.pass(0) }})
 	d.show(home, ui.Options{
 		Header: ui.Header{Product: "banyan", Place: "demo", ReadOnly: !d.write},
-		Now:    func() time.Time { d.now = d.now.Add(time.Second); return d.now },
+		Now:    func() time.Time { return d.pass(time.Second) },
 	}, 120, 40)
 }
 

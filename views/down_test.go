@@ -44,7 +44,7 @@ func TestStateDownFindsWhatTheSystemCallsUnavailable(t *testing.T) {
 
 func TestJourneyToATrunkGroupThatIsDown(t *testing.T) {
 	_, conn := serve(t, false)
-	s := shell{t: t}
+	s := shell{t: t, clock: new(clock)}
 	s.show(Home(realAPI(conn), viewtest.Kit(), Options{}), ui.Options{}, 80, 24)
 	s.keys("/id=foo", "enter", "enter", "/state=down", "enter")
 	s.shows("ApioEntGrpLiege", "! DOWN")

@@ -154,7 +154,21 @@ func refusedBy(pairs ...string) *apiclient.Error {
 type shell struct {
 	t   *testing.T
 	app *ui.App
+	*clock
+}
+
+// clock tells the time also to a search, which asks for it while keys are pressed.
+type clock struct {
+	mu  sync.Mutex
 	now time.Time
+}
+
+// pass lets time pass, and returns what time it is then.
+func (c *clock) pass(by time.Duration) time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.now = c.now.Add(by)
+	return c.now
 }
 
 // show starts the shell over its first screen.
@@ -195,7 +209,7 @@ func (s *shell) keys(names ...string) {
 			letters = strings.Split(name, "")
 		}
 		for _, letter := range letters {
-			s.now = s.now.Add(time.Second)
+			s.pass(time.Second)
 			s.burst(letter)
 		}
 	}
@@ -203,7 +217,7 @@ func (s *shell) keys(names ...string) {
 
 // paste pastes text a second later.
 func (s *shell) paste(text string) {
-	s.now = s.now.Add(time.Second)
+	s.pass(time.Second)
 	viewtest.Run(s.app, tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(text), Paste: true})
 }
 
@@ -235,7 +249,7 @@ func atTrunk(t *testing.T) *session {
 func newSession(t *testing.T, trunks ...routing.Trunk) *session {
 	t.Helper()
 	s := &session{platform: &platform{trunks: make(map[string]routing.Trunk)}, dir: t.TempDir()}
-	s.t, s.now = t, time.Date(2026, 11, 21, 12, 3, 4, 0, time.UTC)
+	s.t, s.clock = t, &clock{now: time.Date(2026, 11, 21, 12, 3, 4, 0, time.UTC)}
 	for _, trunk := range trunks {
 		s.platform.put(trunk)
 	}
@@ -247,9 +261,9 @@ func newSession(t *testing.T, trunks ...routing.Trunk) *session {
 // program beside the same files.
 func (s *session) serve() {
 	s.service = change.New(change.Options{
-		Dir: s.dir, Open: s.platform.open, Who: "op", Now: func() time.Time { return s.now },
+		Dir: s.dir, Open: s.platform.open, Who: "op", Now: func() time.Time { return s.pass(0) },
 		Sleep: func(ctx context.Context, d time.Duration) error {
-			s.now = s.now.Add(d)
+			s.pass(d)
 			return ctx.Err()
 		},
 	})
@@ -282,14 +296,14 @@ func (s *session) serve() {
 		},
 	}
 	s.routes = routes{api: s.api, kit: viewtest.Kit(), opts: Options{
-		Edits: service, Write: true, Host: "pbx.example.net", Place: "prod-be", Now: func() time.Time { return s.now },
+		Edits: service, Write: true, Host: "pbx.example.net", Place: "prod-be", Now: func() time.Time { return s.pass(0) },
 	}}
 	s.toRouting()
 }
 
 func (s *session) open(home ui.View) {
 	s.home = home
-	s.show(home, ui.Options{Now: func() time.Time { return s.now }, Header: ui.Header{Product: "banyan", Place: "prod-be", Label: "PROD"}}, 80, 24)
+	s.show(home, ui.Options{Now: func() time.Time { return s.pass(0) }, Header: ui.Header{Product: "banyan", Place: "prod-be", Label: "PROD"}}, 80, 24)
 }
 
 // toRouting opens the routing of HQ-Inbound.
@@ -426,7 +440,7 @@ func withoutTimes(screen string) string {
 // the trunk.
 func (s *session) elsewhere(edit func(routing.Draft) routing.Draft) *change.Service {
 	s.t.Helper()
-	other := change.New(change.Options{Dir: s.dir, Open: s.platform.open, Who: "op", Now: func() time.Time { return s.now }})
+	other := change.New(change.Options{Dir: s.dir, Open: s.platform.open, Who: "op", Now: func() time.Time { return s.pass(0) }})
 	s.t.Cleanup(func() { _, _ = other.Close() })
 	trunk, _ := s.platform.get("HQ-Inbound")
 	if err := other.Drafts().Put(s.subject(), trunkImage(trunk), struct{ Draft routing.Draft }{Draft: edit(routing.NewDraft(trunk, nil))}); err != nil {

@@ -11,7 +11,7 @@ import (
 
 // slowly presses a key that opens a form whose drafts are read slowly: finish has them there.
 func (s *shell) slowly(name string) (finish func()) {
-	s.now = s.now.Add(time.Second)
+	s.pass(time.Second)
 	_, cmd := s.app.Update(viewtest.Key(name))
 	var held []tea.Cmd
 	var open func(tea.Cmd)

@@ -21,19 +21,19 @@ func TestOnlyASingleYThatCouldHaveBeenReadSaves(t *testing.T) {
 		"space":                       func(s *session) { s.keys(" ") },
 		"ctrl+s again":                func(s *session) { s.keys("ctrl+s", "ctrl+s") },
 		"a y in the same moment":      func(s *session) { s.burst("y") },
-		"a y before it could be read": func(s *session) { s.now = s.now.Add(100 * time.Millisecond); s.burst("y") },
-		"keys in one moment":          func(s *session) { s.now = s.now.Add(time.Second); s.burst("down", "y") },
+		"a y before it could be read": func(s *session) { s.pass(100 * time.Millisecond); s.burst("y") },
+		"keys in one moment":          func(s *session) { s.pass(time.Second); s.burst("down", "y") },
 		"a burst of one message": func(s *session) {
 			for _, letters := range []string{"yy", "y\n", "ye"} {
-				s.now = s.now.Add(time.Second)
+				s.pass(time.Second)
 				s.burst(letters)
 			}
 		},
 		"a pasted y":                              func(s *session) { s.paste("y") },
 		"a y behind a paste that means nothing":   func(s *session) { s.paste("more"); s.burst("y") },
-		"a y behind the key that closes the help": func(s *session) { s.keys("?"); s.now = s.now.Add(time.Second); s.burst("esc", "y") },
+		"a y behind the key that closes the help": func(s *session) { s.keys("?"); s.pass(time.Second); s.burst("esc", "y") },
 		"a y with alt": func(s *session) {
-			s.now = s.now.Add(time.Second)
+			s.pass(time.Second)
 			viewtest.Run(s.app, tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("y"), Alt: true})
 		},
 		"a y in the ticket":              func(s *session) { s.keys("tab", "y", "enter") },
@@ -116,7 +116,7 @@ func TestWhatChangedWhileTheReviewWasReadIsLookedAtAgain(t *testing.T) {
 	s := atTrunk(t)
 	s.keys("e", "=", "ctrl+s")
 	s.theirs(func(t *routing.Trunk) { t.MaxReroutes = new(7) })
-	s.now = s.now.Add(time.Minute)
+	s.pass(time.Minute)
 	s.keys("y")
 	s.wantWrites(0)
 	s.shows("Review", "somebody else changed meanwhile", "max reroutes 2 → 7")
@@ -133,7 +133,7 @@ func TestAnUnknownBlocksTheFormUntilAReadSettlesIt(t *testing.T) {
 	s.keys("enter", "ctrl+s", "y") // the draft is still there
 	s.wantWrites(1)
 	s.shows("not saved, nothing was sent")
-	s.now = s.now.Add(change.Grace)
+	s.pass(change.Grace)
 	s.platform.answer, s.platform.lost = nil, false
 	s.keys("ctrl+s", "y")
 	s.wantWrites(2)
@@ -151,7 +151,7 @@ func TestAnUnknownStaysOnTheRoutingUntilItIsSettled(t *testing.T) {
 	if told := strings.Join(strings.Fields(s.screen()), " "); !strings.Contains(told, line) {
 		t.Errorf("the routing does not tell:\n%s", s.screen())
 	}
-	s.now = s.now.Add(change.Grace)
+	s.pass(change.Grace)
 	s.platform.answer, s.platform.lost = nil, false
 	entries, _, err := s.service.List()
 	if err != nil || len(entries) != 1 {

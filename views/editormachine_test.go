@@ -47,7 +47,7 @@ func TestTheEditorSurvivesAnyKeys(t *testing.T) {
 				if asked {
 					confirmed++
 				}
-				s.now = s.now.Add(time.Second)
+				s.pass(time.Second)
 				s.burst(name)
 			}
 		}

@@ -50,6 +50,6 @@ func TestANoteIsTextAndOneStep(t *testing.T) {
 func TestParkedOnAnotherDaySaysWhichDay(t *testing.T) {
 	s := atTrunk(t)
 	s.keys("e", "p", "ctrl+s", "y", "enter")
-	s.now = s.now.Add(30 * time.Hour)
+	s.pass(30 * time.Hour)
 	s.after("e", "parked 21 Nov 12:03")
 }

@@ -19,15 +19,15 @@ func TestEditorPictures(t *testing.T) {
 		{"what if", viewtest.HQTrunk(), func(s *session) { s.keys("d") }},
 		{"what if a group", viewtest.HQTrunk(), func(s *session) { s.keys("down", "down", "d", "d") }},
 		{"changed since", viewtest.HQTrunk(), func(s *session) {
-			s.now = s.now.Add(-time.Hour)
+			s.pass(-time.Hour)
 			old := viewtest.HQTrunk()
 			old.Routes[1].Weight = 50
 			image := trunkImage(old)
-			image.ReadAt = s.now
+			image.ReadAt = s.pass(0)
 			if _, err := s.service.Opened(s.subject(), image); err != nil {
 				s.t.Fatal(err)
 			}
-			s.now = s.now.Add(time.Hour)
+			s.pass(time.Hour)
 			s.keys("r")
 		}},
 	} {

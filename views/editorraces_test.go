@@ -21,7 +21,7 @@ import (
 func TestTakingADraftNeverOverwritesTheOneOfThisSession(t *testing.T) {
 	s := atTrunk(t)
 	s.keys("e", "=", "esc", "y") // 70 -> 50, left without saving
-	s.now = s.now.Add(time.Minute)
+	s.pass(time.Minute)
 	other := s.elsewhere(func(d routing.Draft) routing.Draft { return d.Remove(0) })
 	if _, err := other.Close(); err != nil {
 		t.Fatal(err)
@@ -77,7 +77,7 @@ func TestAfterALateNotSavedTheFormIsThereWithTheEdit(t *testing.T) {
 	s := atTrunk(t)
 	s.platform.answer, s.platform.lost = os.ErrDeadlineExceeded, true
 	s.after("e = ctrl+s y", "UNKNOWN")
-	s.now = s.now.Add(change.Grace)
+	s.pass(change.Grace)
 	s.platform.answer, s.platform.lost = nil, false
 	s.after("r", "NOT SAVED")
 	s.after("enter", "EDIT  2 changes, not saved", "50%")

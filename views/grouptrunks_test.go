@@ -23,7 +23,7 @@ func odinScreens(t *testing.T) (*simulator.Server, *session) {
 	edits := change.New(change.Options{Dir: t.TempDir(), Open: change.Targets(host, "Odin", client)})
 	t.Cleanup(func() { _, _ = edits.Close() })
 	home := Home(client, viewtest.Kit(), Options{Edits: edits, Write: true, Host: host})
-	s := &session{shell: shell{t: t}}
+	s := &session{shell: shell{t: t, clock: new(clock)}}
 	s.show(home, ui.Options{}, 120, 30)
 	return server, s
 }

@@ -70,7 +70,7 @@ func TestARoutingThatWasRefusedIsComparedWithWhatItStartedFrom(t *testing.T) {
 	open := s.platform.open
 	refusing := true
 	s.routes.opts.Edits = change.New(change.Options{
-		Dir: t.TempDir(), Who: "op", Now: func() time.Time { return s.now },
+		Dir: t.TempDir(), Who: "op", Now: func() time.Time { return s.pass(0) },
 		Open: func(subject change.Subject) (change.Target, bool) {
 			target, ok := open(subject)
 			if !refusing {
@@ -110,10 +110,10 @@ func TestARefusalThatCouldNotBeReadBackSaysSo(t *testing.T) {
 func TestAYThatIsHeldConfirmsNothing(t *testing.T) {
 	s := atTrunk(t)
 	s.after("e = ctrl+s", "nothing is sent yet")
-	s.now = s.now.Add(10 * time.Millisecond)
+	s.pass(10 * time.Millisecond)
 	s.burst("y")
 	for range 200 {
-		s.now = s.now.Add(50 * time.Millisecond)
+		s.pass(50 * time.Millisecond)
 		s.burst("y")
 	}
 	s.wantWrites(0)
@@ -262,7 +262,7 @@ func afterwards(cmd tea.Cmd) {
 func TestASaveWhoseScreenIsGoneLeavesNoDraft(t *testing.T) {
 	s := atTrunk(t)
 	s.keys("e", "=", "ctrl+s")
-	s.now = s.now.Add(time.Second)
+	s.pass(time.Second)
 	_, cmd := s.app.Update(viewtest.Key("y"))
 	afterwards(cmd)
 	s.wantWrites(1)
@@ -274,7 +274,7 @@ func TestASaveWhoseScreenIsGoneLeavesNoDraft(t *testing.T) {
 	d := newDesk(t, true)
 	d.toCapacity()
 	d.keys("e", "ctrl+u", "150", "ctrl+s")
-	d.now = d.now.Add(time.Second)
+	d.pass(time.Second)
 	_, cmd = d.app.Update(viewtest.Key("y"))
 	afterwards(cmd)
 	d.wantWrites(1)
@@ -299,7 +299,7 @@ func TestAFormIsNotLeftWithoutAQuestionAfterALateNotSaved(t *testing.T) {
 	s := atTrunk(t)
 	s.platform.answer, s.platform.lost = os.ErrDeadlineExceeded, true
 	s.after("e = ctrl+s y", "UNKNOWN")
-	s.now = s.now.Add(change.Grace)
+	s.pass(change.Grace)
 	s.platform.answer, s.platform.lost = nil, false
 	s.after("r", "NOT SAVED")
 	s.after("enter esc", "Leave without saving?", "The draft is kept")
@@ -311,7 +311,7 @@ func TestAVerdictThatIsReadAgainTakesNoKey(t *testing.T) {
 	s.platform.answer, s.platform.lost = os.ErrDeadlineExceeded, true
 	s.after("e = ctrl+s y", "UNKNOWN")
 	s.platform.answer, s.platform.lost = nil, false
-	s.now = s.now.Add(change.Grace)
+	s.pass(change.Grace)
 	_, reading := s.app.Update(viewtest.Key("r"))
 	for _, key := range []string{"r", "enter"} {
 		_, cmd := s.app.Update(viewtest.Key(key))
@@ -327,14 +327,14 @@ func TestAVerdictThatIsReadAgainTakesNoKey(t *testing.T) {
 func TestAYThatBeganBeforeTheReviewIsNoAnswer(t *testing.T) {
 	s := newSession(t, viewtest.HQTrunk())
 	s.keys("e", "=")
-	s.now = s.now.Add(time.Second)
+	s.pass(time.Second)
 	_, look := s.app.Update(viewtest.Key("ctrl+s"))
-	s.now = s.now.Add(50 * time.Millisecond)
+	s.pass(50 * time.Millisecond)
 	s.burst("y")
-	s.now = s.now.Add(50 * time.Millisecond)
+	s.pass(50 * time.Millisecond)
 	viewtest.Follow(s.app, look)
 	s.shows("nothing is sent yet")
-	s.now = s.now.Add(450 * time.Millisecond)
+	s.pass(450 * time.Millisecond)
 	s.burst("y")
 	s.wantWrites(0)
 	s.keys("y")

@@ -44,7 +44,7 @@ func TestSavePictures(t *testing.T) {
 		{"unknown", viewtest.HQTrunk(), func(s *session) { s.platform.answer, s.platform.lost = lost, true; s.keys(append(change50, "y")...) }},
 		{"draft", viewtest.HQTrunk(), func(s *session) {
 			s.keys("e", "=", "esc", "y")
-			s.now = s.now.Add(5 * time.Minute)
+			s.pass(5 * time.Minute)
 			s.theirs(func(t *routing.Trunk) { t.MaxReroutes = new(7) })
 			s.keys("r", "e")
 		}},

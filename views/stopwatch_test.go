@@ -13,13 +13,13 @@ import (
 func TestASaveCountsItsSecondsAndEscDoesNotStopIt(t *testing.T) {
 	s := newSession(t, viewtest.HQTrunk())
 	s.keys("e", "=", "ctrl+s")
-	s.now = s.now.Add(time.Second)
+	s.pass(time.Second)
 	_, save := s.app.Update(viewtest.Key("y"))
-	s.now = s.now.Add(3 * time.Second)
+	s.pass(3 * time.Second)
 	t.Run("picture", func(t *testing.T) { s.requireDialogs(t) })
 	viewtest.Run(s.app, tea.WindowSizeMsg{Width: 80, Height: 24})
 	for _, key := range []string{"esc", "q", "y", "ctrl+s", "enter"} {
-		s.now = s.now.Add(time.Second)
+		s.pass(time.Second)
 		s.app.Update(viewtest.Key(key))
 	}
 	s.shows("Saving", "8 s", "does not stop it")
@@ -32,9 +32,9 @@ func TestASaveCountsItsSecondsAndEscDoesNotStopIt(t *testing.T) {
 func TestASaveOfFiguresCountsItsSeconds(t *testing.T) {
 	d := atCapacity(t)
 	d.keys("e", "ctrl+u", "150", "ctrl+s")
-	d.now = d.now.Add(time.Second)
+	d.pass(time.Second)
 	_, save := d.app.Update(viewtest.Key("y"))
-	d.now = d.now.Add(3 * time.Second)
+	d.pass(3 * time.Second)
 	d.shows("Saving", "3 s", "does not stop it")
 	d.after("esc", "Saving")
 	viewtest.Follow(d.app, save)
