@@ -180,17 +180,22 @@ func (c *Conn) run(ctx context.Context, call *call) error {
 		if !again {
 			return problem
 		}
-		if err := c.sit(ctx, call, wait, problem); err != nil {
+		asked := 0
+		if problem.RetryAfter > 0 {
+			asked = problem.Status
+		}
+		if err := c.sit(ctx, call, wait, asked); err != nil {
 			return call.fault(ctx, err)
 		}
 		c.retried.Add(1)
 	}
 }
 
-// sit waits before call is tried again; where the server asked for it, that can be told.
-func (c *Conn) sit(ctx context.Context, call *call, pause time.Duration, problem *Error) error {
-	if problem.RetryAfter > 0 {
-		defer c.waits.begin(call, wait{until: c.now().Add(pause), status: problem.Status})()
+// sit waits before call is tried again. Asked is the status of the answer that asked for it, which
+// can be told; 0 where none did.
+func (c *Conn) sit(ctx context.Context, call *call, pause time.Duration, asked int) error {
+	if asked > 0 {
+		defer c.waits.begin(call, wait{until: c.now().Add(pause), status: asked})()
 	}
 	return c.sleep(ctx, pause)
 }
@@ -264,8 +269,7 @@ func (c *Conn) enter(ctx context.Context, call *call) error {
 			break
 		}
 		c.gate.leave(background)
-		asked := &Error{Status: http.StatusTooManyRequests, RetryAfter: wait}
-		if err := c.sit(ctx, call, wait, asked); err != nil {
+		if err := c.sit(ctx, call, wait, http.StatusTooManyRequests); err != nil {
 			return err
 		}
 	}
