@@ -161,14 +161,21 @@ func TestABackupThatIsNotThereOrNotReadIsToldApart(t *testing.T) {
 	}
 }
 
+// toTwoEditsOfForwarding has a trunk group forward to 111 when it is unreachable and to 222 as its
+// backup, which takes an edit each, and asks for their review.
+func (d *desk) toTwoEditsOfForwarding() {
+	d.t.Helper()
+	d.toTrunkGroups()
+	d.keys("/", "Fax", "enter", "e")
+	d.keys("pgdown", "pgdown", "pgdown", " ", "tab", "111", "tab", "pgdown", "tab", " ", "tab", "222", "ctrl+s")
+}
+
 // Where the backup and the action when unreachable are one thing, what was just saved of the one is
 // no change of somebody else's in the other: the review shows what is there by then.
 func TestOnesOwnEditIsNoConflictWithTheBackup(t *testing.T) {
 	t.Parallel()
 	d := newDesk(t, true)
-	d.toTrunkGroups()
-	d.keys("/", "Fax", "enter", "e")
-	d.keys("pgdown", "pgdown", "pgdown", " ", "tab", "111", "tab", "pgdown", "tab", " ", "tab", "222", "ctrl+s")
+	d.toTwoEditsOfForwarding()
 	d.shows("Review save 2 edits", "forward to 111", "forward to 222")
 	d.after("y", "Review change trunk group backup", "forward to 111 → forward to 222", "one with calls when unreachable here")
 	d.lacks("CONFLICT")
@@ -181,9 +188,7 @@ func TestOnesOwnEditIsNoConflictWithTheBackup(t *testing.T) {
 func TestOnesOwnEditIsNoConflictWithTheBackupOfADraft(t *testing.T) {
 	t.Parallel()
 	d := newDesk(t, true)
-	d.toTrunkGroups()
-	d.keys("/", "Fax", "enter", "e")
-	d.keys("pgdown", "pgdown", "pgdown", " ", "tab", "111", "tab", "pgdown", "tab", " ", "tab", "222", "ctrl+s")
+	d.toTwoEditsOfForwarding()
 	d.server.SetFault(simulator.Fault{Method: "GET", Path: "/backup", Status: 403})
 	d.after("y", "▸   to the address           [222▏")
 	d.wantWrites(1)
