@@ -223,6 +223,9 @@ func (r routes) forms() limits.Forms {
 	if doubter, ok := r.api.(change.ClearDoubter); ok {
 		forms.Doubt = doubter.ClearDoubt
 	}
+	if omitter, ok := r.api.(change.Omitter); ok {
+		forms.MayOmit = omitter.MayOmit
+	}
 	return forms
 }
 

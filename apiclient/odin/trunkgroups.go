@@ -68,6 +68,10 @@ func (c *Client) PutTrunkGroup(ctx context.Context, tenant, group, name string, 
 	return c.write(ctx, http.MethodPut, request, body, err)
 }
 
+// MayOmit reports whether a setting of a trunk group may have no value: the number of calls of
+// bursting may, as in the vendor's own form, where that of APIO needs one (supplement 5).
+func (c *Client) MayOmit(field string) bool { return field == trunkgroup.BurstingMaxActiveCalls }
+
 // TrunkGroupBody returns the exact body of the PUT that changes settings of a trunk group: the
 // whole document, as the vendor's own client sends it (supplement 5.2), with only what changes
 // put in its place and without what only reports. A value that is taken away is null.

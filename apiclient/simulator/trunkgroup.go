@@ -137,11 +137,15 @@ func writeTrunkGroup(w *world, tenantID string, g group, held trunkGroup, shown,
 		there, known := shown.get(m.name)
 		return known && sameValue(m.value, there)
 	})
+	next := held
+	if number, given := body.get(burstingCalls); given && string(number) == "null" {
+		next.BurstingMaxActiveCalls, next.bursts = nil, held.isBursting()
+		body = slices.DeleteFunc(body, func(m rawMember) bool { return m.name == burstingCalls })
+	}
 	most, problem := body.number(maxCalls)
 	enable, err := body.truth("enableBursting")
 	bursting, wrong := body.number(burstingCalls)
 	problems := []error{problem, err, wrong, checkIdentity(w, tenantID, body.text("trunkGroupIdentity"))}
-	next := held
 	for _, f := range trunkgroup.Fields() {
 		value, given := body.get(f.Name)
 		switch {

@@ -86,6 +86,18 @@ type ClearDoubter interface {
 	ClearDoubt(reported func(name string) bool, field string) string
 }
 
+// Omitter is an API in which a setting of a trunk group may have no value that needs one in
+// others: it tells whether that of a name may.
+type Omitter interface {
+	MayOmit(field string) bool
+}
+
+// mayOmit reports whether a setting may have no value in an API that needs one in others.
+func mayOmit(api any, field string) bool {
+	omitter, ok := api.(Omitter)
+	return ok && omitter.MayOmit(field)
+}
+
 // trunkGroupTarget is a trunk group on a server.
 type trunkGroupTarget struct {
 	api     API
@@ -130,6 +142,7 @@ func (t trunkGroupTarget) Delete(ctx context.Context) error { return figures(t).
 func (t trunkGroupTarget) Validate(base, want Image) []Problem {
 	var out []Problem
 	for _, f := range trunkgroup.Fields() {
+		f.Optional = f.Optional || mayOmit(t.api, f.Name)
 		if text := wrongSetting(f, base, want); text != "" {
 			out = append(out, Problem{Field: f.Name, Route: -1, Text: text})
 		}

@@ -137,6 +137,34 @@ func TestRulesOfATrunkGroup(t *testing.T) {
 	}
 }
 
+func TestBurstingOfAnOdinNeedsNoNumber(t *testing.T) {
+	inEachDialect(t, func(t *testing.T, d dialect) {
+		server, s := d.platform(t)
+		before := current(t, s, d.channels())
+		on := set(before, "enableBursting", "true")
+		if d == inAPIO {
+			if review, err := s.Prepare(t.Context(), change.Edit{Subject: d.channels(), Base: before, Want: on}); err != nil || len(review.Problems) != 1 {
+				t.Errorf("%+v, %v", review.Problems, err)
+			}
+			return
+		}
+		for _, want := range []change.Image{on, set(on, "burstingMaxActiveCalls", "3")} {
+			result := save(t, s, change.Edit{Subject: d.channels(), Base: current(t, s, d.channels()), Want: want})
+			if result.Verdict != change.Saved {
+				t.Errorf("%s: %v", result.Verdict, result.Err)
+			}
+		}
+		taken := save(t, s, change.Edit{Subject: d.channels(), Base: current(t, s, d.channels()), Want: on})
+		if body := server.Writes()[2].Body; taken.Verdict != change.Saved || !strings.Contains(body, `"burstingMaxActiveCalls":null`) {
+			t.Errorf("%s: %v; %s", taken.Verdict, taken.Err, body)
+		}
+		undone := save(t, s, undo(t, s, taken.Entry))
+		if number, _ := current(t, s, d.channels()).Value("burstingMaxActiveCalls"); undone.Verdict != change.Saved || number != "3" {
+			t.Errorf("%s: %v; %q", undone.Verdict, undone.Err, number)
+		}
+	})
+}
+
 // oldAPI is a server without the flags that tell a limit of zero from none.
 type oldAPI struct{ change.API }
 

@@ -69,12 +69,14 @@ const (
 	leastWas    = 9
 )
 
-// limitCells returns the cells of a field of a level.
-func limitCells(kind change.Kind, base change.Image, field string) []cell {
+// limitCells returns the cells of a field of a level. Of a trunk group mayOmit tells which numbers
+// may have no value in its API beside those that may in every one.
+func limitCells(kind change.Kind, base change.Image, field string, mayOmit func(field string) bool) []cell {
 	c := cell{label: page.Capitalised(change.Label(field)), field: field}
 	c.number.Unlimited = kind == change.TenantCapacity || kind == change.GroupCapacity && field == change.BurstingMaxActiveCalls
 	if kind == change.TrunkGroup {
 		c.setting, _ = trunkgroup.Named(field)
+		c.setting.Optional = c.setting.Optional || mayOmit != nil && mayOmit(field)
 		c.number = ui.NumberField{Least: int64(c.setting.Least), Most: int64(c.setting.Most), Unlimited: c.setting.Optional}
 	}
 	cells := []cell{c}

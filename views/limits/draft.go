@@ -138,7 +138,7 @@ func waitingOf(f *form, left saving.Draft[formState]) map[string]string {
 		return nil
 	}
 	boxes, changed := make(map[string]string), false
-	for _, c := range limitCells(change.TrunkGroup, left.Base, trunkgroup.Backup) {
+	for _, c := range limitCells(change.TrunkGroup, left.Base, trunkgroup.Backup, nil) {
 		text, typed := left.State.Boxes[c.id()]
 		if !typed {
 			continue

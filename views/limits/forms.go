@@ -38,10 +38,12 @@ type Forms struct {
 	Session saving.Session
 	Levels  Levels // of a screen that does not have the levels above
 	// Pick makes the list of the trunk groups that the calls of one may be rerouted to by a
-	// setting, and Doubt tells what is not documented about taking a value away
-	// (change.ClearDoubter). Both may be nil.
-	Pick  func(tenant apiclient.Tenant, from change.Subject, by trunkgroup.Field) Picker
-	Doubt func(reported func(name string) bool, field string) string
+	// setting, Doubt tells what is not documented about taking a value away
+	// (change.ClearDoubter), and MayOmit which numbers may have none (change.Omitter). Each may
+	// be nil.
+	Pick    func(tenant apiclient.Tenant, from change.Subject, by trunkgroup.Field) Picker
+	Doubt   func(reported func(name string) bool, field string) string
+	MayOmit func(field string) bool
 	// Backup reads the backup of a trunk group (change.ReadBackup); nil where there never is one.
 	Backup func(ctx context.Context, tenant string, at routing.Key) (change.Image, error)
 
@@ -125,7 +127,7 @@ func (f *Forms) open(tenant apiclient.Tenant, read reading, at figures.Level, ra
 		return ui.Notify(lack)
 	}
 	plan.targets[0].base, plan.unread = withBackup(plan.targets[0].base, read.backup), read.unread
-	plan.doubt = f.Doubt
+	plan.doubt, plan.mayOmit = f.Doubt, f.MayOmit
 	if pick := f.Pick; pick != nil {
 		plan.pick = func(by trunkgroup.Field) Picker { return pick(tenant, plan.targets[0].subject, by) }
 	}

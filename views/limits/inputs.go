@@ -26,7 +26,7 @@ func newInputs(plan Plan) inputs {
 		i.cells[1].set("0")
 	} else {
 		for _, field := range target.base.Fields {
-			cells := limitCells(target.subject.Kind, target.base, field.Name)
+			cells := limitCells(target.subject.Kind, target.base, field.Name, plan.mayOmit)
 			if plan.pick == nil && cells[0].piece == actionPiece {
 				cells[0].setting.Values = []string{trunkgroup.Forward}
 			}

@@ -25,6 +25,7 @@ type Plan struct {
 	at      time.Time // when the oldest of its figures was read
 	known   *memo
 	doubt   func(reported func(name string) bool, field string) string // change.ClearDoubter; may be nil
+	mayOmit func(field string) bool                                    // change.Omitter; may be nil
 	pick    func(by trunkgroup.Field) Picker                           // Forms.Pick; may be nil
 	unread  error                                                      // why the backup of the trunk group was not read
 	waiting map[string]string                                          // of a draft: what was typed for a backup that was not read, by the cells it would have

@@ -14,6 +14,7 @@ import (
 	"banyan/internal/trunkgroup"
 	"banyan/internal/viewtest"
 	"banyan/ui"
+	"banyan/views/figures"
 	"banyan/views/saving"
 )
 
@@ -100,6 +101,22 @@ func TestALimitOfOneDirectionIsTypedAndTakenAway(t *testing.T) {
 		}
 		if got := value(t, f, trunkgroup.MaxOutgoingCalls); got != test.want {
 			t.Errorf("%v: %q", test.keys, got)
+		}
+	}
+}
+
+func TestBurstingHasNoNumberWhereTheAPILetsIt(t *testing.T) {
+	for _, may := range []bool{false, true} {
+		begin := func(shown collect.Snapshot, at figures.Level, s saving.Session) (Plan, string) {
+			plan, lack := planEdit(shown, at, s)
+			plan.mayOmit = func(field string) bool { return may && field == change.BurstingMaxActiveCalls }
+			return plan, lack
+		}
+		f := focused(t, opened(t, viewtest.Kit(), settled(), begin, theTrunk()), change.BurstingMaxActiveCalls)
+		was := value(t, f, change.BurstingMaxActiveCalls)
+		viewtest.Press(f, "u")
+		if got := value(t, f, change.BurstingMaxActiveCalls); was == "" || (got == "") != may {
+			t.Errorf("%v: from %q to %q", may, was, got)
 		}
 	}
 }
