@@ -288,23 +288,19 @@ func (c *Conn) enter(ctx context.Context, call *call) error {
 
 // note learns from a try and keeps it among the latest.
 func (c *Conn) note(ctx context.Context, call *call, problem *Error, status int, start time.Time, attempt int) {
-	c.learn(problem)
+	now := c.now()
+	c.gate.note(start, now, problem)
+	if problem != nil && problem.Kind == RateLimited && problem.RetryAfter > 0 {
+		c.gate.pause(now.Add(problem.RetryAfter))
+	}
 	activity := Activity{
 		At: start, Method: call.method, Path: call.path, Status: status,
-		Attempt: attempt, Duration: c.now().Sub(start),
+		Attempt: attempt, Duration: now.Sub(start),
 	}
 	if problem != nil {
 		activity.Err, activity.Status = problem, problem.Status
 	}
 	c.record(ctx, activity)
-}
-
-// learn has the gate learn how the host fares.
-func (c *Conn) learn(problem *Error) {
-	c.gate.note(problem)
-	if problem != nil && problem.Kind == RateLimited && problem.RetryAfter > 0 {
-		c.gate.pause(c.now().Add(problem.RetryAfter))
-	}
 }
 
 // record keeps and logs one try. It never sees a query, and of a body and the header

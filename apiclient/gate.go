@@ -13,7 +13,7 @@ const backgroundSlots = 4
 type backgroundKey struct{}
 
 // Background marks the requests of ctx as background work: they start after every
-// interactive one that waits, and hold at most 4 slots, fewer after a 429 or 503.
+// interactive one that waits, and hold at most 4 slots, fewer where many answers are a 429 or 503.
 func Background(ctx context.Context) context.Context {
 	return context.WithValue(ctx, backgroundKey{}, true)
 }
@@ -74,12 +74,12 @@ func (g *gate) leave(background bool) {
 	g.release(background)
 }
 
-// note learns from an answer how much background work the host stands; problem is nil
-// after a good one.
-func (g *gate) note(problem *Error) {
+// note learns from the answer to the try that left at start how much background work the host
+// stands; problem is nil after a good one.
+func (g *gate) note(start, now time.Time, problem *Error) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	if g.allowed.learn(problem) {
+	if g.allowed.learn(start, now, problem) {
 		g.admit()
 	}
 }
@@ -133,47 +133,59 @@ func (g *gate) admit() {
 	}
 }
 
-// recoverAfter is how many good answers in a row win back a step of an allowance.
-const recoverAfter = 16
+// An allowance looks at the latest tries, so many at most. It is halved once so many of them were
+// refused and that is a third or more, and wins a step back after so many that were answered.
+const (
+	latestTries  = 32
+	fewestTries  = 8
+	recoverAfter = 16
+)
 
-// allowance is an amount of background work that a host stands: slots, or requests a
-// second. It is halved when the host asks to slow down and comes back in steps.
+// allowance is an amount of background work that a host stands: slots, or requests a second. It
+// is halved where the host refuses much of what is asked, not where it refuses now and then, and
+// comes back in steps.
 type allowance struct {
 	now, least, most, step float64
 
-	calm int // good answers in a row
+	cutAt    time.Time // when it was halved last
+	latest   []bool    // tries since then, oldest first: whether the host refused
+	answered int       // tries since the latest step
 }
 
-// learn takes in how a request fared, and reports whether the allowance changed.
-func (a *allowance) learn(problem *Error) bool {
+// learn takes in how a try fared that left at start, and reports whether the allowance changed. A
+// try that left before it was halved says nothing about what is allowed now, nor does one that
+// the host did not answer.
+func (a *allowance) learn(start, now time.Time, problem *Error) bool {
+	refused := isSlowDown(problem)
+	if a.cutAt.After(start) || problem != nil && !refused && (problem.Status == 0 || problem.Status >= 500) {
+		return false
+	}
 	before := a.now
-	switch {
-	case isSlowDown(problem):
-		a.now = max(a.least, a.now/2)
-		a.calm = 0
-	case problem != nil && strains(problem.Kind):
-		a.calm = 0
-	case problem != nil: // the host is well and refuses, or the caller gave up
-	case a.now < a.most:
-		if a.calm++; a.calm >= recoverAfter {
-			a.now = min(a.most, a.now+a.step)
-			a.calm = 0
-		}
+	a.latest = append(a.latest, refused)
+	a.latest = a.latest[max(0, len(a.latest)-latestTries):]
+	if !refused {
+		a.answered++
+	}
+	switch refusals := a.refusals(); {
+	case refusals >= fewestTries && refusals*3 >= len(a.latest):
+		a.now, a.cutAt = max(a.least, a.now/2), now
+		a.latest, a.answered = nil, 0
+	case a.answered >= recoverAfter:
+		a.now, a.answered = min(a.most, a.now+a.step), 0
 	}
 	return a.now != before
+}
+
+func (a *allowance) refusals() (n int) {
+	for _, refused := range a.latest {
+		if refused {
+			n++
+		}
+	}
+	return n
 }
 
 // isSlowDown reports whether the host asks for fewer requests.
 func isSlowDown(problem *Error) bool {
 	return problem != nil && (problem.Kind == RateLimited || problem.Status == 503)
-}
-
-// strains reports whether a failure may come of too much work: not when the host
-// answers that it will not do a thing, which it does all the time.
-func strains(kind Kind) bool {
-	switch kind {
-	case Unreachable, Timeout, Unavailable, ServerFault, BadBody:
-		return true
-	}
-	return false
 }

@@ -80,56 +80,36 @@ func TestBackgroundWorkHoldsAtMostFourSlots(t *testing.T) {
 
 func TestBackgroundSlotsHalveUnderPressureAndRecover(t *testing.T) {
 	t.Parallel()
-	g := newGate(16)
-	calm := func(n int) {
+	g, now := newGate(16), time.Now()
+	note := func(n int, problem *Error) {
 		for range n {
-			g.note(nil)
+			now = now.Add(time.Second)
+			g.note(now, now, problem)
 		}
 	}
-	g.note(&Error{Kind: RateLimited, Status: 429})
-	if g.allowed.now != 2 {
-		t.Errorf("%v allowed after a 429, want 2", g.allowed.now)
-	}
-	g.note(&Error{Kind: Unavailable, Status: 503})
-	g.note(&Error{Kind: Unavailable, Status: 503})
-	if g.allowed.now != 1 {
-		t.Errorf("%v allowed after two 503, want 1", g.allowed.now)
-	}
-	g.note(&Error{Kind: Unavailable, Status: 502})
-	calm(recoverAfter - 1)
-	if g.allowed.now != 1 {
-		t.Errorf("%v allowed too early", g.allowed.now)
-	}
-	calm(1)
-	if g.allowed.now != 2 {
-		t.Errorf("%v allowed after %d good answers, want 2", g.allowed.now, recoverAfter)
-	}
-	for _, test := range []struct {
+	for _, tt := range []struct {
+		name  string
+		n     int
 		kind  Kind
-		reset bool
+		other int // status
+		want  float64
 	}{
-		{Unreachable, true},
-		{Timeout, true},
-		{Unavailable, true},
-		{ServerFault, true},
-		{BadBody, true},
-		{NotFound, false},
-		{Forbidden, false},
-		{Canceled, false},
+		{"a few 429", fewestTries - 1, RateLimited, 429, 4},
+		{"another one", 1, RateLimited, 429, 2},
+		{"many 503", 3 * fewestTries, Unavailable, 503, 1},
+		{"not enough good answers", recoverAfter - 1, Unknown, 0, 1},
+		{"no answer at all", 100, Timeout, 0, 1},
+		{"a fault", 100, ServerFault, 500, 1},
+		{"a refusal that says that it is well", 1, Forbidden, 403, 2},
+		{"calm", 10 * recoverAfter, Unknown, 0, backgroundSlots},
 	} {
-		g.allowed.now = 1
-		calm(recoverAfter - 1)
-		g.note(&Error{Kind: test.kind})
-		calm(1)
-		if (g.allowed.now == 1) != test.reset {
-			t.Errorf("after %d good answers, %v and another one, %v are allowed", recoverAfter-1, test.kind, g.allowed.now)
+		problem := &Error{Kind: tt.kind, Status: tt.other}
+		if tt.kind == Unknown {
+			problem = nil
 		}
-		calm(recoverAfter)
-		g.allowed.now, g.allowed.calm = 1, 0
-	}
-	calm(10 * recoverAfter)
-	if g.allowed.now != backgroundSlots {
-		t.Errorf("%v allowed at last, want %d", g.allowed.now, backgroundSlots)
+		if note(tt.n, problem); g.allowed.now != tt.want {
+			t.Errorf("%s: %v allowed, want %v", tt.name, g.allowed.now, tt.want)
+		}
 	}
 }
 

@@ -23,16 +23,19 @@ func Paced(ctx context.Context, p *Pacer) context.Context {
 	return context.WithValue(Background(ctx), pacerKey{}, p)
 }
 
-// Pacer spaces out the requests of a long scan. It lets so many leave a second, half as many
-// after a 429 or a 503, down to a sixteenth, and none while it is paused; every 16 good
-// answers win back an eighth. NewPacer makes it. Its methods may be called from any goroutine.
+// Unpaced is the rate of a Pacer that lets everything leave at once.
+const Unpaced = float64(rate.Inf)
+
+// Pacer spaces out the requests of a long scan. It lets so many leave a second, and none while it
+// is paused. Where a third of the latest tries got a 429 or a 503 it lets half as many leave, down
+// to one a second; every 16 answers win back an eighth. NewPacer makes it. Its methods may be
+// called from any goroutine.
 type Pacer struct {
 	limiter *rate.Limiter
 	now     func() time.Time
 
 	mu      sync.Mutex
 	allowed allowance // requests a second
-	cutAt   time.Time // when the rate was halved last
 	resumed chan struct{}
 	answers []time.Time // the latest, oldest first
 }
@@ -40,11 +43,23 @@ type Pacer struct {
 // NewPacer returns a Pacer that lets perSecond requests leave a second; perSecond must
 // be above zero.
 func NewPacer(perSecond float64) *Pacer {
-	return &Pacer{
-		limiter: rate.NewLimiter(rate.Limit(perSecond), 1),
-		now:     time.Now,
-		allowed: allowance{now: perSecond, least: perSecond / 16, most: perSecond, step: perSecond / 8},
+	p := &Pacer{limiter: rate.NewLimiter(0, 1), now: time.Now}
+	p.SetRate(perSecond)
+	return p
+}
+
+// SetRate lets perSecond requests leave a second from now on, above zero; fewer still where the
+// host refuses much.
+func (p *Pacer) SetRate(perSecond float64) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	a := &p.allowed
+	isSlowed := a.now < a.most
+	a.least, a.most, a.step = min(1, perSecond), perSecond, perSecond/8
+	if !isSlowed || a.now > a.most {
+		a.now = a.most
 	}
+	p.limiter.SetLimit(rate.Limit(a.now))
 }
 
 // Rate returns how many requests may leave a second now.
@@ -124,7 +139,6 @@ func (p *Pacer) wait(ctx context.Context) error {
 }
 
 // note learns from the answer to the try that left at start; problem is nil after a good one.
-// A refusal of a try that left before the rate was halved says nothing about the new rate.
 func (p *Pacer) note(start time.Time, problem *Error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -133,14 +147,7 @@ func (p *Pacer) note(start time.Time, problem *Error) {
 	if len(p.answers) > mostAnswers {
 		p.answers = p.answers[1:]
 	}
-	if isSlowDown(problem) {
-		if !start.After(p.cutAt) {
-			p.allowed.calm = 0
-			return
-		}
-		p.cutAt = now
-	}
-	if p.allowed.learn(problem) {
+	if p.allowed.learn(start, now, problem) {
 		p.limiter.SetLimit(rate.Limit(p.allowed.now))
 	}
 }

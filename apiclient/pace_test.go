@@ -2,7 +2,10 @@ package apiclient
 
 import (
 	"context"
+	"math/rand/v2"
 	"net/http"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -28,7 +31,7 @@ func TestSoManyRequestsLeaveASecond(t *testing.T) {
 	})
 }
 
-func TestTheRateIsHalvedByARefusalAndComesBack(t *testing.T) {
+func TestTheRateIsHalvedByManyRefusalsAndComesBack(t *testing.T) {
 	for name, problem := range map[string]*Error{
 		"429": {Kind: RateLimited, Status: 429},
 		"503": {Kind: Unavailable, Status: 503},
@@ -36,43 +39,178 @@ func TestTheRateIsHalvedByARefusalAndComesBack(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				p := NewPacer(8)
-				time.Sleep(time.Second)
+				note := func(n int, problem *Error) {
+					for range n {
+						time.Sleep(time.Second)
+						p.note(time.Now(), problem)
+					}
+				}
+				wants := func(rate float64, when string) {
+					t.Helper()
+					if p.Rate() != rate {
+						t.Errorf("%v a second %s, want %v", p.Rate(), when, rate)
+					}
+				}
+				note(latestTries, nil)
+				note(fewestTries, problem)
+				wants(8, "with a quarter refused")
+				note(2, problem)
+				wants(8, "with somewhat less than a third refused")
 				start := time.Now()
+				note(1, problem)
+				wants(4, "with a third refused")
+				for range latestTries {
+					p.note(start, problem) // they had left before
+				}
+				wants(4, "after answers to what left before")
+				note(fewestTries-1, problem)
+				wants(4, "after a few refusals")
+				note(1, problem)
+				wants(2, "with all refused")
+				note(10*fewestTries, problem)
+				wants(1, "at the floor")
+				note(7*recoverAfter-1, nil)
+				wants(7, "almost back")
+				note(1, nil)
+				wants(8, "after many good answers")
+			})
+		})
+	}
+}
+
+func TestTheRateCanBeSetWhileItRuns(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := NewPacer(5)
+		for _, tt := range []struct {
+			set, want float64
+			refused   bool // much, before
+		}{
+			{set: 10, want: 10},
+			{set: 2, want: 2},
+			{set: 20, want: 20},
+			{set: 40, want: 10, refused: true}, // half of what was set before
+			{set: 4, want: 4},
+			{set: 0.5, want: 0.5},
+			{set: 0.5, want: 0.5, refused: true}, // never less than was set below one
+			{set: Unpaced, want: Unpaced},
+		} {
+			for range fewestTries {
 				time.Sleep(time.Second)
-				p.note(start, problem)
-				p.note(start, problem) // it had left before: one refusal, not two
-				if p.Rate() != 4 {
-					t.Errorf("%v a second", p.Rate())
+				if tt.refused {
+					p.note(time.Now(), &Error{Kind: Unavailable, Status: 503})
 				}
-				time.Sleep(time.Second)
-				p.note(time.Now(), problem)
-				if p.Rate() != 2 {
-					t.Errorf("%v a second after a second one", p.Rate())
-				}
-				for range 20 {
-					time.Sleep(time.Second)
-					p.note(time.Now(), problem)
-				}
-				if p.Rate() != 0.5 {
-					t.Errorf("%v a second after many", p.Rate())
-				}
-				answers := 0
-				for ; p.Rate() < 8 && answers < 1000; answers++ {
-					p.note(time.Now(), nil)
-				}
-				if p.Rate() != 8 || answers != 8*recoverAfter {
-					t.Errorf("%v a second after %d answers", p.Rate(), answers)
+			}
+			if p.SetRate(tt.set); p.Rate() != tt.want {
+				t.Errorf("%+v: %v a second", tt, p.Rate())
+			}
+		}
+		if took := waitFor(t, p, 10_000); took != 0 {
+			t.Errorf("what is not paced took %v", took)
+		}
+	})
+}
+
+// scanFor makes paced requests, four at once as a scan does, for so long, and returns how many tries
+// a second the server saw.
+func scanFor(t *testing.T, d time.Duration, conn *Conn, p *Pacer, seen *arrivals) float64 {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), d)
+	defer cancel()
+	var work sync.WaitGroup
+	before := seen.count()
+	for range 4 {
+		work.Go(func() {
+			for ctx.Err() == nil {
+				_, _ = get(Paced(ctx, p), conn)
+			}
+		})
+	}
+	work.Wait()
+	return float64(seen.count()-before) / d.Seconds()
+}
+
+// refusing answers after a tenth of a second, a share of the requests with a status.
+func refusing(status int, share func() float64) handler {
+	roll := rand.New(rand.NewPCG(1, 2)) //nolint:gosec // the same refusals every time
+	var mu sync.Mutex
+	return func(w http.ResponseWriter, r *http.Request, nth int) {
+		time.Sleep(100 * time.Millisecond)
+		mu.Lock()
+		refused := roll.Float64() < share()
+		mu.Unlock()
+		if refused {
+			busy(status, "")(w, r, nth)
+			return
+		}
+		say(w, `{"a":1}`)
+	}
+}
+
+func TestScatteredRefusalsDoNotSlowAScanDown(t *testing.T) {
+	for _, status := range []int{http.StatusTooManyRequests, http.StatusServiceUnavailable} {
+		t.Run(http.StatusText(status), func(t *testing.T) {
+			bubble(t, refusing(status, func() float64 { return 0.15 }), 16, func(t *testing.T, conn *Conn, seen *arrivals) {
+				if got := scanFor(t, 20*time.Minute, conn, NewPacer(5), seen); got < 4.5 || got > 5.01 {
+					t.Errorf("%.2f requests a second", got)
 				}
 			})
 		})
 	}
 }
 
+func TestAScanOfAPlatformThatRefusesAllGoesToTheFloorAndComesBack(t *testing.T) {
+	var share atomic.Value
+	share.Store(1.0)
+	bubble(t, refusing(http.StatusServiceUnavailable, func() float64 { return share.Load().(float64) }), 16,
+		func(t *testing.T, conn *Conn, seen *arrivals) {
+			p := NewPacer(5)
+			scanFor(t, 30*time.Second, conn, p, seen)
+			if got := scanFor(t, time.Minute, conn, p, seen); p.Rate() != 1 || got < 0.9 || got > 1.1 {
+				t.Errorf("%.2f requests a second, %v allowed", got, p.Rate())
+			}
+			share.Store(0.05)
+			scanFor(t, time.Minute, conn, p, seen)
+			if got := scanFor(t, time.Minute, conn, p, seen); p.Rate() != 5 || got < 4.5 {
+				t.Errorf("afterwards %.2f requests a second, %v allowed", got, p.Rate())
+			}
+		})
+}
+
+// A platform that stands less than what is set gets about what it stands.
+func TestAScanFindsWhatAPlatformStands(t *testing.T) {
+	const stands = 3
+	var last time.Time
+	tokens := 1.0
+	var mu sync.Mutex
+	limited := func(w http.ResponseWriter, r *http.Request, nth int) {
+		mu.Lock()
+		tokens = min(1, tokens+time.Since(last).Seconds()*stands)
+		last = time.Now()
+		isFree := tokens >= 1
+		if isFree {
+			tokens--
+		}
+		mu.Unlock()
+		if !isFree {
+			busy(http.StatusServiceUnavailable, "")(w, r, nth)
+			return
+		}
+		say(w, `{"a":1}`)
+	}
+	bubble(t, limited, 16, func(t *testing.T, conn *Conn, seen *arrivals) {
+		if got := scanFor(t, 10*time.Minute, conn, NewPacer(10), seen); got < 2 || got > 5 {
+			t.Errorf("%.2f requests a second", got)
+		}
+	})
+}
+
 func TestOtherFailuresDoNotSlowAScanDown(t *testing.T) {
 	t.Parallel()
 	p := NewPacer(5)
-	for _, kind := range []Kind{NotFound, Forbidden, Timeout, ServerFault} {
-		p.note(time.Now(), &Error{Kind: kind, Status: 500})
+	for range 4 * latestTries {
+		for kind, status := range map[Kind]int{NotFound: 404, Forbidden: 403, Timeout: 0, ServerFault: 500, Unavailable: 502} {
+			p.note(time.Now(), &Error{Kind: kind, Status: status})
+		}
 	}
 	if p.Rate() != 5 {
 		t.Errorf("%v a second", p.Rate())
@@ -141,12 +279,11 @@ func TestEveryTryOfAPacedRequestWaitsAndIsNoted(t *testing.T) {
 		pacer, begin := NewPacer(0.1), time.Now()
 		waitFor(t, pacer, 1)
 		must(get(Paced(t.Context(), pacer), conn))(t)
-		// 10 s to the first try and, at half the rate, 20 s to the second.
-		if took := time.Since(begin); seen.count() != 2 || took < 29*time.Second || took > 31*time.Second {
+		if took := time.Since(begin); seen.count() != 2 || took < 19*time.Second || took > 21*time.Second {
 			t.Errorf("%d tries in %v", seen.count(), took)
 		}
-		if len(pacer.answers) != 2 || pacer.Rate() != 0.05 {
-			t.Errorf("%d answers noted, %v a second", len(pacer.answers), pacer.Rate())
+		if len(pacer.answers) != 2 || len(pacer.allowed.latest) != 2 {
+			t.Errorf("%d answers noted, %d learnt from", len(pacer.answers), len(pacer.allowed.latest))
 		}
 	})
 }
