@@ -125,7 +125,7 @@ func explainError(e *Error) sentence {
 		TooLarge:     {"the answer of " + host + " is too large" + words, "nothing of it is shown; tell who runs the server"},
 		Redirected:   {host + " redirects elsewhere" + status + words, "give the address that it leads to with --url"},
 		Forbidden:    {"no access: this account may not do that" + status + words, "ask for the right, or use another account"},
-		NotFound:     {host + " has no such thing" + status + words, "it may have been deleted: go back and refresh"},
+		NotFound:     {host + " has no such thing" + status + words, "it may have been deleted: look at its list again"},
 		RateLimited:  {host + " asks to slow down" + status, "wait " + pauseText(e.RetryAfter) + " and try again, or give a --rate"},
 		Unavailable:  {"the gateway of " + host + " is down or busy" + status, "try again in a minute"},
 		ServerFault:  {host + " failed" + status + words, "try again, and tell who runs the server if it stays"},
@@ -157,15 +157,15 @@ func explainBackend(host string, e *Error) (sentence, bool) {
 	}
 	words := statusOf(e) + ownWords(e)
 	known, ok := map[int]sentence{
-		5126:                   {host + " has no trunk group of this name" + words, "it may have been deleted or renamed: go back and refresh"},
+		5126:                   {host + " has no trunk group of this name" + words, "it may have been deleted or renamed: look at its list again"},
 		5851:                   {"another trunk group has this identity already" + words, "give another one: it may be that of a trunk group of another group"},
 		4500:                   {"there is a device of this name already" + words, "give another name"},
 		4200:                   {"there is a user of this name already" + words, "give another name"},
 		4470:                   {"the user cannot be assigned now" + words, "take it out of what it is assigned to, or choose another"},
-		4008:                   {host + " has no such user" + words, "it may have been deleted: go back and refresh, or choose another"},
+		4008:                   {host + " has no such user" + words, "it may have been deleted: look at its list again, or choose another"},
 		4015:                   {"the state or province is not one that " + host + " knows" + words, "correct it in the portal, and try again"},
 		serviceIsNotAssigned:   {"the service is not assigned" + words, "assign it on the platform, and try again"},
-		unauthorizedOrNotThere: {"this account may not do that, or there is no such thing" + words, "go back and refresh to see whether it is there; if it is, ask for the right or use another account"},
+		unauthorizedOrNotThere: {"this account may not do that, or there is no such thing" + words, "look at its list again; if it is there, ask for the right or use another account"},
 		unauthorizedOperation:  {"no access: this account may not do that" + words, "ask for the right, or use another account"},
 		invalidPassword:        {host + " refused the password" + words, "start again with the right one"},
 		accountState:           {"the account cannot be used as it is" + words, "have it enabled or unlocked on the platform, or use another account"},
@@ -179,7 +179,7 @@ func explainNotAssigned(e *Error) sentence {
 	if e.Status == http.StatusNotFound && e.Message != "" && !saysNotAssigned(e) {
 		return sentence{
 			"trunking is not assigned here, or this is not there any more" + statusOf(e) + ownWords(e),
-			"go back and refresh; if it is there, assign trunking on the platform if calls are to flow",
+			"look at its list again; if it is there, assign trunking on the platform if calls are to flow",
 		}
 	}
 	return sentence{"trunking is not assigned here", "assign it on the platform if calls are to flow"}

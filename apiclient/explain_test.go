@@ -73,7 +73,7 @@ func TestExplainSaysWhatHappenedAndWhatToDoNext(t *testing.T) {
 		{"a write without a session", of(Unauthorized, func(e *Error) { e.Method, e.Status, e.Changes = "PUT", 401, true }), "nothing was changed: pbx.example.net refused the token or the session of this write", "save again: the session is renewed before it"},
 		{"a login that wants a token", of(Unauthorized, func(e *Error) { e.Method, e.Status = "POST", 401 }), "refused the token or the session", "start again to log in"},
 		{"a missing right", of(Forbidden, status(403, "level too low")), "no access: this account may not do that (403): level too low", "ask for the right"},
-		{"a thing that is gone", of(NotFound, status(404, "no such tenant")), "has no such thing (404): no such tenant", "go back and refresh"},
+		{"a thing that is gone", of(NotFound, status(404, "no such tenant")), "has no such thing (404): no such tenant", "look at its list again"},
 		{"trunking that is not assigned", of(NotAssigned, status(404, "service is not assigned")), "trunking is not assigned here", "assign it on the platform"},
 		{"a 404 that is a web page", of(NotJSON, status(404, "")), "answered 404 with a page that is not the API's", "the API prefix may be wrong"},
 		{"a 404 of a gateway", of(NotJSON, status(404, "no Route matched")), "answered 404 with an error that is not the API's: no Route matched", "something in front of it may have answered"},

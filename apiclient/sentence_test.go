@@ -104,16 +104,16 @@ func TestEveryRefusalOfTheBackendHasItsSentence(t *testing.T) {
 		ask        func(context.Context, dialect) error
 		what, next string // where %s stands, the text follows
 	}{
-		{"[Error 5126] The trunk group name cannot be found: Main.", read, "pbx has no trunk group of this name (400): %s", "it may have been deleted or renamed: go back and refresh"},
-		{"[Error 5126] The trunk group name cannot be found: Main.", write, "pbx has no trunk group of this name (400): %s", "it may have been deleted or renamed: go back and refresh"},
+		{"[Error 5126] The trunk group name cannot be found: Main.", read, "pbx has no trunk group of this name (400): %s", "it may have been deleted or renamed: look at its list again"},
+		{"[Error 5126] The trunk group name cannot be found: Main.", write, "pbx has no trunk group of this name (400): %s", "it may have been deleted or renamed: look at its list again"},
 		{"[Error 5851] Trunk group with trunk group identity x@y already exists", write, "another trunk group has this identity already (400): %s", "give another one: it may be that of a trunk group of another group"},
 		{"[Error 4500] Access Device already exists: x", write, "there is a device of this name already (400): %s", "give another name"},
 		{"[Error 4200] User already exists: x", write, "there is a user of this name already (400): %s", "give another name"},
 		{"[Error 4470] User is not available for assignment: x", write, "the user cannot be assigned now (400): %s", "take it out of what it is assigned to, or choose another"},
 		{"[Error 4410] Service is not assigned to this subscriber: Trunk Group", figures, "trunking is not assigned here", "assign it on the platform if calls are to flow"},
 		{"[Error 4410] Service is not assigned to this subscriber: Trunk Group", write, "the service is not assigned (400): %s", "assign it on the platform, and try again"},
-		{"[Error 4008] User not found: x", read, "pbx has no such user (400): %s", "it may have been deleted: go back and refresh, or choose another"},
-		{"[Error 4003] Unauthorized request: GroupTrunkGroupGetRequest", read, "this account may not do that, or there is no such thing (400): %s", "go back and refresh to see whether it is there; if it is, ask for the right or use another account"},
+		{"[Error 4008] User not found: x", read, "pbx has no such user (400): %s", "it may have been deleted: look at its list again, or choose another"},
+		{"[Error 4003] Unauthorized request: GroupTrunkGroupGetRequest", read, "this account may not do that, or there is no such thing (400): %s", "look at its list again; if it is there, ask for the right or use another account"},
 		{"[Error 5404] Unauthorized transaction", write, "no access: this account may not do that (400): %s", "ask for the right, or use another account"},
 		{"[Error 4962] Invalid password", logIn, "pbx refused the password (400): %s", "start again with the right one"},
 		{"[Error 5202] Account is disabled", logIn, "the account cannot be used as it is (400): %s", "have it enabled or unlocked on the platform, or use another account"},
@@ -171,13 +171,13 @@ func TestAnswersOfADialectHaveTheirSentences(t *testing.T) {
 			"APIO",
 			refuser{404, `{"errors":[{"code":404,"message":"not found"}]}`},
 			figures,
-			"trunking is not assigned here, or this is not there any more (404): not found", "go back and refresh; if it is there, assign trunking on the platform if calls are to flow",
+			"trunking is not assigned here, or this is not there any more (404): not found", "look at its list again; if it is there, assign trunking on the platform if calls are to flow",
 		},
 		"a 404 of a trunk group": {
 			"APIO",
 			refuser{404, `{"errors":[{"code":404,"message":"trunk group not found"}]}`},
 			read,
-			"pbx has no such thing (404): trunk group not found", "it may have been deleted: go back and refresh",
+			"pbx has no such thing (404): trunk group not found", "it may have been deleted: look at its list again",
 		},
 		"an update that failed, deep and without a number": {
 			"APIO",
@@ -189,7 +189,7 @@ func TestAnswersOfADialectHaveTheirSentences(t *testing.T) {
 			"APIO",
 			refuser{400, `{"errors":[{"code":400,"details":{"errors":{"0":{"errorCode":5126,"summary":"The trunk group name cannot be found: Main."}}}}]}`},
 			read,
-			"pbx has no trunk group of this name (400): The trunk group name cannot be found: Main.", "it may have been deleted or renamed: go back and refresh",
+			"pbx has no trunk group of this name (400): The trunk group name cannot be found: Main.", "it may have been deleted or renamed: look at its list again",
 		},
 	} {
 		if got := said(t, test.api, test.refuser, test.ask); got.What != test.what || got.Next != test.next {

@@ -479,11 +479,11 @@ func reported(r capacity.Reading) string {
 	return r.String()
 }
 
-// notOffered says what the dialect is not known to tell, for its screens to leave open.
+// notOffered says what the dialect may not report, so that screens leave it open.
 func (v *tenant) notOffered() [][]ui.Cell {
 	if v.capabilities.NotOffered == "" {
 		return nil
 	}
-	text := v.capabilities.Dialect + " is not known to tell: " + v.capabilities.NotOffered
+	text := v.capabilities.Dialect + " may not report " + v.capabilities.NotOffered
 	return [][]ui.Cell{{{Text: text, Tone: ui.Muted}}}
 }

@@ -124,7 +124,7 @@ func TestTheTenantPageTellsItsLicencesAndWhereTheyAreExceeded(t *testing.T) {
 		"not there": {
 			capacity.Licence{},
 			&apiclient.Error{Kind: apiclient.NotFound, Status: 404, Message: "no such resource"},
-			[]string{"? not known: ", "refresh"},
+			[]string{"? not known: ", "its list again"},
 			"Licensed",
 		},
 	} {

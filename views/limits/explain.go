@@ -270,5 +270,8 @@ func keysOf(f *form) []key.Binding {
 	if f.begun() > 0 {
 		own = append(own, f.Session.EditsKey(keys)...)
 	}
+	if c != nil && c.number.IsTyping() {
+		return append(own, ui.Named(keys.Cancel, "take back"))
+	}
 	return append(own, ui.Named(keys.Cancel, "leave"))
 }

@@ -31,7 +31,7 @@ func TestNoPlanForWhatWasNotRead(t *testing.T) {
 		{"a group without trunking", figures.Level{Depth: 1, Group: "bare", Name: "bare"}, "not assigned"},
 		{"a trunk group", figures.Level{Depth: 2, Group: "g", Name: "t"}, "trunk group t was not read: pbx.example.net failed (500)"},
 		{"a trunk group that no list has", figures.Level{Depth: 2, Group: "g", Name: "u"}, "trunk group u was not read: pbx.example.net failed (500)"},
-		{"a trunk group that is not there", figures.Level{Depth: 2, Group: "whole", Name: "u"}, "trunk group u was not read; it may have been deleted or renamed: go back and refresh"},
+		{"a trunk group that is not there", figures.Level{Depth: 2, Group: "whole", Name: "u"}, "trunk group u was not read; it may have been deleted or renamed: read it again"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			_, lack := planEdit(shown, test.at, saving.Session{Host: "h", Dialect: "APIO"})

@@ -32,7 +32,7 @@ func targetOf(shown collect.Snapshot, at figures.Level, session saving.Session) 
 	default:
 		detail, known := shown.TrunkGroups[at.Group][at.Name]
 		if !known {
-			return target, "trunk group " + safetext.Name(at.Name) + " was not read" + because(shown, "trunk group", "it may have been deleted or renamed: go back and refresh", tenant.ID, at.Group, at.Name)
+			return target, "trunk group " + safetext.Name(at.Name) + " was not read" + because(shown, "trunk group", "it may have been deleted or renamed: read it again", tenant.ID, at.Group, at.Name)
 		}
 		assignment = capacity.Assigned
 		target.subject.Kind, target.subject.Name = change.TrunkGroup, at.Name
