@@ -121,7 +121,7 @@ func TestWhatTheScanKeptOfATenantIsThatOfTheLatestListing(t *testing.T) {
 	if _, _, known := kept(of); known {
 		t.Error("known before a scan")
 	}
-	if err := scanner.Begin(false); err != nil {
+	if err := scanner.Begin(hotspots.Job{}); err != nil {
 		t.Fatal(err)
 	}
 	for b := range scanner.Watch(t.Context()) {

@@ -72,7 +72,7 @@ func TestFindKnowsWhatAScanKept(t *testing.T) {
 	p.ready(c, env["STATE"])
 	err := c.Hotspots.Load()
 	if err == nil {
-		err = c.Hotspots.Begin(false)
+		err = c.Hotspots.Begin(hotspots.Job{})
 	}
 	for board := range c.Hotspots.Watch(t.Context()) {
 		if err != nil || board.Scan.Phase == hotspots.Ended {

@@ -29,14 +29,17 @@ const (
 // Scan is how far the latest scan is.
 type Scan struct {
 	Phase     Phase
-	Why       string // why it paused or ended by itself, in words
+	Why       string   // why it paused or ended by itself, in words
+	Cause     error    // what that is about; nil where it is a fault of our own
+	Part      bool     // the latest here reads some tenants alone; what is told at rest is of the latest of all
+	Missing   []string // ids of such tenants that are not there
 	StartedAt time.Time
 	EndedAt   time.Time
 	Done, Of  int      // tenants
 	Requests  int      // answered since the session began or resumed it
 	Tenant    string   // being read
 	Rate      float64  // requests that may leave a second now
-	Slowed    bool     // the server asked for fewer than usual
+	Slowed    bool     // the server asked for fewer than are set
 	Reports   bool     // the API tells the limits of a tenant and of all its groups with one request
 	Left      Estimate // what is left of it
 	All       Estimate // what reading every tenant takes

@@ -21,19 +21,21 @@
 // the server before Begin. Its requests are background work: at most four at once and
 // so many a second as an apiclient.Pacer allows, and always behind what a user waits
 // for. The tenants on screen come first, then those never read, then those read longest
-// ago.
+// ago. One that could not be read is tried again at the end, once.
 //
 // A scan belongs to the session and not to a screen. It can be paused; it pauses by
 // itself where three tenants in a row yield nothing for a reason that is the
 // platform's or the network's. What it read of a tenant is on disk when the next
-// tenant begins, so a scan that was cut off goes on with what is left.
+// tenant begins, so a scan that was cut off goes on with what is left. One of some tenants
+// alone leaves the latest scan of all as it is: what it reads counts there too.
 //
 // # What is kept
 //
 // The state directory holds, for each host,
 //
 //	hotspots/HOST/lock                         held while a scan runs
-//	hotspots/HOST/ACCOUNT/scan.json            the latest scan
+//	hotspots/HOST/ACCOUNT/scan.json            the latest scan of all tenants
+//	hotspots/HOST/ACCOUNT/part.json            the latest of some
 //	hotspots/HOST/ACCOUNT/tenants/TENANT.json  what was read of a tenant, and when
 //	known/HOST/FINDING.json                    a finding that is known, with its note
 //

@@ -39,7 +39,7 @@ func victim(url string) {
 		panic(err)
 	}
 	s := New(Options{API: client, Dir: os.Getenv(stateEnv), Host: host, Rate: 200, Every: time.Millisecond})
-	if err := s.Begin(os.Getenv(restEnv) != ""); err != nil {
+	if err := s.Begin(Job{Rest: os.Getenv(restEnv) != ""}); err != nil {
 		panic(err)
 	}
 	for b := range s.Watch(context.Background()) {

@@ -54,7 +54,7 @@ func (l *ledger) load() error {
 	for i, r := range records {
 		records[i] = r.revived()
 	}
-	latest, spoilt := l.store.lastScan()
+	latest, spoilt := l.store.lastScan(scanName)
 	if spoilt != nil {
 		damage = append(damage, *spoilt)
 	}
@@ -92,14 +92,6 @@ func (l *ledger) keep(r record) {
 	defer l.mu.Unlock()
 	l.records[r.Tenant.ID] = r
 	l.edit()
-}
-
-// keepScan keeps the latest scan on disk.
-func (l *ledger) keepScan() {
-	l.mu.Lock()
-	latest := l.latest
-	l.mu.Unlock()
-	l.noteDisk(l.store.keepScan(latest))
 }
 
 // forgetGone forgets the tenants that are not listed. An empty list is no reason to
@@ -184,12 +176,12 @@ func (l *ledger) atRest(f forecast) Scan {
 	shown := Scan{Phase: CutOff}
 	var left []string
 	for _, id := range l.ids() {
-		if l.records[id].ScanID != l.latest.ID {
+		if !l.isRead(l.records[id]) {
 			left = append(left, id)
 		}
 	}
 	for _, r := range l.records {
-		if r.ScanID == l.latest.ID {
+		if l.isRead(r) {
 			shown.Done++
 		}
 	}
@@ -197,6 +189,9 @@ func (l *ledger) atRest(f forecast) Scan {
 	shown.Left = f.of(left, shown.Of-shown.Done-len(left), 0)
 	return shown
 }
+
+// isRead reports whether the latest scan is through with a tenant. It needs the lock.
+func (l *ledger) isRead(r record) bool { return r.ScanID == l.latest.ID && !r.Again }
 
 // await returns what is closed at the next change.
 func (l *ledger) await() <-chan struct{} {

@@ -54,6 +54,7 @@ type record struct {
 	At       time.Time    `json:"readAt,omitzero"`  // when the oldest of its figures was read; zero while there is none
 	TriedAt  time.Time    `json:"triedAt,omitzero"` // when the latest answer came, whatever it was
 	ScanID   string       `json:"scan"`             // of the scan that read it
+	Again    bool         `json:"again,omitempty"`  // that scan is to read it once more, for it could not
 	Requests int          `json:"requests"`         // how many requests it took
 	Findings []Finding    `json:"findings"`         // worst first
 	Levels   *levels      `json:"levels,omitempty"` // none in files of earlier versions

@@ -20,16 +20,34 @@ const (
 	patience = 3
 )
 
+// Job says what a scan is to read. The zero value is every tenant anew.
+type Job struct {
+	Tenants []string // the ids of the only ones to read; none for all there are
+	// Rest reads what the latest scan of all tenants left, and nothing where that is through.
+	Rest bool
+	// Within goes on with the latest scan of the same tenants where that was cut off, and began no
+	// longer ago.
+	Within time.Duration
+}
+
+// goesOn reports whether a scan is gone on with, instead of a new one.
+func (j Job) goesOn(with scanRecord) bool {
+	isOpen := with.ID != "" && with.EndedAt.IsZero() && slices.Equal(with.Only, j.Tenants)
+	return isOpen && (j.Rest || time.Since(with.StartedAt) < j.Within)
+}
+
 // scan is a scan under way. Its fields belong to the lock of the ledger.
 type scan struct {
 	*Scanner
+	Job
 
-	rest     bool // only what the latest scan left
-	listed   bool // the tenants are known
+	listed   bool       // the tenants are known
+	part     scanRecord // where not all are to be read
 	backlog  backlog
 	requests collect.Progress
-	tenant   string   // id of the one being read
-	doubtful []record // of tenants that yielded nothing, and it may not be their fault
+	tenant   string // id of the one being read
+	isAgain  bool   // it was read in vain before
+	silent   int    // tenants in a row that yielded nothing, and it may not be their fault
 }
 
 // run reads every tenant that is to be read. The error is statefile.ErrLocked where
@@ -50,7 +68,7 @@ func (s *scan) run(ctx context.Context) error {
 		return err
 	}
 	s.mu.Lock()
-	isThrough := s.rest && s.latest.ID != "" && !s.latest.EndedAt.IsZero() // another process ended it
+	isThrough := s.Rest && s.latest.ID != "" && !s.latest.EndedAt.IsZero() // another process ended it
 	s.mu.Unlock()
 	if isThrough {
 		return nil
@@ -65,27 +83,55 @@ func (s *scan) run(ctx context.Context) error {
 		return err
 	}
 	s.mu.Lock()
-	s.latest.EndedAt = time.Now()
+	s.record().EndedAt = time.Now()
 	s.mu.Unlock()
 	s.keepScan()
 	return partly
 }
 
-// begin fills the backlog. Tenants that are no longer listed are forgotten.
-func (s *scan) begin(tenants []apiclient.Tenant) {
-	s.mu.Lock()
-	if !s.rest || s.latest.ID == "" {
-		s.latest = scanRecord{ID: rand.Text(), StartedAt: time.Now()}
+// record is what is kept of the scan. It needs the lock.
+func (s *scan) record() *scanRecord {
+	if len(s.Tenants) > 0 {
+		return &s.part
 	}
-	s.latest.Tenants = len(tenants)
-	s.tenants = tenants
-	s.backlog = newBacklog(tenants, s.records, s.latest.ID)
+	return &s.latest
+}
+
+// begin fills the backlog. Tenants that are no longer listed are forgotten.
+func (s *scan) begin(listed []apiclient.Tenant) {
+	chosen, isRead := listed, func(r record) bool { return r.ScanID == s.latest.ID }
+	if len(s.Tenants) > 0 {
+		s.part, _ = s.store.lastScan(partName) // what cannot be used is not gone on with
+		isRead = func(r record) bool { return !r.TriedAt.Before(s.part.StartedAt) }
+		chosen = slices.DeleteFunc(slices.Clone(listed), func(t apiclient.Tenant) bool { return !slices.Contains(s.Tenants, t.ID) })
+	}
+	s.mu.Lock()
+	for _, id := range s.Tenants {
+		if !slices.ContainsFunc(listed, func(t apiclient.Tenant) bool { return t.ID == id }) {
+			s.missing = append(s.missing, id)
+		}
+	}
+	of := s.record()
+	if !s.goesOn(*of) {
+		*of = scanRecord{ID: rand.Text(), StartedAt: time.Now(), Only: s.Tenants}
+	}
+	of.Tenants = len(chosen)
+	s.tenants = listed
+	s.backlog = newBacklog(chosen, s.records, isRead)
 	s.listed, s.running = true, true
 	s.edit()
 	s.mu.Unlock()
 
-	s.forgetGone(tenants)
+	s.forgetGone(listed)
 	s.keepScan()
+}
+
+// keepScan keeps on disk how far the scan is.
+func (s *scan) keepScan() {
+	s.mu.Lock()
+	of := *s.record()
+	s.mu.Unlock()
+	s.noteDisk(s.store.keepScan(of))
 }
 
 // readAll reads tenant after tenant until none is left. What was read of one is on disk
@@ -100,11 +146,7 @@ func (s *scan) readAll(ctx context.Context) error {
 		s.count(result.Requests)
 		s.take(result)
 	}
-	if err := ctx.Err(); err != nil {
-		return err
-	}
-	s.accept()
-	return nil
+	return ctx.Err()
 }
 
 // next takes the tenant to read next, once the scan is not paused.
@@ -114,8 +156,12 @@ func (s *scan) next(ctx context.Context) (apiclient.Tenant, bool) {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	tenant, found := s.backlog.next(s.preferred)
-	s.tenant = tenant.ID
+	tenant, isAgain, found := s.backlog.next(s.preferred)
+	for isAgain && !s.records[tenant.ID].Again { // somebody read it in the meantime
+		s.backlog.done++
+		tenant, isAgain, found = s.backlog.next(nil)
+	}
+	s.tenant, s.isAgain = tenant.ID, isAgain
 	s.touch()
 	return tenant, found
 }
@@ -130,40 +176,36 @@ func (s *scan) count(requests collect.Progress) {
 	}
 }
 
-// take keeps what was read of a tenant. Where that is nothing, and the platform may be the
-// cause, it waits for the next tenants: three in a row are given back to the backlog, and
+// take keeps what was read of a tenant. One that could not be read is tried again at the end, for
+// what was wrong may pass. Where three in a row yield nothing, and the platform may be the cause,
 // the scan pauses until the user resumes it.
 func (s *scan) take(read collect.Result) {
-	s.doubtful = append(s.doubtful, newRecord(read, s.former(read.Tenant.ID)))
-	cause := outage(read.Snapshot)
-	if cause == nil {
-		s.accept()
-		return
-	}
-	if len(s.doubtful) < patience {
-		return
-	}
+	r := newRecord(read, s.former(read.Tenant.ID))
+	r.Again = !s.isAgain && mayPass(read.Snapshot)
+	s.keep(r)
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	for _, r := range s.doubtful {
-		s.backlog.tenants = append(s.backlog.tenants, apiclient.Tenant(r.Tenant)) // to the end
+	if r.Again {
+		s.backlog.again = append(s.backlog.again, read.Tenant)
+	} else {
+		s.backlog.done++
 	}
-	s.doubtful, s.tenant = nil, ""
-	s.why = apiclient.Explain(cause)
-	s.pace.Pause()
+	cause := outage(read.Snapshot)
+	if s.silent++; cause == nil || s.isAgain {
+		s.silent = 0
+	}
+	if s.silent == patience {
+		s.silent, s.tenant = 0, ""
+		s.why, s.cause = apiclient.Explain(cause), cause
+		s.pace.Pause()
+	}
 	s.touch()
 }
 
-// accept keeps the records that were held back.
-func (s *scan) accept() {
-	for _, r := range s.doubtful {
-		s.keep(r)
-		s.mu.Lock()
-		s.backlog.done++
-		s.touch()
-		s.mu.Unlock()
-	}
-	s.doubtful = nil
+// mayPass reports whether a tenant is worth another try: nothing was read of it, or something was
+// not for a reason that is not its own.
+func mayPass(s collect.Snapshot) bool {
+	return s.Oldest.IsZero() || slices.ContainsFunc(s.Failures, func(f collect.Failure) bool { return isOutage(f.Err) })
 }
 
 // outage returns why nothing at all was read of a tenant where that is the platform's or
@@ -173,16 +215,19 @@ func outage(s collect.Snapshot) error {
 	if t.GroupsListed || t.Assignment != capacity.AssignmentUnread || len(s.Failures) == 0 {
 		return nil
 	}
-	outages := []apiclient.Kind{
-		apiclient.Unreachable, apiclient.TLS, apiclient.Timeout, apiclient.LoginFailed, apiclient.SecondFactor,
-		apiclient.Unauthorized, apiclient.RateLimited, apiclient.Unavailable, apiclient.NotJSON,
-	}
-	for _, f := range s.Failures {
-		if problem, ok := errors.AsType[*apiclient.Error](f.Err); !ok || !slices.Contains(outages, problem.Kind) {
-			return nil
-		}
+	if slices.ContainsFunc(s.Failures, func(f collect.Failure) bool { return !isOutage(f.Err) }) {
+		return nil
 	}
 	return s.Failures[0].Err
+}
+
+// isOutage reports whether a failure is the platform's or the network's.
+func isOutage(err error) bool {
+	problem, ok := errors.AsType[*apiclient.Error](err)
+	return ok && slices.Contains([]apiclient.Kind{
+		apiclient.Unreachable, apiclient.TLS, apiclient.Timeout, apiclient.LoginFailed, apiclient.SecondFactor,
+		apiclient.Unauthorized, apiclient.RateLimited, apiclient.Unavailable, apiclient.NotJSON,
+	}, problem.Kind)
 }
 
 // show returns how far the scan is. It needs the lock.
@@ -191,7 +236,7 @@ func (s *scan) show(f forecast) Scan {
 	if s.listed {
 		shown.Phase, shown.Done, shown.Of = Running, s.backlog.done, s.backlog.of
 		shown.Requests, shown.Tenant = s.requests.Done, s.tenant
-		shown.Left = f.of(idsOf(s.backlog.tenants), 0, s.requests.Known-s.requests.Done)
+		shown.Left = f.of(idsOf(slices.Concat(s.backlog.tenants, s.backlog.again)), 0, s.requests.Known-s.requests.Done)
 		shown.Left.Tenants = shown.Of - shown.Done
 	}
 	if s.pace.IsPaused() {

@@ -166,7 +166,7 @@ func TestAForegroundReadIsNotQueuedBehindAScan(t *testing.T) {
 			opts.API, opts.Concurrency = client, concurrency
 			s := open(t, opts)
 			before := len(p.Requests())
-			noErr(t, s.Begin(false))
+			noErr(t, s.Begin(Job{}))
 			slots := min(4, concurrency-1)
 			arrive := 1 + slots // the list of tenants, and what hangs
 			if slots > 1 {
@@ -190,7 +190,7 @@ func TestAForegroundReadIsNotQueuedBehindAScan(t *testing.T) {
 func TestAPausedScanAsksForNothingAndGoesOnWhereItWas(t *testing.T) {
 	p, opts := newPlatform(t, generated(8))
 	s := open(t, opts)
-	noErr(t, s.Begin(false))
+	noErr(t, s.Begin(Job{}))
 	await(t, s, func(b *Board) bool { return b.Scan.Done >= 2 })
 	s.Pause()
 	b := await(t, s, isPhase(Paused))
@@ -202,7 +202,7 @@ func TestAPausedScanAsksForNothingAndGoesOnWhereItWas(t *testing.T) {
 	}
 	waitUntilIdle(t, p)
 	before := len(p.Requests())
-	if err := s.Begin(false); !errors.Is(err, ErrRunning) {
+	if err := s.Begin(Job{}); !errors.Is(err, ErrRunning) {
 		t.Errorf("a second scan begins: %v", err)
 	}
 	if now := len(p.Requests()); now != before {
@@ -237,9 +237,9 @@ func TestAScanPausesByItselfWhenThePlatformDoesNotAnswer(t *testing.T) {
 	p, opts := newPlatform(t, generated(6))
 	s := open(t, opts)
 	p.fail("*", simulator.Fault{Status: 401})
-	noErr(t, s.Begin(false))
+	noErr(t, s.Begin(Job{}))
 	b := await(t, s, isPhase(Paused))
-	if b.Scan.Why == "" || b.Scan.Done != 0 || b.Listing.Unread != 0 {
+	if b.Scan.Why == "" || b.Scan.Cause == nil || b.Scan.Done != 0 || b.Listing.Unread != 3 {
 		t.Errorf("%+v %+v", b.Scan, b.Listing)
 	}
 	p.ClearFaults()
@@ -254,14 +254,175 @@ func TestAScanPausesByItselfWhenThePlatformDoesNotAnswer(t *testing.T) {
 	}
 }
 
-// The client tries again by itself what was refused; the scan slows down all the same.
-func TestARefusalSlowsAScanDownAndLosesNothing(t *testing.T) {
+// The client tries again by itself what was refused, and the scan what it had no answer to. One
+// refusal slows nothing down, many do.
+func TestRefusalsLoseNothing(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		times  int
+		slowed bool
+	}{{1, false}, {9, true}} { // of three tenants, each three times
+		t.Run(fmt.Sprint(tt.times), func(t *testing.T) {
+			p, opts := newPlatform(t, generated(4))
+			s := open(t, opts)
+			p.SetFault(simulator.Fault{Path: "/tenants/*/groups", Status: 503, Times: tt.times})
+			noErr(t, s.Begin(Job{}))
+			if tt.slowed {
+				await(t, s, func(b *Board) bool { return b.Scan.Slowed && b.Scan.Rate < 10_000 })
+			}
+			if b := await(t, s, isPhase(Ended)); b.Listing.Whole != 4 || b.Scan.Slowed != tt.slowed {
+				t.Errorf("%+v", b.Scan)
+			}
+		})
+	}
+}
+
+// A tenant that fails is tried again at the end, once, also where the scan was cut off before.
+func TestATenantThatFailsIsTriedAgainAtTheEnd(t *testing.T) {
+	p, opts := newPlatform(t, generated(5))
+	page := simulator.Fault{Body: "<html>", ContentType: "text/html", Times: 1} // of something in front of the platform
+	at := func(path string, fault simulator.Fault) {
+		fault.Path = "/tenants/" + path
+		p.SetFault(fault)
+	}
+	p.fail("tenant-0001", simulator.Fault{Status: 500, Times: 1})
+	p.fail("tenant-0002", simulator.Fault{Status: 500})
+	at("tenant-0003/groups/*/features/trunk_groups", simulator.Fault{Status: 403}) // its own reason
+	at("tenant-0004/features/trunk_groups", page)
+	at("tenant-0005/features/trunk_groups", simulator.Fault{Hang: true})
+	first := open(t, opts)
+	noErr(t, first.Begin(Job{}))
+	b := await(t, first, func(b *Board) bool { return b.Scan.Tenant == "tenant-0005" })
+	if b.Scan.Done != 1 || b.Scan.Left.Tenants != 4 || b.Listing.Unread != 2 || b.Listing.Partly != 2 {
+		t.Errorf("before the end: %+v, %d unread, %d partly", b.Scan, b.Listing.Unread, b.Listing.Partly)
+	}
+	first.Close()
+	p.ClearFaults()
+	p.fail("tenant-0002", simulator.Fault{Status: 500})
+	at("tenant-0005/features/trunk_groups", page)
+
+	second := open(t, opts)
+	noErr(t, second.Load())
+	if b := second.Board(); b.Scan.Phase != CutOff || b.Scan.Done != 1 || b.Scan.Of != 5 || b.Scan.Left.Tenants != 4 {
+		t.Errorf("cut off: %+v", b.Scan)
+	}
+	before := len(p.Requests())
+	b = scanned(t, second, true)
+	if b.Listing.Whole != 3 || b.Listing.Partly != 1 || b.Listing.Unread != 1 {
+		t.Errorf("%d whole, %d partly, %d unread", b.Listing.Whole, b.Listing.Partly, b.Listing.Unread)
+	}
+	order := slices.Compact(p.asked(before))
+	if want := []string{"tenant-0005", "tenant-0001", "tenant-0002", "tenant-0004", "tenant-0005"}; !slices.Equal(order, want) {
+		t.Errorf("read %v, want %v", order, want)
+	}
+}
+
+// Tenants that never answer pause a scan once, and neither its end nor the beginning of the next.
+func TestTenantsThatNeverAnswerDoNotKeepAScanFromItsEnd(t *testing.T) {
+	p, opts := newPlatform(t, generated(6))
+	for _, id := range []string{"tenant-0001", "tenant-0002", "tenant-0003", "tenant-0004"} {
+		p.fail(id, simulator.Fault{Status: 401})
+	}
+	s := open(t, opts)
+	noErr(t, s.Begin(Job{}))
+	await(t, s, isPhase(Paused))
+	s.Resume()
+	if b := await(t, s, isPhase(Ended)); b.Listing.Unread != 4 || b.Listing.Whole != 2 || b.Scan.Why != "" {
+		t.Errorf("%+v", b.Scan)
+	}
+	noErr(t, s.Begin(Job{}))
+	if b := await(t, s, func(b *Board) bool { return b.Scan.Phase == Paused || b.Scan.Phase == Ended }); b.Scan.Done != 2 {
+		t.Errorf("the next: %+v", b.Scan)
+	}
+}
+
+// A scan of some tenants says nothing of the others, and counts for one of all that was cut off.
+func TestAScanOfSomeTenantsReadsTheseAlone(t *testing.T) {
+	p, opts := newPlatform(t, generated(6))
+	whole := open(t, opts)
+	p.SetFault(simulator.Fault{Path: "/tenants/tenant-0002/*", Hang: true})
+	noErr(t, whole.Begin(Job{}))
+	await(t, whole, func(b *Board) bool { return b.Scan.Tenant == "tenant-0002" })
+	whole.Close()
+	p.ClearFaults()
+
+	some := Job{Tenants: []string{"tenant-0005", "gone", "tenant-0003", "tenant-0005"}, Within: time.Hour}
+	p.SetFault(simulator.Fault{Path: "/tenants/tenant-0005/*", Hang: true})
+	first := open(t, opts)
+	noErr(t, first.Begin(some))
+	b := await(t, first, func(b *Board) bool { return b.Scan.Tenant == "tenant-0005" })
+	if !b.Scan.Part || b.Scan.Of != 2 || b.Scan.Done != 1 || !slices.Equal(b.Scan.Missing, []string{"gone"}) {
+		t.Errorf("while it runs: %+v", b.Scan)
+	}
+	first.Close()
+	p.ClearFaults()
+
+	for _, tt := range []struct {
+		name string
+		job  Job
+		want []string
+	}{
+		{"goes on", some, []string{"tenant-0005"}},
+		{"is over, and begins anew", some, []string{"tenant-0003", "tenant-0005"}},
+		{"others", Job{Tenants: []string{"tenant-0004"}, Within: time.Hour}, []string{"tenant-0004"}},
+		{"what is left of all", Job{Rest: true}, []string{"tenant-0002", "tenant-0006"}},
+		{"all, for that is over", Job{Within: time.Hour}, []string{"tenant-0001", "tenant-0002", "tenant-0003", "tenant-0004", "tenant-0005", "tenant-0006"}},
+		{"not what is left of others", Job{Tenants: []string{"tenant-0001"}, Within: time.Hour}, []string{"tenant-0001"}},
+	} {
+		before := len(p.Requests())
+		s := open(t, opts)
+		if tt.name == "not what is left of others" {
+			noErr(t, s.store.keepScan(scanRecord{ID: "others", StartedAt: time.Now().Add(-time.Minute), Only: []string{"tenant-0001", "tenant-0002"}}))
+		}
+		noErr(t, s.Begin(tt.job))
+		await(t, s, func(b *Board) bool { return b.Scan.Phase == Ended || b.Scan.Phase == CutOff && b.Scan.Done > 0 })
+		s.Close()
+		if asked := slices.Compact(slices.Sorted(slices.Values(p.asked(before)))); !slices.Equal(asked, tt.want) {
+			t.Errorf("%s: asked %v, want %v", tt.name, asked, tt.want)
+		}
+	}
+}
+
+func TestAScanThatWasCutOffLongAgoBeginsAnew(t *testing.T) {
 	p, opts := newPlatform(t, generated(2))
 	s := open(t, opts)
-	p.SetFault(simulator.Fault{Path: "/tenants/tenant-0001/groups", Status: 503, Times: 1})
-	b := scanned(t, s, false)
-	if b.Listing.Whole != 2 || !b.Scan.Slowed || b.Scan.Rate >= 10_000 {
-		t.Errorf("%+v %+v", b.Listing, b.Scan)
+	noErr(t, s.store.keepScan(scanRecord{ID: "old", StartedAt: time.Now().Add(-2 * time.Hour), Tenants: 2}))
+	noErr(t, s.store.keep(record{Tenant: tenantRecord{ID: "tenant-0001"}, ScanID: "old", TriedAt: time.Now()}))
+	for within, want := range map[time.Duration]int{3 * time.Hour: 1, time.Hour: 2} {
+		before := len(p.Requests())
+		s := open(t, opts)
+		noErr(t, s.store.keepScan(scanRecord{ID: "old", StartedAt: time.Now().Add(-2 * time.Hour), Tenants: 2}))
+		noErr(t, s.Begin(Job{Within: within}))
+		await(t, s, isPhase(Ended))
+		s.Close()
+		if got := len(p.tenantsAsked(before)); got != want {
+			t.Errorf("within %v: %d tenants were read, want %d", within, got, want)
+		}
+		noErr(t, s.store.keep(record{Tenant: tenantRecord{ID: "tenant-0001"}, ScanID: "old", TriedAt: time.Now()}))
+	}
+}
+
+func TestTheRateIsChangedInSteps(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		name       string
+		rate, most float64
+		up, down   []float64
+	}{
+		{"the usual", 5, 0, []float64{10, 20, 50, 100, 100}, []float64{2, 1, 1}},
+		{"half of what all may take", 7, 12.5, []float64{10, 12.5, 12.5}, []float64{5, 2, 1}},
+		{"less than one", 0.2, 0.5, []float64{0.5, 0.5}, []float64{0.2}},
+		{"more than usual", 300, 0, []float64{300}, []float64{100, 50}},
+		{"no limit", apiclient.Unpaced, 0, []float64{apiclient.Unpaced}, []float64{100}},
+	} {
+		for _, faster := range []bool{true, false} {
+			s := open(t, Options{API: faulty{}, Rate: tt.rate, MostRate: tt.most})
+			for _, want := range map[bool][]float64{true: tt.up, false: tt.down}[faster] {
+				if got := s.ChangeRate(faster); got != want || s.Board().Scan.Rate != want {
+					t.Errorf("%s: %v a second, want %v", tt.name, got, want)
+				}
+			}
+		}
 	}
 }
 
@@ -269,7 +430,7 @@ func TestAListOfTenantsThatCannotBeReadEndsTheScanInWords(t *testing.T) {
 	p, opts := newPlatform(t, generated(2))
 	s := open(t, opts)
 	p.SetFault(simulator.Fault{Path: "/tenants", Status: 403})
-	noErr(t, s.Begin(false))
+	noErr(t, s.Begin(Job{}))
 	b := await(t, s, func(b *Board) bool { return b.Scan.Why != "" })
 	if b.Scan.Phase != Never || !strings.Contains(b.Scan.Why, "403") {
 		t.Errorf("%+v", b.Scan)
@@ -307,8 +468,8 @@ func TestRequestsAreCountedAsTheyAreMade(t *testing.T) {
 	scanned(t, s, false)
 	p.fail("tenant-0001", simulator.Fault{Status: 500})
 	p.fail("tenant-0003", simulator.Fault{Hang: true})
-	noErr(t, s.Begin(false))
-	b := await(t, s, func(b *Board) bool { return b.Scan.Done == 2 })
+	noErr(t, s.Begin(Job{}))
+	b := await(t, s, func(b *Board) bool { return b.Scan.Done == 1 })
 	if b.Scan.Requests < 11 || b.Scan.Requests > 13 { // 2 of the first, 9 of the second, and of the third what did not hang
 		t.Errorf("%d requests are told", b.Scan.Requests)
 	}
@@ -322,7 +483,7 @@ func (faulty) Tenants(context.Context) ([]apiclient.Tenant, error) { panic("no")
 func TestAFaultOfOurOwnEndsTheScanAndNotTheProgram(t *testing.T) {
 	t.Parallel()
 	s := open(t, fast(t, faulty{}))
-	noErr(t, s.Begin(false))
+	noErr(t, s.Begin(Job{}))
 	b := await(t, s, func(b *Board) bool { return b.Scan.Why != "" })
 	if !strings.HasPrefix(b.Scan.Why, "internal fault") {
 		t.Error(b.Scan.Why)
@@ -333,7 +494,7 @@ func TestNothingBeginsAfterClose(t *testing.T) {
 	t.Parallel()
 	s := New(fast(t, faulty{}))
 	s.Close()
-	if err := s.Begin(false); !errors.Is(err, ErrClosed) {
+	if err := s.Begin(Job{}); !errors.Is(err, ErrClosed) {
 		t.Error(err)
 	}
 	if _, more := <-s.Watch(t.Context()); more {

@@ -38,7 +38,8 @@ type Options struct {
 	// for all.
 	Account string
 
-	Rate        float64       // requests a second: 5 when zero
+	Rate        float64       // requests a second: 5 when zero, apiclient.Unpaced for no limit
+	MostRate    float64       // what ChangeRate goes up to: 100 when zero, and never below Rate
 	Concurrency int           // of the connection: a scan leaves one of its slots alone; 16 when zero
 	Who         string        // the local user; asked of the system when empty
 	Every       time.Duration // least time between two boards of a watcher: 250 ms when zero
@@ -46,6 +47,7 @@ type Options struct {
 
 func (o Options) withDefaults() Options {
 	o.Rate = cmp.Or(o.Rate, 5)
+	o.MostRate = max(o.Rate, cmp.Or(o.MostRate, 100))
 	o.Concurrency = cmp.Or(o.Concurrency, apiclient.DefaultConcurrency)
 	o.Every = cmp.Or(o.Every, 250*time.Millisecond)
 	if o.Who == "" {
@@ -74,6 +76,9 @@ type Scanner struct {
 	scan      *scan    // nil unless one runs
 	elsewhere bool     // another process scans the platform
 	why       string   // why the latest scan paused or ended by itself
+	cause     error    // likewise; nil where that is a fault of our own
+	isPart    bool     // the latest scan is of some tenants
+	missing   []string // of these, the ids that are not there
 }
 
 // New returns a scanner that has asked and read nothing.
@@ -119,9 +124,9 @@ func (s *Scanner) Prefer(ids []string) {
 	s.preferred = slices.Clone(ids)
 }
 
-// Begin starts to read every tenant, or with rest what the latest scan left when it was
-// cut off. It returns at once; a Board says what becomes of it.
-func (s *Scanner) Begin(rest bool) error {
+// Begin starts to read what a job says. It returns at once; a Board says what becomes of it.
+func (s *Scanner) Begin(job Job) error {
+	job.Tenants = slices.Compact(slices.Sorted(slices.Values(job.Tenants)))
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	switch {
@@ -130,8 +135,9 @@ func (s *Scanner) Begin(rest bool) error {
 	case s.scan != nil:
 		return ErrRunning
 	}
-	s.scan = &scan{Scanner: s, rest: rest}
-	s.why, s.elsewhere = "", false
+	s.scan = &scan{Scanner: s, Job: job}
+	s.why, s.cause, s.elsewhere = "", nil, false
+	s.isPart, s.missing = len(job.Tenants) > 0, nil
 	s.pace.Resume()
 	s.touch()
 	s.work.Go(s.run)
@@ -153,7 +159,7 @@ func (s *Scanner) run() {
 		case errors.Is(err, statefile.ErrLocked):
 			s.elsewhere = true
 		case err != nil && s.ctx.Err() == nil:
-			s.why = apiclient.Explain(err)
+			s.why, s.cause = apiclient.Explain(err), err
 		}
 		s.edit()
 	}()
@@ -199,9 +205,30 @@ func (s *Scanner) Pause() {
 func (s *Scanner) Resume() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.why = ""
+	s.why, s.cause = "", nil
 	s.pace.Resume()
 	s.touch()
+}
+
+// ChangeRate lets a scan make more requests a second, or fewer, also the one that runs. It
+// returns how many, the same where there is no further step.
+func (s *Scanner) ChangeRate(faster bool) float64 {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	steps := []float64{1, 2, 5, 10, 20, 50, 100}
+	steps = append(slices.DeleteFunc(steps, func(r float64) bool { return r >= s.opts.MostRate }), s.opts.MostRate)
+	if !faster {
+		slices.Reverse(steps)
+	}
+	for _, step := range steps {
+		if faster && step > s.opts.Rate || !faster && step < s.opts.Rate {
+			s.opts.Rate = step
+			break
+		}
+	}
+	s.pace.SetRate(s.opts.Rate)
+	s.touch()
+	return s.opts.Rate
 }
 
 // Mark marks a finding as known: it no longer counts until it gets worse.
@@ -246,7 +273,8 @@ func (s *Scanner) progress() (shown Scan) {
 	default:
 		shown = s.atRest(f)
 	}
-	shown.StartedAt, shown.EndedAt, shown.Why = s.latest.StartedAt, s.latest.EndedAt, s.why
+	shown.StartedAt, shown.EndedAt, shown.Why, shown.Cause = s.latest.StartedAt, s.latest.EndedAt, s.why, s.cause
+	shown.Part, shown.Missing = s.isPart, s.missing
 	shown.Rate = s.pace.Rate()
 	shown.Slowed = shown.Rate < s.opts.Rate
 	_, shown.Reports = s.opts.API.(collect.Reporter)

@@ -13,9 +13,9 @@ func TestTwoProcessesDoNotScanOnePlatformAtOnce(t *testing.T) {
 	p, opts := newPlatform(t, generated(2))
 	p.fail("*", simulator.Fault{Hang: true})
 	first, second := open(t, opts), open(t, opts)
-	noErr(t, first.Begin(false))
+	noErr(t, first.Begin(Job{}))
 	await(t, first, isPhase(Running))
-	noErr(t, second.Begin(false))
+	noErr(t, second.Begin(Job{}))
 	if b := await(t, second, isPhase(Elsewhere)); b.Scan.Why != "" {
 		t.Error(b.Scan.Why)
 	}
@@ -30,7 +30,7 @@ func TestAScanOfAnotherProcessIsSeen(t *testing.T) {
 	p, opts := newPlatform(t, generated(4))
 	first, second := open(t, opts), open(t, opts)
 	p.fail("tenant-0003", simulator.Fault{Hang: true})
-	noErr(t, first.Begin(false))
+	noErr(t, first.Begin(Job{}))
 	await(t, first, func(b *Board) bool { return b.Scan.Done == 2 })
 	noErr(t, second.Load())
 	if b := second.Board(); b.Scan.Phase != Elsewhere || b.Listing.Whole != 2 {
@@ -55,7 +55,7 @@ func TestAScanOfAnotherProcessIsSeen(t *testing.T) {
 func TestAScanThatRunsHereIsNotOneOfAnotherProcess(t *testing.T) {
 	_, opts := newPlatform(t, generated(2))
 	s := open(t, opts)
-	noErr(t, s.Begin(false))
+	noErr(t, s.Begin(Job{}))
 	s.Pause()
 	await(t, s, isPhase(Paused))
 	for !s.store.isLocked() && t.Context().Err() == nil {

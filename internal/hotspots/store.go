@@ -11,8 +11,9 @@ import (
 // The rooms of the state directory.
 const (
 	hostsRoom   = "hotspots"
-	tenantsRoom = "tenants" // of an account
-	scanName    = "scan" + statefile.Suffix
+	tenantsRoom = "tenants"                 // of an account
+	scanName    = "scan" + statefile.Suffix // the latest of all tenants
+	partName    = "part" + statefile.Suffix // the latest of some
 	lockName    = "lock"
 )
 
@@ -26,6 +27,15 @@ type scanRecord struct {
 	StartedAt time.Time `json:"startedAt"`
 	EndedAt   time.Time `json:"endedAt,omitzero"` // zero: it was cut off, or it runs
 	Tenants   int       `json:"tenants"`          // how many there were to read
+	Only      []string  `json:"only,omitempty"`   // the ids of those that were to be read, sorted; none where all were
+}
+
+// name is the file that the scan is kept in.
+func (r scanRecord) name() string {
+	if len(r.Only) > 0 {
+		return partName
+	}
+	return scanName
 }
 
 // store is what is on disk of the scans that one account made of a host. Its methods do
@@ -57,19 +67,19 @@ func (s store) keep(r record) error {
 	return nil
 }
 
-func (s store) scanPath() string {
-	return filepath.Join(append(append([]string{s.dir}, s.rooms()...), scanName)...)
+func (s store) scanPath(name string) string {
+	return filepath.Join(append(append([]string{s.dir}, s.rooms()...), name)...)
 }
 
-// lastScan returns the latest scan, nothing where there was none.
-func (s store) lastScan() (scanRecord, *Damage) {
+// lastScan returns the latest scan that a file holds, nothing where there was none.
+func (s store) lastScan(name string) (scanRecord, *Damage) {
 	var latest scanRecord
-	found, err := statefile.Read(s.scanPath(), &latest)
+	found, err := statefile.Read(s.scanPath(name), &latest)
 	if err == nil && found {
 		err = latest.check(s.header())
 	}
 	if err != nil {
-		return scanRecord{}, &Damage{Path: s.scanPath(), Err: err}
+		return scanRecord{}, &Damage{Path: s.scanPath(name), Err: err}
 	}
 	return latest, nil
 }
@@ -79,7 +89,7 @@ func (s store) keepScan(latest scanRecord) error {
 	latest.header = s.header()
 	_, err := statefile.OpenRoom(s.dir, s.rooms()...)
 	if err == nil {
-		err = statefile.Write(s.scanPath(), latest)
+		err = statefile.Write(s.scanPath(latest.name()), latest)
 	}
 	if err != nil {
 		return fmt.Errorf("keep the scan: %w", err)

@@ -158,7 +158,7 @@ func isPhase(phase Phase) func(*Board) bool {
 // scanned runs a scan to its end.
 func scanned(t *testing.T, s *Scanner, rest bool) *Board {
 	t.Helper()
-	noErr(t, s.Begin(rest))
+	noErr(t, s.Begin(Job{Rest: rest}))
 	return await(t, s, isPhase(Ended))
 }
 

@@ -52,8 +52,8 @@ func (s *Scanner) Pause() { s.note("pause") }
 func (s *Scanner) Resume() { s.note("resume") }
 
 // Begin is noted.
-func (s *Scanner) Begin(rest bool) error {
-	s.note("begin, the rest %v", rest)
+func (s *Scanner) Begin(job hotspots.Job) error {
+	s.note("begin, the rest %v", job.Rest)
 	return nil
 }
 

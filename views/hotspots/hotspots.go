@@ -95,7 +95,7 @@ type Scanner interface {
 	Watch(ctx context.Context) <-chan *hotspots.Board
 	Know(tenants []apiclient.Tenant)
 	Prefer(tenantIDs []string)
-	Begin(rest bool) error
+	Begin(job hotspots.Job) error
 	Read(ctx context.Context, tenantID string) error
 	Pause()
 	Resume()
@@ -259,7 +259,7 @@ func (v *spots) pause() tea.Cmd {
 	case hotspots.Paused:
 		v.scanner.Resume()
 	case hotspots.CutOff:
-		return v.begin(true)
+		return v.begin(hotspots.Job{Rest: true})
 	case hotspots.Elsewhere:
 		return v.readAll()
 	default:
@@ -281,19 +281,19 @@ func (v *spots) readAll() tea.Cmd {
 		return ui.Notify("a scan is paused: " + v.kit.Keys.Pause.Help().Key + " goes on with it")
 	}
 	if v.isUntouched() {
-		return v.begin(false)
+		return v.begin(hotspots.Job{})
 	}
 	return ui.Confirm(ui.Question{
 		Title: "Read " + everyTenant(scan.All.Tenants) + "?",
 		Text:  v.readingTakes(scan),
 		Verb:  "read",
-		Yes:   v.begin(false),
+		Yes:   v.begin(hotspots.Job{}),
 	})
 }
 
 // begin starts a scan, or goes on with one that was cut off.
-func (v *spots) begin(rest bool) tea.Cmd {
-	return tell("", func() error { return v.scanner.Begin(rest) })
+func (v *spots) begin(job hotspots.Job) tea.Cmd {
+	return tell("", func() error { return v.scanner.Begin(job) })
 }
 
 // know asks for the note of a finding, or whether a known one is to count again.
