@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/charmbracelet/x/ansi"
+
 	"banyan/internal/soak"
 )
 
@@ -124,6 +126,18 @@ func TestWideCharactersStayWhole(t *testing.T) {
 			if differs := p.changed.differs(p.plain); differs != "" {
 				t.Fatalf("%d: %s", seed, differs)
 			}
+		}
+	}
+}
+
+// No character is drawn as a cell of which two ways of measuring say different things.
+func TestADisputedWidthIsNeverOneOfACell(t *testing.T) {
+	t.Parallel()
+	for r := range rune(0x20000) {
+		text := string(r)
+		n, _ := cluster(text)
+		if disputed := ansi.StringWidth(text) != ansi.StringWidthWc(text); n > 0 && disputed {
+			t.Errorf("%U is a cell", r)
 		}
 	}
 }

@@ -2,6 +2,7 @@ package terminal
 
 import (
 	"bytes"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -79,7 +80,7 @@ func (r *row) begin() string {
 
 // fill returns so many cells of the row, in the memory of others.
 func (r *row) fill(cells []cell, width int) []cell {
-	cells = append(cells[:0], r.cells[:min(width, len(r.cells))]...)
+	cells = append(slices.Grow(cells[:0], width), r.cells[:min(width, len(r.cells))]...)
 	if n := len(cells); n > 0 && cells[n-1].wide {
 		cells[n-1] = blank(colour{}) // there is no room for both halves
 	}
@@ -95,7 +96,10 @@ func (r *row) fill(cells []cell, width int) []cell {
 func cluster(rest string) (n int, wide bool) {
 	text, width := ansi.FirstGraphemeCluster(rest, ansi.GraphemeWidth)
 	first, size := utf8.DecodeRuneInString(text)
-	if width < 1 || width > 2 || !unicode.IsPrint(first) || ansi.StringWidthWc(text) != width {
+	if width < 1 || width > 2 || !unicode.IsPrint(first) {
+		return 0, false
+	}
+	if !isUndisputed(text, first) && ansi.StringWidthWc(text) != width {
 		return 0, false
 	}
 	for _, mark := range text[size:] {
@@ -104,6 +108,13 @@ func cluster(rest string) (n int, wide bool) {
 		}
 	}
 	return len(text), width == 2
+}
+
+// isUndisputed reports whether a text is one character of which it is known that both ways of
+// measuring agree: a sign, a letter of Asia. For any other go-runewidth fills a table of two
+// megabytes, which takes longer than all else that the first frame needs.
+func isUndisputed(text string, first rune) bool {
+	return first >= 0x2010 && first < 0xd800 && len(text) == utf8.RuneLen(first)
 }
 
 // look is how a cell is drawn. The zero value is the terminal's ordinary one.
