@@ -59,16 +59,16 @@ type explorer struct {
 func (e explorer) run(ctx context.Context, session cli.Session) error {
 	settings := session.Settings
 	look := lookOf(settings, e.env)
-	themeOf := func(dark bool) ui.Theme {
+	themeOf := func(dark bool) func() ui.Theme {
 		look := look
 		look.dark = dark
-		return newTheme(newRenderer(e.out, look.depth), look)
+		return func() ui.Theme { return newTheme(newRenderer(e.out, look.depth), look) }
 	}
 	preview := keptPreview(config.StateDir())
 	defer preview.keep()
 	kit := ui.Kit{
 		Keys:    newKeyMap(look.ascii),
-		Theme:   themeOf(look.dark),
+		Theme:   themeOf(look.dark)(),
 		Preview: &preview.Switch,
 	}
 	desk := &desk{kit: kit, secrets: e.secrets}
@@ -79,7 +79,7 @@ func (e explorer) run(ctx context.Context, session cli.Session) error {
 		Header: ui.Header{
 			Product: "banyan", Place: session.Place, Host: settings.Host(), ReadOnly: !settings.Write, Label: settings.Label, Insecure: settings.IsInsecure(),
 		},
-		Themes:  map[string]ui.Theme{"dark": themeOf(true), "light": themeOf(false)},
+		Themes:  map[string]func() ui.Theme{"dark": themeOf(true), "light": themeOf(false)},
 		Refresh: settings.Refresh, Explain: apiclient.Explain, Ongoing: desk.ongoing, Waiting: session.Waiting, Mouse: settings.Mouse,
 		Clipboard: clipboard.Copy, ClipboardHint: clipboard.Hint(), Suspend: desk.suspend,
 	})

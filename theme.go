@@ -54,8 +54,15 @@ func newRenderer(out io.Writer, depth terminal.Depth) *lipgloss.Renderer {
 // told by bold, reverse and underline, and always by a glyph and a word.
 func newTheme(renderer *lipgloss.Renderer, l look) ui.Theme {
 	inks, grounds := inks(), grounds()
+	made := map[drawn]ui.Style{} // many tones look the same on many grounds
 	return ui.NewTheme(func(on ui.Ground, tone ui.Tone) ui.Style {
-		return ui.NewStyle(l.style(renderer.NewStyle(), inks[tone], grounds[on]).Render)
+		d := l.drawn(inks[tone], grounds[on])
+		style, known := made[d]
+		if !known {
+			style = ui.NewStyle(d.style(renderer.NewStyle()).Render)
+			made[d] = style
+		}
+		return style
 	}, newGlyphs(l))
 }
 
@@ -66,13 +73,19 @@ type shades struct{ dark, dark256, dark16, light, light256, light16 string }
 
 // in returns the colour that a look has of it, empty for the ordinary one.
 func (s shades) in(l look) string {
-	colours := map[terminal.Depth][2]string{
-		terminal.TrueColor: {s.dark, s.light}, terminal.Colors256: {s.dark256, s.light256}, terminal.Colors16: {s.dark16, s.light16},
-	}[l.depth]
-	if l.dark {
-		return colours[0]
+	var dark, light string
+	switch l.depth {
+	case terminal.TrueColor:
+		dark, light = s.dark, s.light
+	case terminal.Colors256:
+		dark, light = s.dark256, s.light256
+	case terminal.Colors16:
+		dark, light = s.dark16, s.light16
 	}
-	return colours[1]
+	if l.dark {
+		return dark
+	}
+	return light
 }
 
 // attributes are what stands for colour where there is none.
@@ -101,8 +114,25 @@ type ground struct {
 	reversed     bool
 }
 
-// style returns the look of an ink on a ground.
-func (l look) style(style lipgloss.Style, i ink, on ground) lipgloss.Style {
+// drawn is how text is drawn: its colour, that below it, and what stands for colour.
+type drawn struct {
+	text, ground string
+	marks        attributes
+}
+
+func (d drawn) style(style lipgloss.Style) lipgloss.Style {
+	style = style.Bold(d.marks&bold > 0).Reverse(d.marks&reverse > 0).Underline(d.marks&underline > 0)
+	if d.text != "" {
+		style = style.Foreground(lipgloss.Color(d.text))
+	}
+	if d.ground != "" {
+		style = style.Background(lipgloss.Color(d.ground))
+	}
+	return style
+}
+
+// drawn returns how an ink is drawn on a ground.
+func (l look) drawn(i ink, on ground) drawn {
 	text, below, marks := i.text, i.ground, i.marks
 	if l.depth == terminal.Monochrome {
 		marks = i.plain
@@ -121,14 +151,7 @@ func (l look) style(style lipgloss.Style, i ink, on ground) lipgloss.Style {
 	if l.depth == terminal.Colors16 && text.in(l) == "0" {
 		marks &^= bold // bold black is grey on many terminals
 	}
-	style = style.Bold(marks&bold > 0).Reverse(marks&reverse > 0).Underline(marks&underline > 0)
-	if colour := text.in(l); colour != "" {
-		style = style.Foreground(lipgloss.Color(colour))
-	}
-	if colour := below.in(l); colour != "" {
-		style = style.Background(lipgloss.Color(colour))
-	}
-	return style
+	return drawn{text: text.in(l), ground: below.in(l), marks: marks}
 }
 
 func muted() shades  { return shades{"#98a1b2", "248", "", "#59616e", "241", ""} }

@@ -60,8 +60,8 @@ type Options struct {
 	// should; held is whether reading again changes nothing. Nil where it is never known.
 	Waiting func() (what string, held bool)
 
-	// Themes are what can be chosen from while the program runs, by name.
-	Themes map[string]Theme
+	// Themes make what can be chosen from while the program runs, by name.
+	Themes map[string]func() Theme
 
 	// Mouse has the mouse on from the start.
 	Mouse bool
@@ -317,7 +317,7 @@ func (a *App) entries() []entry {
 	entries = append(entries, keyEntries(bySection(a.stack.top().FullHelp(), a.keys(), a.kit.Keys), a.kit.Keys, entries)...)
 	for _, name := range slices.Sorted(maps.Keys(a.opts.Themes)) {
 		entries = append(entries, entry{text: "theme " + name, about: "the colours of this session", section: everywhere, run: func() tea.Cmd {
-			a.kit.Theme.Become(a.opts.Themes[name])
+			a.kit.Theme.Become(a.opts.Themes[name]())
 			a.stack.resize(a.stack.width, a.stack.height)
 			return tea.ClearScreen
 		}})

@@ -266,7 +266,7 @@ func TestAThemeIsChosenWhileTheProgramRuns(t *testing.T) {
 	}, Glyphs{})
 	kit := plainKit()
 	kit.Keys.Palette = key.NewBinding(key.WithKeys(":"))
-	pumped(t, kit, &fakeView{title: "home"}, Options{Themes: map[string]Theme{"loud": loud}}, func(p *pump) {
+	pumped(t, kit, &fakeView{title: "home"}, Options{Themes: map[string]func() Theme{"loud": func() Theme { return loud }}}, func(p *pump) {
 		p.keys(":")
 		p.typed("loud")
 		p.keys("enter")
