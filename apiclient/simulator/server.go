@@ -167,11 +167,11 @@ func (o Options) world() (*world, error) {
 		absent: cmp.Or(o.Absent, http.StatusNotFound),
 	}
 	if !o.OnlyGenerated {
-		read, data := parseWorld, o.World
-		if data == nil {
-			read, data = decodeWorld, defaultWorld
+		read := ownDocument
+		if o.World != nil {
+			read = func() (*document, error) { return parseWorld(o.World) }
 		}
-		d, err := read(data)
+		d, err := read()
 		if err != nil {
 			return nil, err
 		}

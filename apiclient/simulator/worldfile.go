@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"sync"
 
 	"banyan/capacity"
 	"banyan/internal/routing"
@@ -15,6 +16,11 @@ import (
 
 //go:embed world.json
 var defaultWorld []byte
+
+// ownDocument reads the default world, whose keys are right, once: a source is never changed.
+var ownDocument = sync.OnceValues(func() (*document, error) { //nolint:gochecknoglobals // it never changes
+	return decodeWorld(defaultWorld)
+})
 
 // worldFile is the document of a world, as the package comment describes it.
 type worldFile struct {
