@@ -14,6 +14,7 @@ import (
 type protocol struct {
 	openTarget     Open
 	who, principal string
+	ended          func(Subject, Verdict)
 
 	clock  clock
 	locks  *locks
@@ -233,6 +234,7 @@ func (p *protocol) record(entry Entry, line event, seen observation) (Entry, err
 	}
 	entry.apply(line, entry.process)
 	entry.Until = time.Time{}
+	p.ended(entry.Subject, entry.Verdict)
 	return entry, nil
 }
 

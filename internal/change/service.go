@@ -22,6 +22,9 @@ type Options struct {
 	Now       func() time.Time                           // time.Now when nil
 	Sleep     func(context.Context, time.Duration) error // waits, or returns the context's error; a timer when nil
 	Uptime    func() Uptime                              // the system's when nil, and unknown where Now is set
+	// Ended is told how every save ended, whoever asked for it and whatever settled it, beside
+	// the screens; nil where nobody is. What was read of its subject before is of no use then.
+	Ended func(Subject, Verdict)
 }
 
 // Service runs saves, each in its own goroutine and with a context that belongs to no
@@ -38,7 +41,7 @@ func New(opts Options) *Service {
 	opts = opts.withDefaults()
 	clock := clock{Timing: opts.Timing, now: opts.Now, sleep: opts.Sleep, uptime: opts.Uptime}
 	p := &protocol{
-		openTarget: opts.Open, who: opts.Who, principal: opts.Principal, clock: clock,
+		openTarget: opts.Open, who: opts.Who, principal: opts.Principal, ended: opts.Ended, clock: clock,
 		locks:   &locks{dir: opts.Dir, who: opts.Who, clock: clock, busy: make(map[Subject]bool)},
 		ledger:  newLedger(opts.Dir, clock),
 		records: &records{dir: opts.Dir, clock: clock},
@@ -69,6 +72,9 @@ func (o Options) withDefaults() Options {
 	}
 	if o.Now == nil {
 		o.Now = time.Now
+	}
+	if o.Ended == nil {
+		o.Ended = func(Subject, Verdict) {}
 	}
 	if o.Sleep == nil {
 		o.Sleep = sleep
@@ -199,7 +205,9 @@ func (s *Service) Commit(ctx context.Context, confirmation *Confirmation, consen
 	var problem error
 	done := make(chan struct{})
 	go func() {
-		result, problem = run.guarded(s.ctx)
+		if result, problem = run.guarded(s.ctx); result.Verdict != "" {
+			s.ended(edit.Subject, result.Verdict)
+		}
 		end() // before the answer: whoever has it may save again
 		close(done)
 	}()

@@ -304,3 +304,43 @@ func TestWhatIsThereForAnotherReasonWasNotAppliedLate(t *testing.T) {
 		})
 	}
 }
+
+// Whoever asked for a save, and whatever settled it: its end is told, and once.
+func TestTheEndOfEverySaveIsTold(t *testing.T) {
+	settle := map[string]func(*testing.T, *change.Service, change.Entry){
+		"by its entry":    func(t *testing.T, s *change.Service, e change.Entry) { resolved(t, s, e.ID) },
+		"by a start":      func(t *testing.T, s *change.Service, _ change.Entry) { settled(t, s) },
+		"by the next one": func(t *testing.T, s *change.Service, _ change.Entry) { _, _ = s.Prepare(t.Context(), edits()["list"]) },
+	}
+	for name, edit := range edits() {
+		for how, settle := range settle {
+			inBubble(t, name+" "+how, func(t *testing.T) {
+				var told []change.Verdict
+				w, dir := newWorld(), t.TempDir()
+				w.set(edit.Subject, edit.Base)
+				telling := func(o *change.Options) {
+					o.Ended = func(of change.Subject, verdict change.Verdict) {
+						want(t, "tenant", of.Tenant, edit.Subject.Tenant)
+						told = append(told, verdict)
+					}
+				}
+				s := service(t, w, dir, telling)
+				w.fail(fault{effect: 20 * time.Second, answer: errLost()}, 0)
+				want(t, "verdict", save(t, s, edit).Verdict, change.Unknown)
+				want(t, "told", told, []change.Verdict{change.Unknown})
+				w.fail(fault{}, 0)
+				time.Sleep(time.Minute)
+				if how == "by a start" {
+					shut(t, s)
+					s = service(t, w, dir, telling)
+				}
+				settle(t, s, only(t, s))
+				want(t, "told once it is settled", told, []change.Verdict{change.Unknown, change.Saved})
+				if edit.Operation() == change.Change {
+					save(t, s, change.Edit{Subject: edit.Subject, Base: w.get(edit.Subject), Want: set(w.get(edit.Subject), "reroutes", "9")})
+					want(t, "told of a plain one", told[2:], []change.Verdict{change.Saved})
+				}
+			})
+		}
+	}
+}
