@@ -43,7 +43,7 @@ func newGuide(r routes) *guide {
 	g := &guide{routes: r}
 	g.known.Tenants, g.known.Now = r.api.Tenants, r.opts.Now
 	if scanner := r.opts.Hotspots; scanner != nil {
-		g.known.Kept = func() []finding.Reading { return keptReadings(scanner) }
+		g.known.Kept, g.known.Saved = func() []finding.Reading { return keptReadings(scanner) }, scanner.SavedAt
 		g.known.Version = func() any {
 			if !scanner.Board().Loaded {
 				_ = scanner.Load() // the hotspots say what of it cannot be used

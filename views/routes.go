@@ -136,6 +136,7 @@ func (r routes) links() browse.Links {
 	if r.opts.Hotspots != nil {
 		links.Scan, links.LoadScan = r.opts.Hotspots.Watch, r.opts.Hotspots.Load
 		links.Kept = keptBy(r.opts.Hotspots)
+		links.SavedAfter = func(tenant string) time.Time { return r.opts.Hotspots.Board().Listing.Readings[tenant].SavedAt }
 	}
 	return links
 }

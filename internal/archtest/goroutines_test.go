@@ -22,6 +22,7 @@ func goroutines() map[string]int {
 		"internal/cli/credentials.go":     2, // a prompt, before there is a screen; the login is guarded
 		"internal/cli/list.go":            1, // guarded
 		"internal/find/search.go":         2, // each source is guarded; what joins them recovers
+		"internal/hotspots/reread.go":     1,
 		"internal/hotspots/scanner.go":    2, // both recover and say so on the screen
 		"internal/terminal/crash.go":      1, // Crash.Go itself
 		"internal/terminal/resize.go":     1, // sends a message

@@ -217,16 +217,31 @@ func (c *connection) openLog(name string) (*slog.Logger, error) {
 func (p Program) openEdits(c *connection) error {
 	dir, err := p.stateDir(c)
 	if err == nil {
-		p.saveIn(c, dir)
+		p.ready(c, dir)
 	}
 	return err
 }
 
-func (p Program) saveIn(c *connection, dir string) {
+// ready gives a connection on which somebody is logged in what saves through it, and what scans and
+// keeps what was read: after a save, that of its tenant is read again. A scan that runs when the
+// explorer ends is stopped; the next start can continue it.
+func (p Program) ready(c *connection, dir string) {
+	kept := hotspots.New(hotspots.Options{
+		API: c.Client, Dir: dir, Host: c.Platform,
+		Account: account(c), Who: c.Settings.Operator,
+		Rate: c.Settings.HotspotRate(), Concurrency: c.Settings.Concurrency,
+	})
+	c.onClose(kept.Close) // after the saves, which it is told of
 	c.Edits = change.New(change.Options{
 		Dir: dir, Open: change.Targets(c.Platform, c.Client.Capabilities().Dialect, c.Client),
 		Who: c.Settings.Operator, Principal: principal(c),
+		Ended: func(of change.Subject, verdict change.Verdict) {
+			if verdict != change.NotSaved {
+				kept.Saved(of.Tenant, of.Kind == change.EnterpriseTrunk)
+			}
+		},
 	})
+	c.Hotspots = kept
 	c.onClose(func() { p.closeEdits(c) })
 }
 
@@ -269,16 +284,4 @@ func (p Program) closeEdits(c *connection) {
 	if err != nil {
 		p.note("the last drafts may be lost: %v", err)
 	}
-}
-
-// ready gives a connection on which somebody is logged in what the explorer works with. A scan
-// that runs when the explorer ends is stopped; the next start can continue it.
-func (p Program) ready(c *connection, dir string) {
-	p.saveIn(c, dir)
-	c.Hotspots = hotspots.New(hotspots.Options{
-		API: c.Client, Dir: dir, Host: c.Platform,
-		Account: account(c), Who: c.Settings.Operator,
-		Rate: c.Settings.HotspotRate(), Concurrency: c.Settings.Concurrency,
-	})
-	c.onClose(c.Hotspots.Close)
 }

@@ -126,7 +126,7 @@ func (p Program) keptReadings(c *connection) []find.Fact {
 	var facts []find.Fact
 	for id := range board.Listing.Readings {
 		if b, at, known := board.Listing.Breakdown(id); known {
-			facts = append(facts, find.Kept(b.Tenant, at)...)
+			facts = append(facts, find.Kept(b.Tenant, at, !board.Listing.Readings[id].SavedAt.IsZero())...)
 		}
 	}
 	return facts

@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -18,6 +19,7 @@ import (
 	"banyan/apiclient/simulator"
 	"banyan/capacity"
 	"banyan/internal/change"
+	"banyan/internal/hotspots"
 )
 
 // session connects with these flags and gives the connection its edits.
@@ -177,6 +179,66 @@ func TestLeavingWithAnUnknownSaveSaysHowToSettleItAndFails(t *testing.T) {
 					t.Errorf("standard error %q, of %q", errout.String(), part)
 				}
 			}
+		})
+	}
+}
+
+// Whatever is saved, and however its end comes to be known, what the hotspots keep of its tenant is
+// read again by itself.
+func TestEverySaveHasItsTenantReadAgain(t *testing.T) {
+	t.Parallel()
+	for _, dialect := range []string{"apio", "odin"} {
+		t.Run(dialect, func(t *testing.T) {
+			t.Parallel()
+			_, env := serve(t, simulator.Options{})
+			env["STATE"] = t.TempDir()
+			c, _ := session(t, env, "--write --scan-rate 200 --api "+dialect)
+			defer c.close()
+			kept := c.Hotspots
+			await := func(reached func(*hotspots.Board) bool) hotspots.Reading {
+				ctx, stop := context.WithTimeout(t.Context(), time.Minute)
+				defer stop()
+				for b := range kept.Watch(ctx) {
+					if reached(b) {
+						return b.Listing.Readings["foo"]
+					}
+				}
+				t.Fatal("it did not come to that")
+				return hotspots.Reading{}
+			}
+			check(t, kept.Begin(hotspots.Job{}))
+			before := await(func(b *hotspots.Board) bool { return b.Scan.Phase == hotspots.Ended })
+			readAgain := func(what string) {
+				t.Helper()
+				now := await(func(b *hotspots.Board) bool { return len(b.Again) == 0 })
+				if !now.At.After(before.At) || !now.SavedAt.IsZero() {
+					t.Errorf("%s: read at %s, before at %s, a save since at %s", what, now.At, before.At, now.SavedAt)
+				}
+				before = now
+			}
+			of := func(kind change.Kind, group, name, field, value string) change.Edit {
+				subject := change.Subject{Host: c.Settings.Host(), Dialect: c.Client.Capabilities().Dialect, Kind: kind, Tenant: "foo", Group: group, Name: name}
+				base := must(c.Edits.Read(t.Context(), subject))(t)
+				return change.Edit{Subject: subject, Base: base, Want: base.With(change.Field{Name: field, Value: value})}
+			}
+			last := ""
+			for _, edit := range []change.Edit{
+				of(change.TenantCapacity, "", "", change.MaxActiveCalls, "130"),
+				of(change.GroupCapacity, "ApioEntGrpGhent", "", change.MaxActiveCalls, "14"),
+				of(change.TrunkGroup, "ApioEntGrpGhent", "Trunk-Backup", change.MaxActiveCalls, "9"),
+			} {
+				result := must(save(t.Context(), t, c, edit))(t)
+				if last = result.Entry; result.Verdict != change.Saved {
+					t.Fatalf("%s: %s, %v", edit.Subject, result.Verdict, result.Err)
+				}
+				readAgain(edit.Subject.String())
+			}
+			entries, _, err := c.Edits.List()
+			check(t, err)
+			at := slices.IndexFunc(entries, func(e change.Entry) bool { return e.ID == last })
+			undo := must(change.Undo(entries[at]))(t)
+			must(save(t.Context(), t, c, undo))(t)
+			readAgain("an undo")
 		})
 	}
 }

@@ -69,6 +69,7 @@ type Fact struct {
 	Source string    // who told it
 	At     time.Time // when it was read
 	IsKept bool      // it is not of this search: its age matters
+	IsOld  bool      // something of its tenant was saved since
 }
 
 // Use is an enterprise trunk that sends calls to a trunk group.
@@ -183,7 +184,7 @@ func joined(a, b Fact) Fact {
 		b.UsedBy, b.UseTold, older = a.UsedBy, a.UseTold, true
 	}
 	if older { // the age is that of the oldest figure
-		b.Source, b.At, b.IsKept = a.Source, a.At, a.IsKept
+		b.Source, b.At, b.IsKept, b.IsOld = a.Source, a.At, a.IsKept, a.IsOld
 	}
 	return b
 }
@@ -211,11 +212,14 @@ func (a *Atlas) path(of Place) Path {
 }
 
 // Kept returns the facts of a tenant whose capacity was read at some time: its limits, and those
-// of its groups and trunk groups.
-func Kept(t capacity.Tenant, at time.Time) []Fact {
-	const source = "kept reading"
+// of its groups and trunk groups. They are old where something of the tenant was saved since.
+func Kept(t capacity.Tenant, at time.Time, isOld bool) []Fact {
+	source := "kept reading"
+	if isOld {
+		source += " from before a save"
+	}
 	tell := func(f Fact) Fact {
-		f.Source, f.At, f.IsKept = source, at, true
+		f.Source, f.At, f.IsKept, f.IsOld = source, at, true, isOld
 		return f
 	}
 	out := []Fact{tell(Fact{Place: Place{Kind: Tenant, Tenant: t.ID}, Label: t.Name, Calls: t.MaxActiveCalls, Bursting: t.BurstingMaxActiveCalls})}

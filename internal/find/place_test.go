@@ -7,6 +7,21 @@ import (
 	"banyan/capacity"
 )
 
+// Where something was saved since, a kept reading says so, also beside what a search read.
+func TestAKeptReadingFromBeforeASaveSaysSo(t *testing.T) {
+	t.Parallel()
+	place := Place{Tenant, "t", "", ""}
+	for _, isOld := range []bool{false, true} {
+		var a Atlas
+		a.Add(Fact{Place: place, Source: "APIO", At: time.Now()})
+		a.Add(Kept(capacity.Tenant{ID: "t", MaxActiveCalls: capacity.Read(capacity.Must(8))}, time.Now().Add(-time.Hour), isOld)...)
+		got, _ := a.Of(place)
+		if want := map[bool]string{false: "kept reading", true: "kept reading from before a save"}[isOld]; got.IsOld != isOld || got.Source != want {
+			t.Errorf("%v: %+v", isOld, got)
+		}
+	}
+}
+
 // What this search read counts before what was kept, whatever the clocks say and whichever is
 // told first, and so does what it read later; and a figure that only the kept reading has keeps its age.
 func TestWhatWasReadNowCountsBeforeWhatWasKept(t *testing.T) {

@@ -8,6 +8,7 @@ type Board struct {
 	Loaded  bool     // what is on disk was read
 	Listing *Listing // the same pointer as long as its content is the same
 	Scan    Scan
+	Again   []string // ids of tenants that are read again, as something was saved in them
 	Damage  []Damage // files of the state directory that cannot be used
 	Unkept  error    // why what is read is not on disk
 }

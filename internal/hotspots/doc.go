@@ -10,6 +10,7 @@
 //	record   what the latest scan read of one tenant, as it is kept on disk
 //	gap      a request that failed, with the place that it leaves unread
 //	finding  one thing wrong or doubtful, with its place
+//	save     something of a tenant was saved: what was read of that before is no more what is there
 //	mark     says that a finding is known, with a note why; it then counts no longer
 //	ledger   all records, marks and the latest scan, as the session knows them
 //	listing  all findings and gaps, ranked: what the screen shows line by line

@@ -4,6 +4,7 @@ import (
 	"maps"
 	"slices"
 	"sync"
+	"time"
 
 	"banyan/apiclient"
 )
@@ -25,9 +26,19 @@ type ledger struct {
 	latest  scanRecord         // the latest scan
 	running bool               // the latest scan is one of this process, and reads tenants
 
+	order int             // how many saves there were
+	saves map[string]save // the latest of each tenant
+	disk  sync.Mutex      // held while a record goes to the disk and takes its place
+
 	edition  int // of what a listing is made of
 	listedAt int // the edition of listing
 	listing  *Listing
+}
+
+// save is one that this session knows of: what was begun to be read before it is not what is there.
+type save struct {
+	order int // among all
+	at    time.Time
 }
 
 func newLedger(opts Options) *ledger {
@@ -37,6 +48,7 @@ func newLedger(opts Options) *ledger {
 		changed: make(chan struct{}),
 		records: make(map[string]record),
 		known:   make(Known),
+		saves:   make(map[string]save),
 	}
 }
 
@@ -63,6 +75,9 @@ func (l *ledger) load() error {
 	defer l.mu.Unlock()
 	for _, r := range records {
 		if mine, have := l.records[r.Tenant.ID]; !have || r.TriedAt.After(mine.TriedAt) {
+			if save := l.saves[r.Tenant.ID]; r.At.Before(save.at) {
+				r.SavedAt = save.at
+			}
 			l.records[r.Tenant.ID] = r
 		}
 	}
@@ -81,17 +96,57 @@ func (l *ledger) former(tenant string) record {
 	return l.records[tenant]
 }
 
-// keep keeps what the latest scan read of a tenant, on disk first.
+// keep keeps what was read of a tenant, on disk first. What was begun to be read before a save says
+// so, and takes the place of nothing that was read since.
 func (l *ledger) keep(r record) {
+	l.disk.Lock()
+	defer l.disk.Unlock()
 	l.mu.Lock()
 	r.ScanID = l.latest.ID
+	now, save := l.records[r.Tenant.ID], l.saves[r.Tenant.ID]
 	l.mu.Unlock()
-	l.noteDisk(l.store.keep(r))
+	if r.begun < save.order {
+		if now.begun >= save.order {
+			return
+		}
+		r.SavedAt = save.at
+	}
+	l.replace(r)
+}
 
+// replace has a record in place of the former one, on disk first. It needs the lock of the disk.
+func (l *ledger) replace(r record) {
+	l.noteDisk(l.store.keep(r))
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.records[r.Tenant.ID] = r
 	l.edit()
+}
+
+// saved says that something of a tenant was saved: what is kept of it is from before that. It
+// reports whether anything is kept.
+func (l *ledger) saved(tenant string) bool {
+	l.disk.Lock()
+	defer l.disk.Unlock()
+	l.mu.Lock()
+	l.order++
+	now := save{l.order, time.Now()}
+	l.saves[tenant] = now
+	l.edit()
+	r, kept := l.records[tenant]
+	l.mu.Unlock()
+	if kept {
+		r.SavedAt = now.at
+		l.replace(r)
+	}
+	return kept
+}
+
+// savesNow returns how many saves there were by now.
+func (l *ledger) savesNow() int {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.order
 }
 
 // forgetGone forgets the tenants that are not listed. An empty list is no reason to

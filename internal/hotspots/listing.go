@@ -69,8 +69,9 @@ type Entry struct {
 	Known   bool
 	Mark    Mark // where it is known, or was known before it got worse: see Returned
 
-	Standing Standing // of its tenant
-	Why      string   // why the tenant is not wholly read
+	SavedAt  time.Time // of a save in its tenant that it is from before; zero where there was none since
+	Standing Standing  // of its tenant
+	Why      string    // why the tenant is not wholly read
 }
 
 // IsFinding reports whether the line is a finding, and not a gap.
@@ -94,7 +95,7 @@ func (e Entry) Path() []string {
 func ListingOf(read []collect.Result, known Known) *Listing {
 	records := make([]record, len(read))
 	for i, of := range read {
-		records[i] = newRecord(of, record{})
+		records[i] = newRecord(of, record{}, 0)
 	}
 	return newListing(records, known)
 }
@@ -116,7 +117,7 @@ func newListing(records []record, known Known) *Listing {
 func (l *Listing) add(r record, known Known) {
 	reading := r.reading(known)
 	l.Readings[r.Tenant.ID], l.Groups = reading, l.Groups.Plus(reading.Groups)
-	base := Entry{Tenant: apiclient.Tenant(r.Tenant), At: r.At, Standing: r.standing(), Why: r.why()}
+	base := Entry{Tenant: apiclient.Tenant(r.Tenant), At: r.At, SavedAt: r.SavedAt, Standing: r.standing(), Why: r.why()}
 	if reading.NoStates {
 		l.NoStates++
 	}

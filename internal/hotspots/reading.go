@@ -10,6 +10,7 @@ import (
 // wrong. The zero value is a tenant of which nothing was read.
 type Reading struct {
 	At       time.Time // when the oldest of it was read; zero while nothing was
+	SavedAt  time.Time // of a save that all of it is from before; zero where there was none since
 	Known    bool      // there are figures: of a tenant that was read by an earlier version there are none
 	Absent   bool      // trunking is not assigned to the tenant
 	Calls    capacity.Figures

@@ -64,15 +64,18 @@ type record struct {
 	Short    bool   `json:"short,omitempty"`    // the server did not report every figure
 	Failed   string `json:"failed,omitempty"`   // why the latest try read nothing at all, in words; the figures are those of At
 
+	SavedAt time.Time `json:"savedAt,omitzero"` // of the save that the figures are from before; zero where there was none since
+	begun   int       // how many saves there had been when it was begun to be read
+
 	near  []Level // worked out of Levels
 	whole Reading // likewise; not Known without
 }
 
-// newRecord makes a record of what was read of a tenant. Where that is nothing, the
-// findings of the former record stay, with their time.
-func newRecord(read collect.Result, former record) record {
+// newRecord makes a record of what was read of a tenant, begun when there had been so many saves.
+// Where that is nothing, the findings of the former record stay, with their time.
+func newRecord(read collect.Result, former record, begun int) record {
 	s := read.Snapshot
-	r := record{Tenant: tenantRecord(read.Tenant), At: s.Oldest, TriedAt: s.At, Requests: s.Requests.Done}
+	r := record{Tenant: tenantRecord(read.Tenant), At: s.Oldest, TriedAt: s.At, Requests: s.Requests.Done, begun: begun}
 	if s.Oldest.IsZero() {
 		former.Tenant, former.TriedAt = r.Tenant, s.At
 		former.Failed = "nothing was read"
@@ -176,7 +179,7 @@ func (r record) why() string {
 // reading returns what a record tells of its tenant, without the findings that are known.
 func (r record) reading(known Known) Reading {
 	shown := r.whole
-	shown.At, shown.Standing, shown.Why, shown.Findings = r.At, r.standing(), r.why(), r.Findings
+	shown.At, shown.SavedAt, shown.Standing, shown.Why, shown.Findings = r.At, r.SavedAt, r.standing(), r.why(), r.Findings
 	isKnown := func(f Finding) bool {
 		_, marked := known.Of(f)
 		return marked

@@ -40,13 +40,13 @@ func TestWhatWasDownStaysUntilItIsContradicted(t *testing.T) {
 		seen := time.Unix(1000, 0)
 		down := limits
 		down.Down = true
-		former := newRecord(collect.Result{Snapshot: collect.Snapshot{Breakdown: capacity.Analyze(group(true, down)), Oldest: seen}}, record{})
+		former := newRecord(collect.Result{Snapshot: collect.Snapshot{Breakdown: capacity.Analyze(group(true, down)), Oldest: seen}}, record{}, 0)
 		now := collect.Snapshot{Breakdown: capacity.Analyze(test.tenant), Oldest: seen.Add(time.Hour)}
 		if test.detail != nil {
 			now.TrunkGroups = map[string]map[string]apiclient.TrunkGroup{"g": {"t": *test.detail}}
 		}
 		var found []Finding
-		for _, f := range newRecord(collect.Result{Snapshot: now}, former).Findings {
+		for _, f := range newRecord(collect.Result{Snapshot: now}, former, 0).Findings {
 			if f.Code == capacity.Down {
 				found = append(found, f)
 			}

@@ -48,6 +48,7 @@ type scan struct {
 	tenant   string // id of the one being read
 	isAgain  bool   // it was read in vain before
 	silent   int    // tenants in a row that yielded nothing, and it may not be their fault
+	begun    int    // how many saves there had been when it was begun
 }
 
 // run reads every tenant that is to be read. The error is statefile.ErrLocked where
@@ -161,7 +162,7 @@ func (s *scan) next(ctx context.Context) (apiclient.Tenant, bool) {
 		s.backlog.done++
 		tenant, isAgain, found = s.backlog.next(nil)
 	}
-	s.tenant, s.isAgain = tenant.ID, isAgain
+	s.tenant, s.isAgain, s.begun = tenant.ID, isAgain, s.order
 	s.touch()
 	return tenant, found
 }
@@ -180,7 +181,7 @@ func (s *scan) count(requests collect.Progress) {
 // what was wrong may pass. Where three in a row yield nothing, and the platform may be the cause,
 // the scan pauses until the user resumes it.
 func (s *scan) take(read collect.Result) {
-	r := newRecord(read, s.former(read.Tenant.ID))
+	r := newRecord(read, s.former(read.Tenant.ID), s.begun)
 	r.Again = !s.isAgain && mayPass(read.Snapshot)
 	s.keep(r)
 	s.mu.Lock()

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"banyan/apiclient"
+	"banyan/capacity"
 	"banyan/capacity/collect"
 	"banyan/internal/statefile"
 )
@@ -75,6 +76,7 @@ type Scanner struct {
 	preferred []string // ids of the tenants on screen
 	scan      *scan    // nil unless one runs
 	elsewhere bool     // another process scans the platform
+	again     *rereads // of tenants in which something was saved
 	why       string   // why the latest scan paused or ended by itself
 	cause     error    // likewise; nil where that is a fault of our own
 	isPart    bool     // the latest scan is of some tenants
@@ -85,7 +87,9 @@ type Scanner struct {
 func New(opts Options) *Scanner {
 	opts = opts.withDefaults()
 	ctx, cancel := context.WithCancel(context.Background())
-	return &Scanner{ledger: newLedger(opts), opts: opts, pace: apiclient.NewPacer(opts.Rate), ctx: ctx, cancel: cancel}
+	s := &Scanner{ledger: newLedger(opts), opts: opts, pace: apiclient.NewPacer(opts.Rate), ctx: ctx, cancel: cancel}
+	s.again = &rereads{Scanner: s}
+	return s
 }
 
 // Load reads what is on disk, and whether another process scans. What this scanner read
@@ -170,7 +174,7 @@ func (s *Scanner) run() {
 // what was found there may be mended. Where it is not known whether a trunk group is still down,
 // the states of all are read. It returns why that was given up; a failed reading is on the Board.
 func (s *Scanner) Read(ctx context.Context, id string) error {
-	before := s.former(id)
+	before, begun := s.former(id), s.savesNow()
 	if before.TriedAt.IsZero() {
 		return nil
 	}
@@ -185,10 +189,50 @@ func (s *Scanner) Read(ctx context.Context, id string) error {
 	}}
 	for result := range walk.Results(ctx) {
 		if ctx.Err() == nil {
-			s.keep(newRecord(result, s.former(id)))
+			s.keep(newRecord(result, s.former(id), begun))
 		}
 	}
 	return ctx.Err()
+}
+
+// Saved says that a save of something in a tenant has ended, so that what is kept of it is from
+// before that, and has it read again at once; of routing, where a finding names who routes. It does
+// I/O and does not wait for the reading.
+func (s *Scanner) Saved(tenant string, isRouting bool) {
+	s.mu.Lock()
+	isLoaded := s.loaded
+	s.mu.Unlock()
+	if !isLoaded {
+		_ = s.load() // without it nothing is kept; the hotspots say why
+	}
+	namesRouting := func(f Finding) bool { return f.Code == capacity.DownInUse }
+	if isRouting && !slices.ContainsFunc(s.former(tenant).Findings, namesRouting) {
+		return
+	}
+	if s.saved(tenant) {
+		s.Reread(tenant)
+	}
+}
+
+// SavedAt returns when something of a tenant was saved last: in this session, or else after what is
+// kept was read. It is zero where nothing was.
+func (s *Scanner) SavedAt(tenant string) time.Time {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if save, known := s.saves[tenant]; known {
+		return save.at
+	}
+	return s.records[tenant].SavedAt
+}
+
+// Reread has a tenant read again that was read before, as Read does, and returns at once: a Board
+// tells what becomes of it. A reading of it that is under way begins anew.
+func (s *Scanner) Reread(tenant string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if !s.closed && !s.records[tenant].TriedAt.IsZero() {
+		s.again.add(tenant)
+	}
 }
 
 // Pause keeps the scan from asking for more, until Resume.
@@ -255,7 +299,7 @@ func (s *Scanner) Board() *Board {
 	listing := s.findings()
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return &Board{Loaded: s.loaded, Listing: listing, Scan: s.progress(), Damage: s.damage, Unkept: s.unkept}
+	return &Board{Loaded: s.loaded, Listing: listing, Scan: s.progress(), Again: slices.Clone(s.again.tenants), Damage: s.damage, Unkept: s.unkept}
 }
 
 // progress returns how far the latest scan is. It needs the lock.

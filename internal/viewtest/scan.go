@@ -57,11 +57,8 @@ func (s *Scanner) Begin(job hotspots.Job) error {
 	return nil
 }
 
-// Read is noted.
-func (s *Scanner) Read(_ context.Context, id string) error {
-	s.note("read %s", id)
-	return nil
-}
+// Reread is noted.
+func (s *Scanner) Reread(id string) { s.note("read %s", id) }
 
 // Mark is noted, and fails with MarkErr.
 func (s *Scanner) Mark(f hotspots.Finding, note string) error {

@@ -446,6 +446,9 @@ func TestWhatTheLastScanKeptIsToldWhereAPlaceCannotBeRead(t *testing.T) {
 		return Scope{Tenant: apiclient.Tenant{ID: id}, Group: apiclient.Group{ID: group}, Collect: viewtest.StartOf[Collection](viewtest.Reads(failed))}
 	}
 	groups := viewtest.Shown(NewGroups(viewtest.Kit(), links, scope("ServiceProviderID", "")))
+	links.SavedAfter = func(string) time.Time { return viewtest.ReadAt().Add(time.Minute) }
+	saved := viewtest.Shown(NewGroups(viewtest.Kit(), links, scope("ServiceProviderID", "")))
+	viewtest.RequireContains(t, saved.View(), ", before the save of "+viewtest.ReadAt().Add(time.Minute).Local().Format(time.TimeOnly))
 	viewtest.RequireContains(t, groups.View(), "known from before", "scan of ", "114/226", "5 groups   ▲ GroupIDC BURST OVER 2")
 	trunkGroups := viewtest.Shown(NewTrunkGroups(viewtest.Kit(), links, scope("ServiceProviderID", "GroupIDC")))
 	viewtest.RequireContains(t, trunkGroups.View(), "31/20", "-11 ▲ OVER", "2 trunk groups   ▲ GroupIDC BURST OVER 2")

@@ -43,11 +43,21 @@ type Links struct {
 
 	// Kept is what the last scan read of a tenant, and when; false where that is nothing. Likewise.
 	Kept func(tenant string) (capacity.Breakdown, time.Time, bool)
+	// SavedAfter is when something of a tenant was saved after that; zero where nothing was. Likewise.
+	SavedAfter func(tenant string) time.Time
 
 	Collect func(apiclient.Tenant) func(context.Context) Collection // reads a whole tenant; nil where none is read on its own
 	// Licences reads what the groups of a tenant are licensed for; nil where nobody tells it.
 	Licences func(apiclient.Tenant) func(context.Context) Collection
 	Rest     bool // a tenant is read while the cursor rests on it also where no preview is shown
+}
+
+// savedAfter is SavedAfter, which may be nil.
+func (l Links) savedAfter(tenant string) time.Time {
+	if l.SavedAfter == nil {
+		return time.Time{}
+	}
+	return l.SavedAfter(tenant)
 }
 
 // toEnterpriseTrunks opens a tenant's enterprise trunks, or says why there are none.

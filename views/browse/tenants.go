@@ -182,6 +182,8 @@ func (r tenantRow) findings(glyphs ui.Glyphs) ui.Cell {
 		return ui.Cell{Text: glyphs.Unknown, Tone: ui.Unknown}
 	case reading.Standing == hotspots.Unread && reading.Why != "":
 		return ui.Cell{Text: glyphs.Failed + " not read", Tone: ui.Failed}
+	case !reading.SavedAt.IsZero():
+		return ui.Cell{Text: strings.TrimRight(glyphs.Unknown+" "+cell.Whole(), " "), Tone: ui.Unknown}
 	case cell.Text != "":
 		return cell
 	case reading.At.IsZero():
@@ -521,6 +523,13 @@ func (v *tenants) Info() ui.Info {
 		info.Status = ui.Cell{Text: row.reading.Why, Tone: ui.Unknown}
 	case !row.reading.Known && !v.IsTall():
 		info.Status = v.scanCost()
+	}
+	if saved := row.reading.SavedAt; !saved.IsZero() {
+		told := "from before the save of " + saved.Local().Format(time.TimeOnly)
+		if text := info.Status.Whole(); text != "" {
+			told += ": " + text
+		}
+		info.Status, info.Also = ui.Cell{Text: v.Kit.Theme.Glyphs.Unknown + " " + told, Tone: ui.Unknown}, nil
 	}
 	info.Partly = cmp.Or(info.Partly, v.limits.Progress())
 	return info

@@ -206,14 +206,17 @@ func TestTheTenantsSayHowManyEditsAreUnknown(t *testing.T) {
 
 func TestWhatAnEarlierRunLeftIsSettledAtTheStart(t *testing.T) {
 	journal := viewtest.Journal()
-	journal.Settles = []change.Entry{journal.Entries[3]}
+	journal.Settles = []change.Entry{journal.Entries[4]} // of a tenant's limits
 	d := testLinks(new([]string))
 	d.Journal = journal
 	view := NewTenants(viewtest.Kit(), &viewtest.API{}, d).(*tenants)
 	defer view.Close()
 	view.SetSize(80, 20)
-	if left := viewtest.Pump(view, view.Init()); !slices.Contains(left, tea.Msg(saving.JournalChanged{})) {
-		t.Errorf("%v", left)
+	left := viewtest.Pump(view, view.Init())
+	for _, wanted := range []tea.Msg{saving.JournalChanged{}, saving.FiguresChanged{Tenant: journal.Settles[0].Subject.Tenant}} {
+		if !slices.Contains(left, wanted) {
+			t.Errorf("there is no %T", wanted)
+		}
 	}
 }
 
@@ -267,6 +270,19 @@ func TestTenantsShowWhatTheLastScanKept(t *testing.T) {
 		view.SetSize(160, 40)
 		golden.RequireEqual(t, viewtest.Picture(view))
 	})
+}
+
+func TestATenantWhoseFiguresAreFromBeforeASaveSaysSo(t *testing.T) {
+	all, listing := scannedTenants()
+	saved := viewtest.ReadAt().Add(time.Hour)
+	for id, r := range listing.Readings {
+		r.SavedAt = saved
+		listing.Readings[id] = r
+	}
+	view := viewtest.Shown(NewTenants(viewtest.Kit(), testAPI(all...), scannedLinks(viewtest.EndedScan(), listing)).(*tenants))
+	defer view.Close()
+	viewtest.RequireContains(t, view.View(), "… ▲ ")
+	viewtest.RequireContains(t, view.Info().Status.Whole(), "… from before the save of "+saved.Local().Format(time.TimeOnly)+": ")
 }
 
 func TestTenantsBeginAtTheWorstUnlessAKeyCameFirst(t *testing.T) {

@@ -143,6 +143,20 @@ func TestNamesAnswerAtOnce(t *testing.T) {
 	}
 }
 
+// What was read before a save of its tenant says so, of a scan or of a screen.
+func TestFiguresFromBeforeASaveSaySo(t *testing.T) {
+	t.Parallel()
+	for saved, want := range map[time.Time]bool{{}: false, viewtest.Clock().Add(-2 * time.Hour): false, viewtest.Clock().Add(-time.Minute): true} {
+		s := open(t, platform(), &Known{Kept: kept, Saved: func(string) time.Time { return saved }})
+		s.SetSize(160, 40)
+		s.text.SetText("trunk")
+		s.Update(viewtest.Key("-"))
+		selected, _ := s.table.Selected()
+		told := strings.Join(s.pane(selected, ui.Reading[struct{}]{}).Lines(72), "\n")
+		viewtest.RequireEqual(t, "saved at "+saved.String(), strings.Contains(told, ", before a save"), want)
+	}
+}
+
 // What an older text brings never shows below a newer one, whichever comes first.
 func TestAnAnswerToAnOlderTextIsNobodys(t *testing.T) {
 	t.Parallel()

@@ -16,7 +16,8 @@ import (
 type Known struct {
 	Tenants func(context.Context) ([]apiclient.Tenant, error) // where no list of them was noted
 	Kept    func() []Reading                                  // what was kept of tenants; nil for nothing
-	Version func() any                                        // of what is kept: another one after each change; nil where it is not told
+	Version func() any                                        // of what is kept and saved: another one after each change; nil where it is not told
+	Saved   func(tenant string) time.Time                     // when something of a tenant was saved last; nil where that is not known
 	Now     func() time.Time                                  // nil is time.Now
 
 	last   atomic.Pointer[places] // read beside the screen
@@ -76,8 +77,11 @@ func (p *places) isAs(other *places) bool {
 // isSame reports whether two slices are one.
 func isSame[T any](a, b []T) bool { return len(a) == len(b) && (len(a) == 0 || &a[0] == &b[0]) }
 
-// name names what is listed, and what was read of it.
-func (p *places) name(read []Reading) {
+// name names what is listed, and what was read of it; saved is Known.Saved.
+func (p *places) name(read []Reading, saved func(tenant string) time.Time) {
+	if saved == nil {
+		saved = func(string) time.Time { return time.Time{} }
+	}
 	p.tenants, p.kept = make(map[string]apiclient.Tenant, len(p.listed)), make(map[string]bool, len(read))
 	var facts []find.Fact
 	for _, t := range p.listed {
@@ -86,7 +90,7 @@ func (p *places) name(read []Reading) {
 	}
 	for _, r := range read {
 		p.kept[r.Tenant.ID] = true
-		facts = append(facts, find.Kept(r.Tenant, r.At)...)
+		facts = append(facts, find.Kept(r.Tenant, r.At, r.At.Before(saved(r.Tenant.ID)))...)
 	}
 	p.names = find.NewNames(facts)
 }
@@ -138,7 +142,7 @@ func (k *Known) reading() func(context.Context) (*places, error) {
 		if k.Kept != nil {
 			kept = k.Kept()
 		}
-		now.name(append(kept, now.loaded...))
+		now.name(append(kept, now.loaded...), k.Saved)
 		k.last.Store(now)
 		return now, nil
 	}

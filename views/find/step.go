@@ -32,7 +32,7 @@ func stepsOf(p find.Path) (steps []step) {
 		steps = append(steps, step{Fact: f})
 		for _, use := range slices.SortedStableFunc(slices.Values(f.UsedBy), bySharing) {
 			at := find.Place{Kind: find.EnterpriseTrunk, Tenant: f.Tenant, Group: use.Group, Name: use.Trunk}
-			uses = append(uses, step{find.Fact{Place: at, At: f.At, IsKept: f.IsKept, Source: f.Source}, &use})
+			uses = append(uses, step{find.Fact{Place: at, At: f.At, IsKept: f.IsKept, IsOld: f.IsOld, Source: f.Source}, &use})
 		}
 	}
 	return append(steps, uses...)
@@ -95,7 +95,11 @@ func (s step) figuresOf(glyphs ui.Glyphs, now time.Time) ui.Cell {
 		add(calls)
 	}
 	if s.IsKept {
-		add(ui.Cell{Text: "read " + page.ClockText(s.At, now), Tone: ui.Muted})
+		read := ui.Cell{Text: "read " + page.ClockText(s.At, now), Tone: ui.Muted}
+		if s.IsOld {
+			read.Text, read.Tone = glyphs.Unknown+" "+read.Text+", before a save", ui.Unknown
+		}
+		add(read)
 	}
 	return page.Dotted(glyphs, cells...)
 }

@@ -1,6 +1,5 @@
 // Package hotspots holds the screen of what is wrong on the whole platform, and the line that
-// says how far a scan of it is. Of the rooms of views it imports figures, page and
-// saving.
+// says how far a scan of it is. Of the rooms of views it imports figures and page.
 package hotspots
 
 import (
@@ -22,7 +21,6 @@ import (
 	"banyan/ui"
 	"banyan/views/figures"
 	"banyan/views/page"
-	"banyan/views/saving"
 )
 
 // spots are what is blocked, over-allocated or doubtful on the whole platform, worst
@@ -44,9 +42,7 @@ type spots struct {
 
 	shown  *hotspots.Listing // in the table; an empty one before the first
 	beside previews
-	again  *ui.Loader[struct{}] // of tenants whose limits were changed; nil before the first
-	stale  []string             // those tenants, until they are read again
-	note   *notePrompt          // nil unless a note is typed
+	note   *notePrompt // nil unless a note is typed
 }
 
 // New returns the hotspots. onScreen are the tenants of the screen that they are opened
@@ -88,15 +84,15 @@ type Forms interface {
 	Close()
 }
 
-// Scanner is what the hotspots call. *hotspots.Scanner is one. Load, Read, Mark and
-// Unmark do I/O; the rest returns at once.
+// Scanner is what the hotspots call. *hotspots.Scanner is one. Load, Mark and Unmark do I/O; the
+// rest returns at once.
 type Scanner interface {
 	Load() error
 	Watch(ctx context.Context) <-chan *hotspots.Board
 	Know(tenants []apiclient.Tenant)
 	Prefer(tenantIDs []string)
 	Begin(job hotspots.Job) error
-	Read(ctx context.Context, tenantID string) error
+	Reread(tenantID string)
 	Pause()
 	Resume()
 	Mark(f hotspots.Finding, note string) error
@@ -114,14 +110,8 @@ func (v *spots) Hear(tea.KeyMsg) {
 }
 
 func (v *spots) Update(msg tea.Msg) tea.Cmd {
-	switch msg := msg.(type) {
-	case tea.KeyMsg:
+	if msg, ok := msg.(tea.KeyMsg); ok {
 		return v.press(msg)
-	case saving.FiguresChanged:
-		return v.readAgain(msg.Tenant)
-	}
-	if v.again.Update(msg) {
-		v.stale = nil
 	}
 	read := v.disk.Update(msg)
 	changed, next := v.board.Update(msg)
@@ -154,34 +144,19 @@ func (v *spots) press(msg tea.KeyMsg) tea.Cmd {
 		return v.know()
 	case page.Pressed(msg, keys.Open):
 		if e, ok := v.selected(); ok {
-			return tea.Batch(ui.Push(v.links.Open(e.Tenant, e.Path())...), v.readState(e))
+			v.readState(e)
+			return ui.Push(v.links.Open(e.Tenant, e.Path())...)
 		}
 	}
 	return nil
 }
 
-// readAgain reads a tenant whose limits were changed, and those whose reading that breaks off.
-func (v *spots) readAgain(tenant string) tea.Cmd {
-	v.again.Close()
-	if !slices.Contains(v.stale, tenant) {
-		v.stale = append(v.stale, tenant)
+// readState has a tenant read again of which a trunk group was down before, and not read since, or
+// in which something was saved since.
+func (v *spots) readState(e hotspots.Entry) {
+	if !e.Finding.SeenAt.IsZero() || !e.SavedAt.IsZero() {
+		v.scanner.Reread(e.Tenant.ID)
 	}
-	ids := slices.Clone(v.stale)
-	v.again = ui.NewLoader(func(ctx context.Context) (done struct{}, err error) {
-		for _, id := range ids {
-			err = cmp.Or(err, v.scanner.Read(ctx, id))
-		}
-		return done, err
-	})
-	return v.again.Load()
-}
-
-// readState reads a tenant again whose trunk group was down before, and not read since.
-func (v *spots) readState(e hotspots.Entry) tea.Cmd {
-	if e.Finding.SeenAt.IsZero() {
-		return nil
-	}
-	return v.readAgain(e.Tenant.ID)
 }
 
 // edit opens the form for the limits of the place, or the one that adds channels to it.
@@ -556,7 +531,7 @@ func (v *spots) readingTakes(scan hotspots.Scan) string {
 func (v *spots) Typing() bool { return v.note != nil || v.body.Typing() }
 
 func (v *spots) Busy() bool {
-	return v.disk.Busy() || v.again.Busy() || v.isScanning() || v.links.Limits != nil && v.links.Limits.Busy()
+	return v.disk.Busy() || len(v.now().Again) > 0 || v.isScanning() || v.links.Limits != nil && v.links.Limits.Busy()
 }
 
 // Side returns the preview, where it is shown.
@@ -576,7 +551,6 @@ func (v *spots) Box() *ui.Box {
 func (v *spots) Close() {
 	v.body.Close() // and what is read from disk
 	v.board.Close()
-	v.again.Close()
 	if v.links.Limits != nil {
 		v.links.Limits.Close()
 	}
@@ -596,8 +570,11 @@ func (v *spots) Info() ui.Info {
 			info.Partly += fmt.Sprintf(", then %d more", rest)
 		}
 	}
-	if v.again.Busy() {
-		info.Partly = "reading " + strings.Join(v.stale, ", ") + " again"
+	if again := v.now().Again; len(again) > 0 {
+		info.Partly = "reading " + safetext.Name(again[0]) + " again"
+		if len(again) > 1 {
+			info.Partly += fmt.Sprintf(", then %d more", len(again)-1)
+		}
 	}
 	if v.links.Limits != nil {
 		info.Partly = cmp.Or(v.links.Limits.Progress(), info.Partly)

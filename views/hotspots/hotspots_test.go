@@ -16,7 +16,6 @@ import (
 	"banyan/ui"
 	"banyan/views/figures"
 	"banyan/views/page"
-	"banyan/views/saving"
 )
 
 // openSpots shows the hotspots of a scanner until the end of a test.
@@ -343,17 +342,36 @@ func TestTheLimitsOfAPlaceAreEditedFromItsFinding(t *testing.T) {
 	viewtest.RequireEqual(t, "given up by the next key", asked.closed, 1)
 }
 
-func TestATenantWhoseLimitsWereChangedIsReadAgain(t *testing.T) {
-	s := ended()
+// What a save may have mended says so on every width, as long as the tenant is not read again.
+func TestWhatIsFromBeforeASaveSaysSo(t *testing.T) {
+	listing := viewtest.ScanListing()
+	saved := viewtest.ReadAt().Add(70 * time.Minute)
+	for i := range listing.Entries {
+		if e := &listing.Entries[i]; e.Tenant.ID == "foo" {
+			e.SavedAt = saved
+		}
+	}
+	listing.Entries[0].Standing, listing.Entries[0].Why = hotspots.Unread, "pbx.example.net failed (500)"
+	board := viewtest.Board(viewtest.EndedScan(), listing)
+	board.Again = []string{"foo", "bar"}
+	s := &viewtest.Scanner{Boards: []*hotspots.Board{board}}
 	view := openSpots(t, viewtest.Kit(), s)
-	first, second := view.Update(saving.FiguresChanged{Tenant: "foo"}), view.Update(saving.FiguresChanged{Tenant: "bar"})
-	viewtest.RequireEqual(t, "on its way", view.Info().Partly, "reading foo, bar again")
+	viewtest.RequireEqual(t, "on its way", view.Info().Partly, "reading foo again, then 1 more")
 	viewtest.RequireEqual(t, "busy", view.Busy(), true)
-	viewtest.Pump(view, second)
-	viewtest.Pump(view, first) // was given up
-	viewtest.RequireEqual(t, "commands", s.Commands, []string{"read foo", "read bar", "read foo"})
-	viewtest.RequireEqual(t, "on its way afterwards", view.Info().Partly, "")
-	viewtest.RequireEqual(t, "busy afterwards", view.Busy(), false)
+	at := saved.Local().Format(time.TimeOnly)
+	viewtest.RequireContains(t, view.Info().Status.Whole(), "the tenant could not be read again; from before the save of "+at+", which may have mended it")
+	for _, width := range []int{60, 80, 120, 160} {
+		view.SetSize(width, 40)
+		if shown := view.View(); !strings.Contains(shown, "… max 0") || !strings.Contains(shown, "▲ ") && !strings.Contains(shown, "OVER 4 calls") {
+			t.Errorf("at %d\n%s", width, shown)
+		}
+	}
+	selected, _ := view.table.Selected()
+	told := strings.Join(strings.Fields(strings.Join(view.beside.pane(selected, ui.Reading[struct{}]{}).Lines(72), " ")), " ")
+	viewtest.RequireContains(t, told, "This was read 1 h ago, before the save of "+at, "It could not be read again: pbx")
+	viewtest.RequireContains(t, strings.Join(view.CopyText(), "\n"), "from before the save of "+at)
+	viewtest.Press(view, "enter")
+	viewtest.RequireEqual(t, "the place is read again where it is opened", s.Commands, []string{"read foo"})
 }
 
 func TestAFoldedSectionOpensAgainAndIsNoPlace(t *testing.T) {

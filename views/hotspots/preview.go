@@ -218,6 +218,12 @@ func (s *sheet) meaning() {
 	s.Section("what it means", "")
 	s.Say(s.meaningText(), ui.Plain)
 	switch e := s.entry; {
+	case !e.SavedAt.IsZero():
+		why := ""
+		if e.Standing == hotspots.Unread {
+			why = " It could not be read again: " + e.Why
+		}
+		s.Say("This was read "+page.AgoText(s.clock().Sub(e.At))+", before the save of "+e.SavedAt.Local().Format(time.TimeOnly)+", which may have mended it: "+s.kit.Keys.Open.Help().Key+" opens the place and reads it."+why, ui.Unknown)
 	case !e.Finding.SeenAt.IsZero():
 		s.Say("That was seen "+page.AgoText(s.clock().Sub(e.Finding.SeenAt))+". Whether it still is was not read since: "+s.kit.Keys.Open.Help().Key+" opens the place and reads it.", ui.Unknown)
 	case e.IsFinding() && e.Standing == hotspots.Partly:

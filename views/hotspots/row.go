@@ -167,7 +167,8 @@ func ratioCell(e hotspots.Entry) ui.Cell {
 }
 
 // findingCell is a finding in its words, with what explains them unless it has to be brief; or
-// what is left, or why a tenant was not wholly read. What was seen earlier has its age.
+// what is left, or why a tenant was not wholly read. What was seen earlier has its age, and what a
+// save may have mended the sign of what is not read.
 func findingCell(glyphs ui.Glyphs, e hotspots.Entry, brief bool, now time.Time) ui.Cell {
 	var cell ui.Cell
 	rest := ""
@@ -191,6 +192,10 @@ func findingCell(glyphs ui.Glyphs, e hotspots.Entry, brief bool, now time.Time) 
 	if e.Known {
 		cell.Tone = ui.Muted
 		rest = ": " + e.Mark.Note
+	}
+	if !e.SavedAt.IsZero() {
+		cell.Text, cell.Tone = glyphs.Unknown+" "+strings.TrimPrefix(cell.Text, glyphs.Full+" "), ui.Unknown
+		rest = ", before a save" + rest
 	}
 	if !brief {
 		tone := ui.Plain
@@ -273,6 +278,15 @@ const (
 
 // spotStatus tells a finding whole, and how far it can be relied upon.
 func spotStatus(e hotspots.Entry) (string, ui.Tone) {
+	text, tone := ownStatus(e)
+	if !e.SavedAt.IsZero() {
+		return text + "; from before the save of " + e.SavedAt.Local().Format(time.TimeOnly) + ", which may have mended it", ui.Unknown
+	}
+	return text, tone
+}
+
+// ownStatus is spotStatus of what was read last.
+func ownStatus(e hotspots.Entry) (string, ui.Tone) {
 	text, tone := safetext.Listed(e.Finding.Text), figures.SeverityTone(e.Finding.Severity)
 	isUnread := e.Standing == hotspots.Unread
 	by := e.Mark.At.Local().Format("2 Jan")

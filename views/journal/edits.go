@@ -29,7 +29,7 @@ type edits struct {
 	page.Page
 	journal  saving.Journal
 	loader   *ui.Loader[journalPage]
-	resolved *ui.Loader[error] // why an edit stays unknown after it was read
+	resolved *ui.Loader[resolution]
 	table    *ui.Table[change.Entry]
 	links    Links
 }
@@ -49,6 +49,12 @@ func NewEdits(kit ui.Kit, j saving.Journal, links Links) ui.View {
 		Beside: ui.NewPreview[change.Entry, struct{}](kit.Theme, v.table.Selected, func(e change.Entry) string { return e.ID }, nil, v.preview),
 	}
 	return v
+}
+
+// resolution is what became of the edits of unknown result once they were read.
+type resolution struct {
+	settled []change.Subject
+	left    error // why one stays unknown
 }
 
 type journalPage struct {
@@ -161,7 +167,8 @@ func (v *edits) Update(msg tea.Msg) tea.Cmd {
 		return v.loader.Load()
 	}
 	if v.resolved.Update(msg) {
-		return tea.Batch(v.loader.Load(), v.tellResolved(), saving.NoteJournal)
+		found, _ := v.resolved.Value()
+		return tea.Batch(v.loader.Load(), v.tellResolved(), saving.Ended(found.settled...))
 	}
 	if v.loader.Update(msg) {
 		v.show()
@@ -170,8 +177,8 @@ func (v *edits) Update(msg tea.Msg) tea.Cmd {
 }
 
 func (v *edits) tellResolved() tea.Cmd {
-	left, _ := v.resolved.Value()
-	if why := cmp.Or(v.resolved.Err(), left); why != nil {
+	found, _ := v.resolved.Value()
+	if why := cmp.Or(v.resolved.Err(), found.left); why != nil {
 		return ui.Notify(unresolvedText(why))
 	}
 	return nil
@@ -379,17 +386,20 @@ func (v *edits) Export() ui.View {
 	return page.ExportTable(&v.Page, v.table, "edit", "the journal", sheet, missing)
 }
 
-// resolve settles what is unknown, and returns the first reason why one stays so.
-func (v *edits) resolve(ctx context.Context) (first, err error) {
+// resolve settles what is unknown.
+func (v *edits) resolve(ctx context.Context) (found resolution, err error) {
 	entries, _, err := v.journal.List()
 	if err != nil {
-		return nil, err
+		return found, err
 	}
 	for _, e := range entries {
-		if e.Outcome() == string(change.Unknown) {
-			_, err := v.journal.Resolve(ctx, e.ID)
-			first = cmp.Or(first, err)
+		if e.Outcome() != string(change.Unknown) {
+			continue
+		}
+		_, err := v.journal.Resolve(ctx, e.ID)
+		if found.left = cmp.Or(found.left, err); err == nil {
+			found.settled = append(found.settled, e.Subject)
 		}
 	}
-	return first, nil
+	return found, nil
 }

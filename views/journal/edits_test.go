@@ -157,6 +157,7 @@ func TestEditPictures(t *testing.T) {
 func TestUnknownEditsAreResolvedByReadingAgain(t *testing.T) {
 	journal := viewtest.Journal()
 	journal.Resolves = map[string]change.Verdict{"e1": change.Saved}
+	journal.Entries[0].Subject.Kind = change.TenantCapacity
 	view := viewtest.Shown(NewEdits(viewtest.Kit(), journal, Links{Edit: viewtest.NoEdit}).(*edits))
 	viewtest.RequireContains(t, view.Info().Summary.Whole(), "… 1 unknown")
 	viewtest.RequireContains(t, view.View(), "6 of this machine, unknown first")
@@ -164,6 +165,7 @@ func TestUnknownEditsAreResolvedByReadingAgain(t *testing.T) {
 	// What runs has to be left alone, and so has what has a verdict.
 	viewtest.RequireEqual(t, "resolved", journal.Resolved, []string{"e1"})
 	viewtest.RequireEqual(t, "the other screens get a message", slices.Contains(left, tea.Msg(saving.JournalChanged{})), true)
+	viewtest.RequireEqual(t, "those of its tenant read again", slices.Contains(left, tea.Msg(saving.FiguresChanged{Tenant: "foo"})), true)
 	viewtest.RequireEqual(t, "summary", view.Info().Summary.Whole(), "! 1 overtaken")
 	viewtest.RequireContains(t, view.View(), "6 of this machine ─")
 	viewtest.RequireEqual(t, "unknown", saving.CountUnknown(view.table.Visible()), 0)

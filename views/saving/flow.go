@@ -78,9 +78,6 @@ type keeper interface {
 	Close()
 }
 
-// FiguresChanged tells the screens of a tenant that its figures are not what they show.
-type FiguresChanged struct{ Tenant string }
-
 // Flow takes edits through the save protocol, in one way whatever is saved: all are
 // prepared, a conflict is chosen in, all are reviewed together and confirmed by one y,
 // the dangerous ones each by their name, then they are sent one after the other up to
@@ -467,14 +464,11 @@ func (f *Flow) hold(edit change.Edit, there change.Image) {
 
 // tell lets the screens below know what is on the server and in the journal now.
 func (f *Flow) tell(edit change.Edit, result change.Result) tea.Cmd {
-	cmds := []tea.Cmd{NoteJournal}
+	var after tea.Cmd
 	if f.after != nil {
-		cmds = append(cmds, f.after(result))
+		after = f.after(result)
 	}
-	if edit.Subject.Kind != change.EnterpriseTrunk {
-		cmds = append(cmds, func() tea.Msg { return FiguresChanged{edit.Subject.Tenant} })
-	}
-	return tea.Batch(cmds...)
+	return tea.Batch(Ended(edit.Subject), after)
 }
 
 // end shows the verdict. A refusal leads back to the form, which is as it was.

@@ -23,6 +23,31 @@ type JournalChanged struct{}
 // NoteJournal sends journalChanged.
 func NoteJournal() tea.Msg { return JournalChanged{} }
 
+// FiguresChanged tells the screens of a tenant that its figures are not what they show.
+type FiguresChanged struct{ Tenant string }
+
+// Ended tells every screen on the stack that the end of some saves is known, however that came
+// about: the journal has it, and the figures of their tenants are others.
+func Ended(of ...change.Subject) tea.Cmd {
+	cmds, told := []tea.Cmd{NoteJournal}, make(map[string]bool)
+	for _, subject := range of {
+		if tenant := subject.Tenant; subject.Kind != change.EnterpriseTrunk && !told[tenant] {
+			told[tenant] = true
+			cmds = append(cmds, func() tea.Msg { return FiguresChanged{tenant} })
+		}
+	}
+	return tea.Batch(cmds...)
+}
+
+// SubjectsOf are what entries are about.
+func SubjectsOf(entries []change.Entry) []change.Subject {
+	subjects := make([]change.Subject, len(entries))
+	for i, e := range entries {
+		subjects[i] = e.Subject
+	}
+	return subjects
+}
+
 // Ledger knows how many edits have an unknown result, and has those of earlier runs
 // settled by reading. A nil ledger knows of nothing.
 type Ledger struct {
@@ -82,7 +107,7 @@ func (l *Ledger) Update(msg tea.Msg) (changed bool, next tea.Cmd) {
 		if len(entries) == 0 {
 			return false, l.Again()
 		}
-		return false, tea.Batch(l.Again(), ui.Notify(settledText(entries)), NoteJournal)
+		return false, tea.Batch(l.Again(), ui.Notify(settledText(entries)), Ended(SubjectsOf(entries)...))
 	}
 	return l.entries.Update(msg), nil
 }

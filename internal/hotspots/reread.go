@@ -1,0 +1,76 @@
+package hotspots
+
+import (
+	"context"
+	"slices"
+
+	"banyan/apiclient"
+)
+
+// rereads are the tenants that are read again one after the other, beside any scan: something was
+// saved in them. They belong to the lock of the ledger.
+type rereads struct {
+	*Scanner
+	tenants  []string // the first is the one that is being read
+	isBegun  bool
+	breakOff context.CancelFunc // ends the present reading; nil while there is none
+}
+
+// add has a tenant read again; what is being read of it begins anew. It needs the lock.
+func (r *rereads) add(tenant string) {
+	switch at := slices.Index(r.tenants, tenant); {
+	case at < 0:
+		r.tenants = append(r.tenants, tenant)
+	case at == 0 && r.breakOff != nil:
+		r.breakOff()
+	}
+	if !r.isBegun {
+		r.isBegun = true
+		r.work.Go(r.run)
+	}
+	r.touch()
+}
+
+// run reads until nothing is left.
+func (r *rereads) run() {
+	defer func() {
+		if fault := recover(); fault != nil {
+			r.mu.Lock()
+			defer r.mu.Unlock()
+			r.why, r.tenants, r.isBegun, r.breakOff = faultText(fault), nil, false, nil
+			r.touch()
+		}
+	}()
+	for {
+		ctx, tenant := r.begin()
+		if ctx == nil {
+			return
+		}
+		err := r.Read(ctx, tenant)
+		r.end(err == nil)
+	}
+}
+
+// begin returns the tenant to read now; no context where there is none.
+func (r *rereads) begin() (ctx context.Context, tenant string) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.closed || len(r.tenants) == 0 {
+		r.isBegun = false
+		return nil, ""
+	}
+	ctx, r.breakOff = context.WithCancel(apiclient.Background(r.ctx))
+	return ctx, r.tenants[0]
+}
+
+// end goes on to the next tenant, unless the reading was broken off to begin anew.
+func (r *rereads) end(isDone bool) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.breakOff()
+	r.breakOff = nil
+	if isDone {
+		r.tenants = slices.Clone(r.tenants[1:])
+	}
+	r.touch()
+}
