@@ -18,7 +18,6 @@ import (
 	"banyan/internal/change"
 	"banyan/internal/config"
 	"banyan/internal/find"
-	"banyan/internal/hotspots"
 	"banyan/internal/redact"
 	"banyan/internal/routing"
 	"banyan/internal/statefile"
@@ -226,22 +225,16 @@ func (p Program) openEdits(c *connection) error {
 // keeps what was read: after a save, that of its tenant is read again. A scan that runs when the
 // explorer ends is stopped; the next start can continue it.
 func (p Program) ready(c *connection, dir string) {
-	kept := hotspots.New(hotspots.Options{
-		API: c.Client, Dir: dir, Host: c.Platform,
-		Account: account(c), Who: c.Settings.Operator,
-		Rate: c.Settings.HotspotRate(), Concurrency: c.Settings.Concurrency,
-	})
-	c.onClose(kept.Close) // after the saves, which it is told of
+	p.openScanner(c, dir) // closed after the saves, which it is told of
 	c.Edits = change.New(change.Options{
 		Dir: dir, Open: change.Targets(c.Platform, c.Client.Capabilities().Dialect, c.Client),
 		Who: c.Settings.Operator, Principal: principal(c),
 		Ended: func(of change.Subject, verdict change.Verdict) {
 			if verdict != change.NotSaved {
-				kept.Saved(of.Tenant, of.Kind == change.EnterpriseTrunk)
+				c.Hotspots.Saved(of.Tenant, of.Kind == change.EnterpriseTrunk)
 			}
 		},
 	})
-	c.Hotspots = kept
 	c.onClose(func() { p.closeEdits(c) })
 }
 

@@ -1,14 +1,11 @@
 package cli
 
 import (
-	"io"
 	"net/http"
 	"strings"
 	"testing"
 
 	"banyan/apiclient/simulator"
-	"banyan/internal/config"
-	"banyan/internal/hotspots"
 )
 
 func TestFindPrintsTheWayToATenant(t *testing.T) {
@@ -67,22 +64,7 @@ func TestFindKnowsWhatAScanKept(t *testing.T) {
 	t.Parallel()
 	server, env := serve(t, simulator.Options{OnlyGenerated: true, Tenants: 1, Groups: 1, TrunkGroups: 2})
 	env["STATE"] = t.TempDir()
-	p := programIn(env, io.Discard, io.Discard)
-	c := must(p.connect(t.Context(), config.Source{}))(t)
-	p.ready(c, env["STATE"])
-	err := c.Hotspots.Load()
-	if err == nil {
-		err = c.Hotspots.Begin(hotspots.Job{})
-	}
-	for board := range c.Hotspots.Watch(t.Context()) {
-		if err != nil || board.Scan.Phase == hotspots.Ended {
-			break
-		}
-	}
-	c.close()
-	if err != nil {
-		t.Fatal(err)
-	}
+	run(t.Context(), env, "scan", "--all").ends(t, exitOK, "1 of 1 tenants")
 	server.SetFault(simulator.Fault{Path: "trunk_groups/tg-0002", Status: http.StatusInternalServerError})
 	got := run(t.Context(), env, "find", "tg-0002", "--format", "jsonl")
 	got.ends(t, exitFailed, "trunk group tg-0002 of group group-0001 not read")

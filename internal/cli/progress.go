@@ -28,6 +28,7 @@ type progress struct {
 
 	of, done       int // tenants
 	requests       int
+	left           string    // of the time, where that is known better than from what was read so far
 	begun, printed time.Time // printed: the latest line
 	drawn          bool
 }
@@ -106,6 +107,9 @@ func (p *progress) line(now time.Time, width int) string {
 func (p *progress) status(now time.Time) string {
 	if p.done == 0 || p.done >= p.of {
 		return p.counts()
+	}
+	if p.left != "" {
+		return p.counts() + ", " + p.left
 	}
 	left := now.Sub(p.begun) / time.Duration(p.done) * time.Duration(p.of-p.done)
 	return fmt.Sprintf("%s, %s left", p.counts(), left.Round(time.Second))

@@ -40,8 +40,12 @@ output was closed.`,
   banyan report --all --url https://HOST --api apio --format csv --output capacity.csv`,
 		Args: func(*cobra.Command, []string) error { return nil }, // with the flags, below
 		RunE: func(cmd *cobra.Command, tenants []string) error {
-			if err := flags.checkTenants(cmd.CommandPath(), tenants); err != nil {
+			if err := checkTenants(cmd.CommandPath(), flags.all, tenants); err != nil {
 				return usageError{err}
+			}
+			isOther := func(id string) bool { return id != tenants[0] }
+			if flags.format == string(report.OdinsSpear) && (flags.all || slices.ContainsFunc(tenants, isOther)) {
+				return usageError{errors.New("the format odins-spear holds one tenant: name one, or give --format json")}
 			}
 			return p.report(cmd.Context(), flags, tenants)
 		},
@@ -57,14 +61,13 @@ output was closed.`,
 	return cmd
 }
 
-func (f reportFlags) checkTenants(command string, tenants []string) error {
+// checkTenants refuses tenants beside --all, and neither.
+func checkTenants(command string, all bool, tenants []string) error {
 	switch {
-	case f.all && len(tenants) > 0:
+	case all && len(tenants) > 0:
 		return fmt.Errorf("--all is all tenants, and %q names one: leave out one of the two", tenants[0])
-	case !f.all && len(tenants) == 0:
+	case !all && len(tenants) == 0:
 		return fmt.Errorf("no tenant was named; see %s --help", command)
-	case f.format == string(report.OdinsSpear) && (f.all || slices.ContainsFunc(tenants, func(id string) bool { return id != tenants[0] })):
-		return errors.New("the format odins-spear holds one tenant: name one, or give --format json")
 	}
 	return nil
 }

@@ -67,11 +67,11 @@ These have no flag and are taken from the environment:
 		Args: noArguments, SilenceErrors: true, SilenceUsage: true, DisableAutoGenTag: true,
 		RunE: func(cmd *cobra.Command, _ []string) error { return p.explore(cmd.Context(), given) },
 	}
-	p.addSettings(root, &given, config.Connecting, config.Exploring)
+	p.addSettings(root, &given, config.Connecting, config.Scanning, config.Exploring)
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return usageError{fmt.Errorf("%w; see %s --help", inWords(err), cmd.CommandPath())}
 	})
-	root.AddCommand(p.reportCommand(), p.listCommand(), p.findCommand(), p.simulateCommand(), p.editsCommand(), p.configCommand(), p.manCommand(), p.versionCommand())
+	root.AddCommand(p.reportCommand(), p.scanCommand(), p.listCommand(), p.findCommand(), p.simulateCommand(), p.editsCommand(), p.configCommand(), p.manCommand(), p.versionCommand())
 	return root
 }
 

@@ -2,6 +2,7 @@ package config_test
 
 import (
 	"errors"
+	"math"
 	"strings"
 	"testing"
 	"time"
@@ -39,7 +40,7 @@ const host = "https://apio.example.net"
 
 func TestResolve(t *testing.T) {
 	secret := config.NewSecret
-	base := config.Settings{URL: host, API: "apio", Auth: config.Cookie, Concurrency: 16, ScanRate: 5, Color: config.ColorAuto, Theme: config.ThemeAuto}
+	base := config.Settings{URL: host, API: "apio", Auth: config.Cookie, Concurrency: 16, Color: config.ColorAuto, Theme: config.ThemeAuto}
 	with := func(change func(*config.Settings)) config.Settings {
 		s := base
 		change(&s)
@@ -97,7 +98,7 @@ func TestResolve(t *testing.T) {
 		},
 		{
 			"a demo speaks Odin when asked", given("demo=true", "api=odin"), env("BANYAN_TOKEN=abc"),
-			config.Settings{Demo: true, API: "odin", Auth: config.Password, Concurrency: 16, ScanRate: 5, Label: "DEMO", Color: config.ColorAuto, Theme: config.ThemeAuto},
+			config.Settings{Demo: true, API: "odin", Auth: config.Password, Concurrency: 16, Label: "DEMO", Color: config.ColorAuto, Theme: config.ThemeAuto},
 		},
 		{
 			"everything else is passed on", given("url="+host, "prefix=/api/v01/p1/", "ca-file=ca.pem", "concurrency=64", "rate=0.5", "write=true", "log=log", "refresh=1s", "ascii=true"),
@@ -111,7 +112,7 @@ func TestResolve(t *testing.T) {
 		{
 			"a demo takes nothing of a connection", given("demo=true", "concurrency=1", "password=pw", "token=abc"),
 			env("BANYAN_URL="+host, "BANYAN_API=odin", "BANYAN_USERNAME=anna", "BANYAN_PASSWORD=pw", "BANYAN_TOKEN=abc", "BANYAN_LABEL=PROD", "NO_COLOR=1"),
-			config.Settings{Demo: true, API: "apio", Auth: config.Cookie, Concurrency: 1, ScanRate: 5, Label: "DEMO", Color: config.ColorNever, Theme: config.ThemeAuto},
+			config.Settings{Demo: true, API: "apio", Auth: config.Cookie, Concurrency: 1, Label: "DEMO", Color: config.ColorNever, Theme: config.ThemeAuto},
 		},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -251,5 +252,8 @@ func TestAScanLeavesHalfOfALimitedRateToTheScreens(t *testing.T) {
 		if got := (config.Settings{ScanRate: test.wanted, Rate: test.limit}).HotspotRate(); got != test.want {
 			t.Errorf("%s: %v requests a second, want %v", test.name, got, test.want)
 		}
+	}
+	if got := (config.Settings{Demo: true}).HotspotRate(); !math.IsInf(got, 1) {
+		t.Errorf("in the demo: %v requests a second", got)
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"math"
 	"reflect"
 	"slices"
 	"strconv"
@@ -18,6 +19,7 @@ type Scope int
 const (
 	Unflagged  Scope = iota
 	Connecting       // every command that connects, and the explorer
+	Scanning         // the scan of all tenants, and the explorer
 	Exploring        // the explorer alone
 )
 
@@ -126,6 +128,9 @@ func (s Setting) text(settings Settings) string {
 		number := *at
 		if s.holds != nil {
 			number = s.holds(settings)
+		}
+		if math.IsInf(number, 1) {
+			return "no limit"
 		}
 		return strconv.FormatFloat(number, 'f', -1, 64)
 	default:

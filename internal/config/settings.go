@@ -4,6 +4,7 @@ package config
 
 import (
 	"cmp"
+	"math"
 	"net"
 	"net/url"
 	"strings"
@@ -129,9 +130,13 @@ func (s Settings) IsInsecure() bool {
 	return !strings.EqualFold(u.Hostname(), "localhost") && (address == nil || !address.IsLoopback())
 }
 
-// HotspotRate returns how many requests a second a scan of all tenants makes: of a rate
-// that is limited for all requests, half is left to whoever looks at a screen.
+// HotspotRate returns how many requests a second a scan of all tenants makes, infinite for a demo
+// that is not to be slower: of a rate that is limited for all requests, half is left to whoever
+// looks at a screen.
 func (s Settings) HotspotRate() float64 {
+	if s.Demo && s.ScanRate == 0 && s.Rate == 0 {
+		return math.Inf(1)
+	}
 	rate := cmp.Or(s.ScanRate, defaultScanRate)
 	if s.Rate > 0 {
 		return min(rate, s.Rate/2)

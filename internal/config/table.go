@@ -59,8 +59,8 @@ func requestSettings() []Setting {
 		Usage: "at most this many requests a second", Otherwise: "no limit",
 		check: func(s Settings) error { return checkRate("rate", s.Rate, ", or 0 for no limit") },
 	}, {
-		Name: "scan-rate", Key: "scanRate", Flag: Exploring, at: func(s *Settings) any { return &s.ScanRate },
-		Usage: "at most this many requests a second while hotspots are scanned", Default: strconv.Itoa(defaultScanRate),
+		Name: "scan-rate", Key: "scanRate", Flag: Scanning, at: func(s *Settings) any { return &s.ScanRate },
+		Usage: "at most this many requests a second while hotspots are scanned", Otherwise: strconv.Itoa(defaultScanRate) + "; no limit in the demo",
 		holds: Settings.HotspotRate, check: func(s Settings) error { return checkRate("scan-rate", s.ScanRate, "") },
 	}, {
 		Name: "write", Key: "mode", Flag: Exploring, at: func(s *Settings) any { return &s.Write }, off: "read", on: "write",

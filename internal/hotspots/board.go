@@ -37,7 +37,7 @@ type Scan struct {
 	StartedAt time.Time
 	EndedAt   time.Time
 	Done, Of  int      // tenants
-	Requests  int      // answered since the session began or resumed it
+	Requests  int      // of the latest here, answered
 	Tenant    string   // being read
 	Rate      float64  // requests that may leave a second now
 	Slowed    bool     // the server asked for fewer than are set

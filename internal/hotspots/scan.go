@@ -41,14 +41,13 @@ type scan struct {
 	*Scanner
 	Job
 
-	listed   bool       // the tenants are known
-	part     scanRecord // where not all are to be read
-	backlog  backlog
-	requests collect.Progress
-	tenant   string // id of the one being read
-	isAgain  bool   // it was read in vain before
-	silent   int    // tenants in a row that yielded nothing, and it may not be their fault
-	begun    int    // how many saves there had been when it was begun
+	listed  bool       // the tenants are known
+	part    scanRecord // where not all are to be read
+	backlog backlog
+	tenant  string // id of the one being read
+	isAgain bool   // it was read in vain before
+	silent  int    // tenants in a row that yielded nothing, and it may not be their fault
+	begun   int    // how many saves there had been when it was begun
 }
 
 // run reads every tenant that is to be read. The error is statefile.ErrLocked where
@@ -236,7 +235,7 @@ func (s *scan) show(f forecast) Scan {
 	shown := Scan{Phase: Starting}
 	if s.listed {
 		shown.Phase, shown.Done, shown.Of = Running, s.backlog.done, s.backlog.of
-		shown.Requests, shown.Tenant = s.requests.Done, s.tenant
+		shown.Tenant = s.tenant
 		shown.Left = f.of(idsOf(slices.Concat(s.backlog.tenants, s.backlog.again)), 0, s.requests.Known-s.requests.Done)
 		shown.Left.Tenants = shown.Of - shown.Done
 	}

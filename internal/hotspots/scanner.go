@@ -73,14 +73,15 @@ type Scanner struct {
 
 	// These belong to the lock of the ledger.
 	closed    bool
-	preferred []string // ids of the tenants on screen
-	scan      *scan    // nil unless one runs
-	elsewhere bool     // another process scans the platform
-	again     *rereads // of tenants in which something was saved
-	why       string   // why the latest scan paused or ended by itself
-	cause     error    // likewise; nil where that is a fault of our own
-	isPart    bool     // the latest scan is of some tenants
-	missing   []string // of these, the ids that are not there
+	preferred []string         // ids of the tenants on screen
+	scan      *scan            // nil unless one runs
+	elsewhere bool             // another process scans the platform
+	again     *rereads         // of tenants in which something was saved
+	why       string           // why the latest scan paused or ended by itself
+	cause     error            // likewise; nil where that is a fault of our own
+	requests  collect.Progress // of the latest scan
+	isPart    bool             // the latest scan is of some tenants
+	missing   []string         // of these, the ids that are not there
 }
 
 // New returns a scanner that has asked and read nothing.
@@ -141,7 +142,7 @@ func (s *Scanner) Begin(job Job) error {
 	}
 	s.scan = &scan{Scanner: s, Job: job}
 	s.why, s.cause, s.elsewhere = "", nil, false
-	s.isPart, s.missing = len(job.Tenants) > 0, nil
+	s.requests, s.isPart, s.missing = collect.Progress{}, len(job.Tenants) > 0, nil
 	s.pace.Resume()
 	s.touch()
 	s.work.Go(s.run)
@@ -318,7 +319,7 @@ func (s *Scanner) progress() (shown Scan) {
 		shown = s.atRest(f)
 	}
 	shown.StartedAt, shown.EndedAt, shown.Why, shown.Cause = s.latest.StartedAt, s.latest.EndedAt, s.why, s.cause
-	shown.Part, shown.Missing = s.isPart, s.missing
+	shown.Requests, shown.Part, shown.Missing = s.requests.Done, s.isPart, s.missing
 	shown.Rate = s.pace.Rate()
 	shown.Slowed = shown.Rate < s.opts.Rate
 	_, shown.Reports = s.opts.API.(collect.Reporter)
