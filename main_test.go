@@ -20,6 +20,7 @@ import (
 	"banyan/internal/cli"
 	"banyan/internal/config"
 	"banyan/internal/redact"
+	"banyan/internal/soak"
 	"banyan/internal/terminal"
 )
 
@@ -31,7 +32,7 @@ func TestMain(m *testing.M) {
 	if os.Getenv(faultVar) != "" {
 		os.Exit(runFault())
 	}
-	os.Exit(m.Run())
+	os.Exit(soak.Tests{M: m}.Run())
 }
 
 // runFault is main, but for the screen that it shows.

@@ -12,10 +12,12 @@ import (
 	"testing"
 	"time"
 
+	"banyan/internal/soak"
+
 	"go.uber.org/goleak"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+func TestMain(m *testing.M) { goleak.VerifyTestMain(soak.Tests{M: m}) }
 
 // clock is a clock that nobody waits for: sleeping moves it on.
 type clock struct {

@@ -4,12 +4,14 @@ import (
 	"fmt"
 	"testing"
 
+	"banyan/internal/soak"
+
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 	"go.uber.org/goleak"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+func TestMain(m *testing.M) { goleak.VerifyTestMain(soak.Tests{M: m}) }
 
 func testKeys() KeyMap {
 	bind := func(label, action string, keys ...string) key.Binding {

@@ -24,6 +24,8 @@ import (
 	"banyan/views/page"
 )
 
+func TestMain(m *testing.M) { soak.Tests{M: m}.Run() }
+
 // screens returns every screen, freshly filled with many rows and at rest.
 func screens(kit ui.Kit) map[string]func() ui.View {
 	many := capacity.Tenant{ID: "foo", Assignment: capacity.Assigned, MaxActiveCalls: viewtest.Calls(10), BurstingMaxActiveCalls: viewtest.NoLimit(), GroupsListed: true}

@@ -13,6 +13,7 @@ import (
 
 	"banyan/apiclient"
 	"banyan/apiclient/internal/pipe"
+	"banyan/internal/soak"
 )
 
 // gateway is a server that gives one answer to every read, and counts.
@@ -34,7 +35,7 @@ func foo() apiclient.TrunkOwner { return apiclient.TrunkOwner{Tenant: "foo"} }
 
 func writable(c *apiclient.Config) { c.Write = true }
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+func TestMain(m *testing.M) { goleak.VerifyTestMain(soak.Tests{M: m}) }
 
 const opened = `{"ids":{},"profile":{"user_level":16}}`
 

@@ -15,6 +15,7 @@ import (
 	"banyan/apiclient/internal/pipe"
 	"banyan/apiclient/simulator"
 	"banyan/capacity"
+	"banyan/internal/soak"
 )
 
 // start serves handler and returns a client with a user name and a password.
@@ -46,7 +47,7 @@ func simulate(t testing.TB, opts simulator.Options, change ...func(*apiclient.Co
 	return platform, client
 }
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+func TestMain(m *testing.M) { goleak.VerifyTestMain(soak.Tests{M: m}) }
 
 func writable(c *apiclient.Config) { c.Write = true }
 

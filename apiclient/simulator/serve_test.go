@@ -7,8 +7,12 @@ import (
 	"testing"
 	"time"
 
+	"banyan/internal/soak"
+
 	"go.uber.org/goleak"
 )
+
+func TestMain(m *testing.M) { soak.Tests{M: m}.Run() }
 
 // serve lets a simulator listen; the context's end ends it.
 func serve(t *testing.T, opts Options, addr string) (v *visitor, cancel context.CancelFunc, wait func() error) {

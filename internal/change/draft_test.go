@@ -113,7 +113,7 @@ func TestADraftOfALivingProcessIsNotTakenOver(t *testing.T) {
 func TestADraftIsAdoptedOnce(t *testing.T) {
 	t.Parallel()
 	for round := range soak.Rounds(10, 200) {
-		dir := soak.Memory(t)
+		dir := t.TempDir()
 		dead := service(t, newWorld(), dir)
 		put(t, dead, hq(), "typed")
 		shut(t, dead)

@@ -17,7 +17,6 @@ import (
 	"pgregory.net/rapid"
 
 	"banyan/internal/change"
-	"banyan/internal/soak"
 )
 
 // journals returns the paths of the journals in a state directory.
@@ -60,7 +59,7 @@ func TestTheJournalHoldsWhoDidWhat(t *testing.T) {
 
 func TestOneEventIsOneLineWhateverTheNames(t *testing.T) {
 	t.Parallel()
-	root, runs := soak.Memory(t), 0
+	root, runs := t.TempDir(), 0
 	rapid.Check(t, func(rt *rapid.T) {
 		runs++
 		dir := filepath.Join(root, strconv.Itoa(runs))
@@ -95,7 +94,7 @@ func TestOneEventIsOneLineWhateverTheNames(t *testing.T) {
 func TestATornJournalTellsWhatItStillCan(t *testing.T) {
 	t.Parallel()
 	w := hqWorld()
-	dir := soak.Memory(t)
+	dir := t.TempDir()
 	s := service(t, w, dir)
 	save(t, s, edits()["change"])
 	save(t, s, change.Edit{Subject: hq(), Base: edits()["change"].Want, Want: base()})

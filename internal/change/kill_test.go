@@ -30,7 +30,7 @@ func TestNothingIsLostWhenTheProcessIsKilled(t *testing.T) {
 	t.Parallel()
 	all := new(stakes)
 	for range soak.Rounds(1, 5) {
-		killIn(t, all, soak.Memory(t), soak.Rounds(12, most))
+		killIn(t, all, t.TempDir(), soak.Rounds(12, most))
 	}
 	t.Logf("%d drafts checked, %d saves broken off: %d of them had taken effect", all.drafts.Load(), all.broken.Load(), all.applied.Load())
 	if !t.Failed() && !all.atStake() {

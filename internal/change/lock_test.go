@@ -41,7 +41,7 @@ func TestAJournalThatIsClosedIsNobodysAlthoughItHasCopies(t *testing.T) {
 // that of an open file.
 func TestTwoThatSaveOneObjectTogetherWriteOnce(t *testing.T) {
 	t.Parallel()
-	dir := soak.Memory(t)
+	dir := t.TempDir()
 	w := newWorld()
 	services := []*change.Service{service(t, w, dir), service(t, w, dir)}
 	for round := range soak.Rounds(20, 400) {
@@ -108,7 +108,7 @@ func TestTheSecondIsToldWhoSaves(t *testing.T) {
 // Two processes save one object as fast as they can.
 func TestTwoProcessesThatSaveOneObjectNeverOverwriteEachOther(t *testing.T) {
 	t.Parallel()
-	root := soak.Memory(t)
+	root := t.TempDir()
 	state, server := filepath.Join(root, "state"), fileServer{dir: filepath.Join(root, "server")}
 	for _, dir := range []string{state, server.dir} {
 		noErr(t, os.Mkdir(dir, 0o700))

@@ -11,7 +11,6 @@ import (
 	"pgregory.net/rapid"
 
 	"banyan/internal/change"
-	"banyan/internal/soak"
 )
 
 // machine drives two services over one state directory and one server, with somebody
@@ -30,7 +29,7 @@ type machine struct {
 
 func TestAnyOrderOfEditsEndsInTheTruth(t *testing.T) {
 	t.Parallel()
-	root, runs := soak.Memory(t), 0
+	root, runs := t.TempDir(), 0
 	rapid.Check(t, func(rt *rapid.T) {
 		runs++
 		dir := filepath.Join(root, strconv.Itoa(runs))

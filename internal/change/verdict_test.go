@@ -9,7 +9,6 @@ import (
 
 	"banyan/apiclient"
 	"banyan/internal/change"
-	"banyan/internal/soak"
 )
 
 // kinds of edit, and where they leave the world when they take effect.
@@ -64,7 +63,7 @@ func TestTheVerdictIsTheTruth(t *testing.T) {
 func checkVerdict(t *testing.T, edit change.Edit, f fault, blind int) {
 	w := newWorld()
 	w.set(edit.Subject, edit.Base)
-	s := service(t, w, soak.Memory(t))
+	s := service(t, w, t.TempDir())
 	confirmation := ready(t, s, edit)
 	w.fail(f, blind)
 	result := committed(t, s, confirmation, change.Consent{Typed: "HQ"})

@@ -14,6 +14,7 @@ import (
 
 	"banyan/apiclient"
 	"banyan/internal/change"
+	"banyan/internal/soak"
 
 	"go.uber.org/goleak"
 )
@@ -39,7 +40,7 @@ func TestMain(m *testing.M) {
 		}
 		return
 	}
-	goleak.VerifyTestMain(m)
+	goleak.VerifyTestMain(soak.Tests{M: m})
 }
 
 // fileServer is a server whose truth outlives the process that writes to it: each

@@ -174,7 +174,7 @@ func blows() map[string]func(path string, r *rand.Rand) error {
 // named, the list of edits fails, and what it may concern is asked for before it is edited.
 func TestDamageOfTheStateDirectoryLosesNothingInSilence(t *testing.T) {
 	t.Parallel()
-	root := soak.Memory(t)
+	root := t.TempDir()
 	whole := filepath.Join(root, "whole")
 	s := wornState(t, whole)
 	service := s.service(whole)

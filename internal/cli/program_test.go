@@ -18,6 +18,7 @@ import (
 
 	"banyan/apiclient"
 	"banyan/apiclient/simulator"
+	"banyan/internal/soak"
 	"banyan/internal/terminal"
 )
 
@@ -33,7 +34,7 @@ func TestMain(m *testing.M) {
 	if err := flag.Set("test.parallel", atOnce); err != nil {
 		panic(err)
 	}
-	os.Exit(m.Run())
+	os.Exit(soak.Tests{M: m}.Run())
 }
 
 // result is what a command line left behind.

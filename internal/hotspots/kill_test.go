@@ -29,7 +29,7 @@ func TestMain(m *testing.M) {
 		victim(url)
 		return
 	}
-	goleak.VerifyTestMain(m)
+	goleak.VerifyTestMain(soak.Tests{M: m})
 }
 
 // victim scans until it is killed or through, and prints how many tenants it has kept.

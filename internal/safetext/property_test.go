@@ -7,10 +7,14 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"banyan/internal/soak"
+
 	"pgregory.net/rapid"
 
 	"banyan/internal/safetext"
 )
+
+func TestMain(m *testing.M) { soak.Tests{M: m}.Run() }
 
 // hostile draws strings in which the dangerous pieces meet one another often.
 func hostile() *rapid.Generator[string] {

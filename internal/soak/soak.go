@@ -1,9 +1,10 @@
 // Package soak says how long the tests that repeat themselves go on: kills, storms of
-// events, random journeys; and where they keep their files. Only tests import it.
+// events, random journeys; and what all tests of a package run with. Only tests import it.
 package soak
 
 import (
 	"os"
+	"runtime/debug"
 	"testing"
 )
 
@@ -16,14 +17,19 @@ func Rounds(few, many int) int {
 	return many
 }
 
-// Memory returns a directory, removed with the test, that no other program's disk writes slow
-// down, where the system has one.
-func Memory(t testing.TB) string {
-	t.Helper()
-	dir, err := os.MkdirTemp("/dev/shm", "banyan-test-") //nolint:usetesting // t.TempDir is on a disk
-	if err != nil {
-		return t.TempDir()
+// Tests are those of a package. Their temporary files are in memory, where the system has
+// that: no other program's disk writes slow them down.
+type Tests struct{ *testing.M }
+
+// Run runs them and returns the exit code. Memory is cheaper than collecting garbage of tests
+// that hold next to nothing.
+func (t Tests) Run() int {
+	debug.SetGCPercent(400)
+	if dir, err := os.MkdirTemp("/dev/shm", "banyan-test-"); err == nil {
+		defer func() { _ = os.RemoveAll(dir) }()
+		if err := os.Setenv("TMPDIR", dir); err != nil {
+			panic(err)
+		}
 	}
-	t.Cleanup(func() { _ = os.RemoveAll(dir) })
-	return dir
+	return t.M.Run()
 }

@@ -11,8 +11,12 @@ import (
 	"testing"
 	"time"
 
+	"banyan/internal/soak"
+
 	"banyan/internal/statefile"
 )
+
+func TestMain(m *testing.M) { soak.Tests{M: m}.Run() }
 
 type record struct {
 	Name string `json:"name"`

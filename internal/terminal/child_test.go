@@ -22,6 +22,7 @@ import (
 	"golang.org/x/term"
 
 	"banyan/internal/redact"
+	"banyan/internal/soak"
 	_ "banyan/internal/terminal/quiet"
 )
 
@@ -33,7 +34,7 @@ func TestMain(m *testing.M) {
 		os.Exit(runChild(role))
 	}
 	_ = flag.Set("test.parallel", "8") // the tests mostly wait; -parallel still overrides it
-	os.Exit(m.Run())
+	os.Exit(soak.Tests{M: m}.Run())
 }
 
 // runChild is the main function of a child.

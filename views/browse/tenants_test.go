@@ -9,6 +9,8 @@ import (
 	"testing/synctest"
 	"time"
 
+	"banyan/internal/soak"
+
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/charmbracelet/x/exp/golden"
 
@@ -24,6 +26,8 @@ import (
 	"banyan/views/limits"
 	"banyan/views/saving"
 )
+
+func TestMain(m *testing.M) { soak.Tests{M: m}.Run() }
 
 // testLinks note what is opened, where that is asked.
 func testLinks(opened *[]string) Links {
