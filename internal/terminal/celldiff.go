@@ -62,7 +62,7 @@ func (d *cellDiff) draw(lines [][]byte, width, height int) (out []byte, ok bool)
 // print writes what brings the terminal to the next rows, in the shortest of several ways:
 // after moving lines by scrolling, line by line, look by look.
 func (d *cellDiff) print(next []*row) {
-	const few = 100 // bytes, which are not worth another way
+	const few, many = 100, 1000 // bytes, up to which looking for another way is not worth it
 	begin, from := d.pen.place(), d.shown
 	d.other.follow(&d.pen)
 	d.pen.rows(from, next)
@@ -78,6 +78,31 @@ func (d *cellDiff) print(next []*row) {
 	if len(d.pen.out)-begin.bytes > few {
 		d.pen.orElse(begin, func() { d.pen.byLook(d.lines(from, next)) })
 	}
+	if len(d.pen.out)-begin.bytes > many {
+		d.pen.orElse(begin, func() { d.pen.byLook(d.lines(d.erased(from, next), next)) })
+	}
+}
+
+// erased erases the screen from the line on where that spares most, and returns what is shown
+// then.
+func (d *cellDiff) erased(from, next []*row) []*row {
+	const one = 6 // bytes for erasing a part of a line
+	first, most, spared := len(next)-1, 0, 0
+	for y := len(next) - 1; y >= 0; y-- {
+		if from[y] != next[y] {
+			spared += one
+		}
+		spared -= bytesOfSame(from[y], next[y])
+		if spared > most {
+			first, most = y, spared
+		}
+	}
+	d.pen.eraseBelow(first)
+	after := slices.Clone(from[:first])
+	for len(after) < len(next) {
+		after = append(after, d.none)
+	}
+	return after
 }
 
 // lines returns the lines that differ.

@@ -201,3 +201,21 @@ func TestABoxIsErasedBeforeItIsWritten(t *testing.T) {
 		t.Errorf("%d bytes, at most %d", cost, lines*(words+edges+erased+ways)+looks)
 	}
 }
+
+// Where nearly all is new, lines are erased together and not each by itself.
+func TestAScreenThatIsNearlyNewIsErasedAtOnce(t *testing.T) {
+	const lines, columns = 30, 100
+	p := newPair(t, columns, lines)
+	p.output.cells.pen.erases = true
+	screen := func(line string) string { return strings.Repeat(line+"\n", lines-1) + "last" }
+	p.show(screen(" \x1b[48;5;234m" + strings.Repeat("#", columns-2) + "\x1b[0m"))
+	before := p.sent
+	p.show(screen("   name" + strings.Repeat(" ", 60) + "\x1b[1mwhat it is\x1b[0m      \x1b[4mand more\x1b[0m"))
+	if diff := p.plain.differs(p.changed); diff != "" {
+		t.Error(diff)
+	}
+	const words, ways = len("namewhat it isand more"), 3*5 + 2 // bytes a line; none to erase it
+	if cost := p.sent - before; cost > lines*(words+ways) {
+		t.Errorf("%d bytes, at most %d", cost, lines*(words+ways))
+	}
+}

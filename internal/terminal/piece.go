@@ -1,5 +1,7 @@
 package terminal
 
+import "slices"
+
 // line is a line of the screen as it is shown and as it is to be.
 type line struct {
 	y            int
@@ -172,7 +174,8 @@ func (l line) worthErasing(from, end int) (first, last int) {
 			gain += min(differ, way)
 		}
 	}
-	if last == len(l.next) {
+	if end == len(l.next) && !slices.ContainsFunc(l.next[last:], func(c cell) bool { return !c.isBlank() }) {
+		last = end // erasing all that is right of it takes fewer bytes
 		gain += 2
 	}
 	if gain <= way+4 {

@@ -244,6 +244,13 @@ func (p *printer) erase(x, n, y int, ground colour) {
 	p.out = csi(p.out, n, 'X')
 }
 
+// eraseBelow erases whole lines, from this one on.
+func (p *printer) eraseBelow(y int) {
+	p.move(0, y)
+	p.drawBlank(colour{})
+	p.out = append(p.out, eraseBelow...)
+}
+
 // reach brings the cursor to a cell that is to be written: it goes there, or writes the cells
 // before it once more.
 func (p *printer) reach(x, y int) {

@@ -90,6 +90,17 @@ func (r *row) fill(cells []cell, width int) []cell {
 	return cells
 }
 
+// bytesOfSame returns how many bytes the cells take that two lines share.
+func bytesOfSame(before, next *row) int {
+	bytes := 0
+	for x := range min(len(before.cells), len(next.cells)) {
+		if c := &next.cells[x]; *c == before.cells[x] && !c.isBlank() {
+			bytes += len(c.text)
+		}
+	}
+	return bytes
+}
+
 // cluster returns the length of the first character with its marks and whether it is two
 // columns wide; a length of 0 where terminals differ in its width: an emoji of several
 // characters, a mark without a base, a control character, broken UTF-8.
