@@ -67,7 +67,7 @@ func (r Rule) draw(p *pen, width int) {
 
 // Beside draws two panes next to each other, parted by a line: the left one cut to so many
 // cells, the right one one cell after the line. Both begin with a rule, which the line
-// hangs from.
+// hangs from. A thumb at the right edge of the left one stands on that line.
 func Beside(theme Theme, left, right []string, width int) []string {
 	lines := make([]string, max(len(left), len(right)))
 	for i := range lines {
@@ -81,9 +81,13 @@ func Beside(theme Theme, left, right []string, width int) []string {
 		}
 		if i == 0 {
 			lines[i] = line + theme.Paint(Faint, theme.Glyphs.Frame.Tee) + more
-		} else {
-			lines[i] = line + theme.Paint(Faint, theme.Glyphs.Frame.Side) + indented(" ", more)
+			continue
 		}
+		parting, thumb := theme.Glyphs.Frame.Side, theme.Glyphs.Thumb
+		if at := strings.LastIndex(line, thumb); at > 0 && ansi.Strip(line[at:]) == thumb {
+			line, parting = line[:at]+" "+line[at+len(thumb):], thumb
+		}
+		lines[i] = line + theme.Paint(Faint, parting) + indented(" ", more)
 	}
 	return lines
 }

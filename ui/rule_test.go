@@ -42,8 +42,10 @@ func TestARuleIsNeverWiderThanItsRoom(t *testing.T) {
 }
 
 func TestTwoPanesStandBesideEachOther(t *testing.T) {
-	got := Beside(plainKit().Theme, []string{"-- left ---", "a row that is too long", ""}, []string{"-- right --", "text"}, 11)
-	want := []string{"-- left ---+-- right --", "a row that | text", "           |"}
+	theme := plainKit().Theme
+	theme.Glyphs.Thumb = "#" // of rows, at the right edge
+	got := Beside(theme, []string{"-- left ---", "a row that is too long", "a row #   #", "#", ""}, []string{"-- right --", "text", "", "more"}, 11)
+	want := []string{"-- left ---+-- right --", "a row that | text", "a row #    #", "#          | more", "           |"}
 	if strings.Join(got, "\n") != strings.Join(want, "\n") {
 		t.Errorf("\n%s, want\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
 	}
