@@ -109,7 +109,7 @@ type ink struct {
 // reversed, as it is without any.
 type ground struct {
 	colour, text shades     // a zero text: each tone has its own
-	quiet        bool       // muted text is ordinary here
+	quiet        bool       // muted and faint text is ordinary here
 	marks        attributes // of the text
 	reversed     bool
 }
@@ -139,7 +139,7 @@ func (l look) drawn(i ink, on ground) drawn {
 	}
 	if !i.keeps {
 		below, marks = on.colour, marks|on.marks
-		if on.text != (shades{}) || on.quiet && text == muted() {
+		if on.text != (shades{}) || on.quiet && (text == muted() || text == faint()) {
 			text = on.text
 		}
 		if below.in(l) == "" && on.reversed {
@@ -155,6 +155,7 @@ func (l look) drawn(i ink, on ground) drawn {
 }
 
 func muted() shades  { return shades{"#98a1b2", "248", "", "#59616e", "241", ""} }
+func faint() shades  { return shades{"#4a5262", "239", "8", "#b4bcc8", "250", "8"} }
 func accent() shades { return shades{"#7cc4fa", "117", "14", "#0a58ca", "26", "4"} }
 func over() shades   { return shades{"#ff8a80", "210", "9", "#b3121d", "124", "1"} }
 
@@ -167,7 +168,7 @@ func inks() map[ui.Tone]ink {
 	white := shades{"#ffffff", "231", "15", "#ffffff", "231", "15"}
 	return map[ui.Tone]ink{
 		ui.Muted:    {text: muted()},
-		ui.Faint:    {text: shades{"#4a5262", "239", "8", "#b4bcc8", "250", "8"}},
+		ui.Faint:    {text: faint()},
 		ui.Strong:   {marks: bold, plain: bold},
 		ui.Good:     {text: shades{"#8ccf8c", "114", "10", "#1a6b2f", "22", "2"}},
 		ui.Unknown:  {text: shades{"#c3a6f2", "183", "13", "#6f3fb5", "55", "5"}},
