@@ -19,6 +19,7 @@ type Box struct {
 	Environment bool   // the badge of the environment stands there: something can be changed there
 	Edge        Tone   // of the frame; the zero value is Edge
 	Width       int    // of the whole, in cells; 0: 76, and 92 from 100 columns on
+	Most        int    // lines of the contents that are seen, where there is room for more; 0: all
 
 	Strip Strip    // below the title; the zero value is none
 	Lines [][]Cell // from the column behind the frame on
@@ -94,7 +95,11 @@ func (b *Box) width(screen int) int {
 // Room returns how many cells a line of the contents has, and how many lines there is room for
 // without scrolling, on a screen whose body has that size.
 func (b *Box) Room(width, height int) (cells, lines int) {
-	return max(0, b.width(width)-2), max(0, height-b.around())
+	lines = max(0, height-b.around())
+	if b.Most > 0 {
+		lines = min(lines, b.Most)
+	}
+	return max(0, b.width(width)-2), lines
 }
 
 // around returns how many lines the frame takes with what always stays in view.

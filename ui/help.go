@@ -32,11 +32,12 @@ func (h *helpScreen) keys(k KeyMap) []key.Binding {
 	return append(h.scroll.Keys(k), Named(k.Back, "close"))
 }
 
-// box returns the help, nearly as wide as the screen.
+// box returns the help, nearly as wide as the screen. Of a high one it leaves more to be seen.
 func (h *helpScreen) box(body area) *Box {
+	const enough, around = 30, 12 // lines
 	box := &Box{
 		Title: []Cell{{Text: "Help", Tone: Strong}, {Text: indented("   ", safetext.Name(h.view.Title())), Tone: Muted}},
-		Edge:  Muted, Scroll: &h.scroll, Width: min(body.width-4, 112), Open: true,
+		Edge:  Muted, Scroll: &h.scroll, Width: min(body.width-4, 100), Most: max(enough, body.height-around), Open: true,
 		Buttons: []Button{{Key: Named(body.Keys.Back, "close"), On: OnChoice}},
 	}
 	inside, _ := box.Room(body.width, body.height)

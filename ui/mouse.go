@@ -50,7 +50,7 @@ func (m *mouse) binding(k KeyMap) key.Binding {
 	if m.on {
 		return Named(k.Mouse, "mouse off")
 	}
-	return Named(k.Mouse, "mouse on (shift selects)")
+	return Named(k.Mouse, "mouse on: shift selects")
 }
 
 // turn takes what the wheel turned, of which a page counts at most, and reports whether

@@ -12,7 +12,7 @@ import (
 // the whole of a finding that the status line has no room for.
 func TestTheHelpExplainsMarksWordsAndConditions(t *testing.T) {
 	view := newTestBreakdown(viewtest.Kit(), viewtest.Reads(viewtest.Snapshot(viewtest.Sample())), nil)
-	app := viewtest.App(t, view, ui.Options{Now: viewtest.ReadAt}, 80, 75)
+	app := viewtest.App(t, view, ui.Options{Now: viewtest.ReadAt}, 80, 85)
 	viewtest.Run(app, viewtest.Key("?"))
 	viewtest.RequireContains(t, app.View(),
 		"BLOCKED", "OVER", "BURST OVER", "BURST AVAIL", "ABOVE AVAIL", "DOWN", "not assigned", "error", "no access", "incomplete",

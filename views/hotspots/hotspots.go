@@ -647,7 +647,7 @@ func (v *spots) scanKeys() []key.Binding {
 
 func (v *spots) FullHelp() [][]key.Binding {
 	keys := v.kit.Keys
-	own := append(v.rowKeys(), ui.Named(keys.Pause, "pause a scan, or go on with it"))
+	own := append(v.rowKeys(), ui.Named(keys.Pause, "pause or resume a scan"))
 	groups := v.body.HelpKeys(own...)
 	groups[0][len(own)] = ui.Named(keys.Refresh, "read all tenants")
 	return groups

@@ -214,7 +214,7 @@ func leftCell(glyphs ui.Glyphs, f capacity.Figures) (cell ui.Cell, rest string) 
 		return ui.Cell{Text: glyphs.Full + " full", Tone: ui.Full}, ": " + f.Allocated.String() + " of " + f.Own.String()
 	}
 	ratio, _ := f.Ratio()
-	return ui.Cell{Text: fmt.Sprintf("%d left", left)}, fmt.Sprintf(", %d %% of %s given out", int(ratio*100), f.Own)
+	return ui.Cell{Text: fmt.Sprintf("%d left", left)}, fmt.Sprintf(", %d %%", int(ratio*100))
 }
 
 // words parts a finding into what it is called and what explains that. Its severity is left
