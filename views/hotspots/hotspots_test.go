@@ -180,6 +180,7 @@ func TestRatesAreToldPlainly(t *testing.T) {
 	for rate, want := range map[float64]string{
 		200: "200 requests a second", 1e6: "1000000 requests a second", 12.5: "12 requests a second", 2.5: "2.5 requests a second",
 		1: "1 request a second", 0.3125: "0.31 requests a second", 0.001: "less than 0.01 requests a second",
+		apiclient.Unpaced: "any number of requests a second",
 	} {
 		viewtest.RequireEqual(t, fmt.Sprint(rate), RateText(rate), want)
 	}

@@ -8,6 +8,7 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
+	"banyan/apiclient"
 	"banyan/internal/hotspots"
 	"banyan/ui"
 	"banyan/views/page"
@@ -217,6 +218,8 @@ func RateText(rate float64) string {
 // plainRate is a number a second, with as much behind the point as tells anything.
 func plainRate(rate float64) string {
 	switch {
+	case rate >= apiclient.Unpaced:
+		return "any number of"
 	case rate > 0 && rate < 0.01:
 		return "less than 0.01"
 	case rate >= 10:
