@@ -243,7 +243,7 @@ func TestAPreviewTellsWhoUsesATrunkGroup(t *testing.T) {
 	viewtest.RequireEqual(t, "state", pane.Right, ui.Cell{Text: "■ DOWN", Tone: ui.Blocked})
 	for _, width := range []int{70, 118} {
 		text := strings.Join(pane.Lines(width), "\n")
-		viewtest.RequireContains(t, text, "in use", "15/60  45 free", "incoming", "13     no own limit", "2/10  8 free", "SIP-HQ-B of AB-HQ", "HQ-Inbound", "priority 3, weight 1", "at least 1; 1 of 2 not read", "sbc-bru-1 of the group")
+		viewtest.RequireContains(t, text, "in use", "15/60  45 free", "incoming", "13     no own limit", "2/10  8 free", "SIP-HQ-B of AB-HQ", "HQ-Inbound", "prio 3, weight 1", "at least 1; 1 of 2 not read", "sbc-bru-1 of the group")
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()

@@ -177,9 +177,9 @@ func howUsed(t routing.Trunk, i int) (place, turn, how string) {
 		place = fmt.Sprintf("place %d of %d, %s", i+1, len(t.Routes), cmp.Or(t.OrderingAlgorithm, "algorithm "+page.NotReported))
 		return place, turn, "ordered, " + place
 	}
-	place = fmt.Sprintf("priority %d, weight %d", t.Routes[i].Priority, t.Routes[i].Weight)
-	share := t.Shares()[i]
-	if how = "weighted, " + place; share >= 0 {
+	route, share := t.Routes[i], t.Shares()[i]
+	place = fmt.Sprintf("prio %d, weight %d", route.Priority, route.Weight)
+	if how = fmt.Sprintf("weighted, priority %d, weight %d", route.Priority, route.Weight); share >= 0 {
 		how += fmt.Sprintf(", share %d %%", share)
 	}
 	if at > 0 {
