@@ -10,7 +10,7 @@ import (
 	"testing/synctest"
 	"time"
 
-	"banyan/apiclient/internal/pipe"
+	"banyan/apiclient/pipe"
 )
 
 func waitFor(t *testing.T, p *Pacer, n int) time.Duration {

@@ -1,7 +1,6 @@
 package views
 
 import (
-	"net/http/httptest"
 	"strings"
 	"testing"
 	"time"
@@ -10,6 +9,7 @@ import (
 
 	"banyan/apiclient"
 	"banyan/apiclient/apio"
+	"banyan/apiclient/pipe"
 	"banyan/apiclient/simulator"
 	"banyan/internal/change"
 	"banyan/internal/viewtest"
@@ -35,9 +35,9 @@ func serve(t *testing.T, write bool) (*simulator.Server, *apiclient.Conn) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	wire := httptest.NewServer(server)
-	t.Cleanup(wire.Close)
-	conn, err := apiclient.NewConn(apiclient.Config{BaseURL: wire.URL, Write: write})
+	dial, stop := pipe.Serve(server)
+	t.Cleanup(stop)
+	conn, err := apiclient.NewConn(apiclient.Config{BaseURL: "http://127.0.0.1", Dial: dial, Write: write})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"testing/synctest"
 
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
@@ -31,6 +32,11 @@ func palettesOf(app *ui.App, bindings map[string]key.Binding) []string {
 // binding of the key map.
 func TestEveryKeyIsInThePaletteOfAScreenWhereItWorks(t *testing.T) {
 	t.Parallel()
+	synctest.Test(t, everyKeyIsInThePalette) // no pause takes time
+}
+
+func everyKeyIsInThePalette(t *testing.T) {
+	t.Helper()
 	apart := map[string]string{
 		"Palette": "it is open", "Suspend": "there is no terminal", "Hotspots": "a scanner never ends", "Known": "likewise", "Pause": "likewise",
 		"Accept": "a box", "Cancel": "a box", "Yes": "a box", "No": "a box", "PreviousField": "the help of a form",

@@ -12,7 +12,7 @@ import (
 	"go.uber.org/goleak"
 
 	"banyan/apiclient"
-	"banyan/apiclient/internal/pipe"
+	"banyan/apiclient/pipe"
 	"banyan/internal/soak"
 )
 

@@ -87,7 +87,7 @@ func TestOnlyTheWireSpeaksHTTP(t *testing.T) {
 func TestTheBinaryHoldsNoTestCode(t *testing.T) {
 	t.Parallel()
 	importsTesting := func(path string) bool { return path == "testing" || path == "net/http/httptest" }
-	support := map[string]bool{"banyan/internal/soak": true, "banyan/apiclient/internal/pipe": true}
+	support := map[string]bool{"banyan/internal/soak": true, "banyan/apiclient/pipe": true}
 	for _, source := range sources(t) {
 		if slices.ContainsFunc(source.imports(), importsTesting) {
 			if source.dir() == "." {

@@ -12,22 +12,22 @@ import (
 // place says why it cannot bring one.
 func goroutines() map[string]int {
 	return map[string]int{
-		"apiclient/conn.go":               1, // cancels a context
-		"apiclient/internal/pipe/pipe.go": 1, // of a server, in tests alone
-		"apiclient/odin/trunks.go":        1, // each list is guarded
-		"apiclient/simulator/server.go":   3, // of a fault, in tests alone, and net/http, which recovers what a handler panics with
-		"capacity/collect/collect.go":     2, // recovered makes a failure of it; the call is guarded, and nothing else is done there
-		"capacity/collect/walk.go":        1, // reading a tenant is guarded, and nothing else is done there
-		"internal/change/service.go":      2, // the save is guarded; drafts.run, where each write is guarded
-		"internal/cli/credentials.go":     2, // a prompt, before there is a screen; the login is guarded
-		"internal/cli/list.go":            1, // guarded
-		"internal/find/search.go":         2, // each source is guarded; what joins them recovers
-		"internal/hotspots/reread.go":     1,
-		"internal/hotspots/scanner.go":    2, // both recover and say so on the screen
-		"internal/terminal/crash.go":      1, // Crash.Go itself
-		"internal/terminal/resize.go":     1, // sends a message
-		"internal/terminal/screen.go":     4, // Crash.Go, a message, one write to a file, and the end of the process
-		"internal/terminal/signal.go":     1, // waits for signals
+		"apiclient/conn.go":             1, // cancels a context
+		"apiclient/odin/trunks.go":      1, // each list is guarded
+		"apiclient/pipe/pipe.go":        1, // of a server, in tests alone
+		"apiclient/simulator/server.go": 3, // of a fault, in tests alone, and net/http, which recovers what a handler panics with
+		"capacity/collect/collect.go":   2, // recovered makes a failure of it; the call is guarded, and nothing else is done there
+		"capacity/collect/walk.go":      1, // reading a tenant is guarded, and nothing else is done there
+		"internal/change/service.go":    2, // the save is guarded; drafts.run, where each write is guarded
+		"internal/cli/credentials.go":   2, // a prompt, before there is a screen; the login is guarded
+		"internal/cli/list.go":          1, // guarded
+		"internal/find/search.go":       2, // each source is guarded; what joins them recovers
+		"internal/hotspots/reread.go":   1,
+		"internal/hotspots/scanner.go":  2, // both recover and say so on the screen
+		"internal/terminal/crash.go":    1, // Crash.Go itself
+		"internal/terminal/resize.go":   1, // sends a message
+		"internal/terminal/screen.go":   4, // Crash.Go, a message, one write to a file, and the end of the process
+		"internal/terminal/signal.go":   1, // waits for signals
 	}
 }
 
