@@ -2,6 +2,7 @@ package ui
 
 import (
 	"cmp"
+	"strings"
 
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
@@ -36,25 +37,39 @@ func (p *picker) press(msg tea.KeyMsg, k KeyMap) (closed, chosen bool) {
 // column returns the column at the cursor, or unsorted.
 func (p *picker) column() int { return p.cursor - 1 }
 
-// box returns the list with the present order. Two columns may have the same title, so each
-// shows the name that conditions call it by as well.
+// labels returns what the columns are called: those of one title by the names that conditions
+// call them by.
+func (p *picker) labels() []string {
+	columns := make(map[string]int)
+	for _, column := range p.columns {
+		columns[column.label()]++
+	}
+	labels := make([]string, len(p.columns))
+	for i, column := range p.columns {
+		if labels[i] = column.label(); columns[labels[i]] > 1 {
+			labels[i] = strings.ToUpper(column.key)
+		}
+	}
+	return labels
+}
+
+// box returns the list with the present order.
 func (p *picker) box(kit Kit, by sorting) *Box {
 	glyphs, k := kit.Theme.Glyphs, kit.Keys
 	now := "as the server sends them"
-	widest := 0
-	for i, column := range p.columns {
-		label := column.label()
+	labels, widest := p.labels(), 0
+	for i := range labels {
 		if i == by.column {
-			label += " " + by.arrow(glyphs)
-			now = label
+			labels[i] += " " + by.arrow(glyphs)
+			now = labels[i]
 		}
-		widest = max(widest, safetext.Width(label))
+		widest = max(widest, safetext.Width(labels[i]))
 	}
 	lines := [][]Cell{nil, p.line(glyphs, 0, by.column == unsorted, Cell{Text: "as the server sends them"})}
 	for i, column := range p.columns {
-		name := Cell{Text: column.label()}
+		name := Cell{Text: labels[i]}
 		if i == by.column {
-			name = Cell{Text: column.label() + " " + by.arrow(glyphs), Tone: Accent}
+			name.Tone = Accent
 		}
 		name.Then = []Cell{{Text: Blanks(widest - safetext.Width(name.Text) + apart)}, {Text: cmp.Or(column.about, column.key), Tone: Muted}}
 		lines = append(lines, p.line(glyphs, i+1, i == by.column, name))

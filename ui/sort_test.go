@@ -134,4 +134,12 @@ func TestEveryColumnHasANameInTheSortPicker(t *testing.T) {
 	if line := about.Box().Lines[4]; line[2].Whole() != "CALLS     max active calls" {
 		t.Errorf("%q does not say what it holds", line[2].Whole())
 	}
+	table.columns[3].Title = table.columns[2].Title
+	twice := NewTable(table.kit, table.columns, siteID)
+	press(twice, "s")
+	for i, name := range []string{"CALLS ", "ALLOC "} {
+		if line := twice.Box().Lines[4+i][2].Whole(); !strings.HasPrefix(line, name) {
+			t.Errorf("%q does not begin with its own name, %s", line, name)
+		}
+	}
 }
