@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 
 	"banyan/internal/routing"
 	"banyan/internal/safetext"
@@ -208,10 +209,14 @@ func (r *routes) columns(is shape) []ui.Column[routeRow] {
 	if is.narrow { // one that is up or imagined down says nothing here, and the names have the room
 		state.Title, state.Min, state.Spare = "", 0, true
 		state.Cell = func(row routeRow) ui.Cell {
-			if cell := r.around.stateCell(r.glyphs, row.TrunkGroup); cell.Text != "up" {
-				return cell
+			cell := r.around.stateCell(r.glyphs, row.TrunkGroup)
+			switch {
+			case cell.Text == "up":
+				return ui.Cell{}
+			case is.imagined: // its sign alone: the bars have the room
+				cell.Text, _, _ = strings.Cut(strings.TrimLeft(cell.Text, " "), " ")
 			}
-			return ui.Cell{}
+			return cell
 		}
 	}
 	return append(columns, state)
@@ -304,6 +309,10 @@ func (r *routes) imagined(is shape) []ui.Column[routeRow] {
 	if is.narrow { // the names have the room
 		left.Title, left.About = "LEFT", "calls left"
 	}
+	least := routeBar / 2
+	if is.narrow && is.weighted {
+		least = routeBar - 1
+	}
 	var columns []ui.Column[routeRow]
 	switch {
 	case r.isWeighted():
@@ -315,14 +324,14 @@ func (r *routes) imagined(is shape) []ui.Column[routeRow] {
 		}
 		then := r.number("then", "THEN", func(row routeRow) (int, bool) { return row.then, row.then >= 0 })
 		then.Min, then.Cell = 5, r.thenCell
-		was := r.bar("was", "", routeBar/2, func(row routeRow) (ui.Bar, bool) {
+		was := r.bar("was", "", least, func(row routeRow) (ui.Bar, bool) {
 			bar := share{row.share, row.level > 0, r.around.isDown(row.TrunkGroup)}.bar()
 			if row.level == 0 {
 				bar.Fill = ui.BarWas
 			}
 			return bar, row.share >= 0
 		})
-		bar := r.bar("bar", "", routeBar/2, func(row routeRow) (ui.Bar, bool) { return r.share(row, row.then).bar(), row.then >= 0 })
+		bar := r.bar("bar", "", least, func(row routeRow) (ui.Bar, bool) { return r.share(row, row.then).bar(), row.then >= 0 })
 		was.Near, bar.Near, then.Near = true, true, true
 		columns = []ui.Column[routeRow]{now, was, arrow, then, bar}
 	case r.trunk.IsTriedInOrder():
