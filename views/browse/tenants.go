@@ -135,7 +135,7 @@ func tenantColumns(glyphs ui.Glyphs) []ui.Column[tenantRow] {
 	}
 	calls := figuresOf(glyphs, "bar", "CALLS", "ALLOC/MAX", "alloc", "calls", "diff", "ratio", tenantRow.lacks, func(r tenantRow) capacity.Figures { return r.reading.Calls })
 	bursting := figuresOf(glyphs, "bbar", "BURSTING", "BURST", "balloc", "burst", "bdiff", "bratio", tenantRow.lacks, func(r tenantRow) capacity.Figures { return r.reading.Bursting })
-	calls[3].From, calls[4].From, calls[4].Wide = leastWide, 0, true
+	calls[3].Near, calls[3].From, calls[4].From, calls[4].Wide = false, leastWide, 0, true
 	bursting[1].From, bursting[3].Wide, bursting[4].Wide = leastWide, true, true
 	bursting[2].From, bursting[0].From, bursting[0].Max = leastWide, leastRoomy, 10
 	return slices.Concat([]ui.Column[tenantRow]{

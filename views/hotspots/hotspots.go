@@ -600,7 +600,7 @@ func (v *spots) placeRoom() int {
 		return leastPlace
 	case width < 86:
 		return leastPlace + 9 // what the other columns leave at 80
-	case width >= 100 && width < spotsWithTimes:
+	case width >= 100 && width < 108:
 		return leastPlace + 12
 	case width < 130:
 		return leastPlace + 14 // the findings need the rest
