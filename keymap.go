@@ -85,6 +85,7 @@ func bindBrowsing(keys *ui.KeyMap, bind binder) {
 // bindChanging sets the keys that change something, and those of forms and trees.
 func bindChanging(keys *ui.KeyMap, bind binder) {
 	keys.Edit = bind("e", "edit", "e")
+	keys.EditPlace = bind("ctrl+e", "edit what the screen is about", "ctrl+e")
 	keys.New = bind("n", "new", "n")
 	keys.Delete = bind("D", "delete", "D")
 	keys.Save = bind("ctrl+s", "review", "ctrl+s")

@@ -851,7 +851,9 @@ func (a *App) keysNow() (own, shell []key.Binding) {
 	own = top.ShortHelp()
 	if slices.ContainsFunc(a.screens(), func(s Screen) bool { return isAny(s.Key, k.Find) }) {
 		if at := slices.IndexFunc(own, func(b key.Binding) bool { return b.Help().Key == k.Filter.Help().Key }); at >= 0 {
-			own = slices.Insert(slices.Clone(own), at+1, k.Find) // beside the other way to find something
+			for at++; at < len(own) && isAny(own[at], k.Edit, k.EditPlace); at++ { // these go before it
+			}
+			own = slices.Insert(slices.Clone(own), at, k.Find) // else beside the other way to find something
 		} else {
 			shell = append(shell, k.Find)
 		}

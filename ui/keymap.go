@@ -52,8 +52,8 @@ type KeyMap struct {
 	// A finding that is known, a scan that is paused.
 	Known, Pause key.Binding
 
-	// Changing something.
-	Edit, New, Delete, Save, Undo, WhatIf key.Binding
+	// Changing something: Edit what the cursor is on, EditPlace what the screen is about.
+	Edit, EditPlace, New, Delete, Save, Undo, WhatIf key.Binding
 
 	// The rows and fields of a form.
 	Add, Remove, Park, MoveDown, MoveUp, Equalise, Mode, Destination key.Binding

@@ -408,6 +408,20 @@ func TestAParkedTrunkGroupComesBackWithTheSameKeys(t *testing.T) {
 	s.wantTrunk(viewtest.HQTrunk().Equal)
 }
 
+// After a creation the cursor of the list is on the new one.
+func TestTheCursorIsOnWhatWasMade(t *testing.T) {
+	t.Parallel()
+	other := viewtest.HQTrunk()
+	other.Name = "Zulu"
+	s := newSession(t, viewtest.HQTrunk(), other)
+	s.toList()
+	s.keys("n", "Middle", "enter", "a", "enter", "ctrl+s", "y")
+	s.shows("SAVED")
+	s.after("enter", "▸ Middle")
+	s.after("e", "enterprise trunks > Middle", "EDIT")
+	s.after("esc esc", "▸ Middle")
+}
+
 // theirs is what somebody else does meanwhile.
 func (s *session) theirs(edit func(*routing.Trunk)) {
 	trunk, _ := s.platform.get("HQ-Inbound")

@@ -17,6 +17,7 @@ import (
 	"banyan/internal/hotspots"
 	"banyan/internal/routing"
 	"banyan/ui"
+	"banyan/views/browse"
 	finding "banyan/views/find"
 	hotspotviews "banyan/views/hotspots"
 	"banyan/views/page"
@@ -422,7 +423,22 @@ func (g *guide) hotspots() ui.View {
 		t.ID = cmp.Or(t.ID, path[0])
 		return g.down(t, ui.Place{Kind: []string{page.Capacity, page.TrunkGroups, page.TrunkGroup}[len(path)-1], Path: path})
 	}
-	return hotspotviews.New(g.kit, g.opts.Hotspots, g.editing().Clock, g.home.OnScreen(), hotspotviews.Links{Open: open, Limits: &forms})
+	return hotspotviews.New(g.kit, g.opts.Hotspots, g.editing().Clock, g.home.OnScreen(), hotspotviews.Links{
+		Open: open, Limits: &forms, RoutesTo: g.routesTo,
+		Form: func(t apiclient.Tenant, item apiclient.EnterpriseTrunkItem) ui.View {
+			return trunks.ToForm(g.routing(t, item))
+		},
+	})
+}
+
+// routesTo returns what reads which enterprise trunks route to a trunk group; nil where a tenant has
+// none.
+func (g *guide) routesTo(t apiclient.Tenant, at routing.Key) func(context.Context) ([]apiclient.EnterpriseTrunkItem, error) {
+	if g.links().WhyNoTrunks(t) != "" {
+		return nil
+	}
+	about := g.about(t, at)
+	return func(ctx context.Context) ([]apiclient.EnterpriseTrunkItem, error) { return browse.RoutesTo(ctx, about) }
 }
 
 // find opens the search for a text. A number is completed by the country of the tenant that its user

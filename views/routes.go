@@ -196,7 +196,7 @@ func (r routes) collect(t apiclient.Tenant, opts collect.Options) func(context.C
 }
 
 func (r routes) enterpriseTrunks(t apiclient.Tenant) ui.View {
-	links := trunks.ListLinks{Open: r.routing, Session: r.editing()}
+	links := r.listLinks()
 	if trunks.AtGroups(r.api.Capabilities(), t) {
 		links.Elsewhere = "a new one belongs to a group: open it from the group's row with " + r.kit.Keys.EnterpriseTrunks.Help().Key
 	}
@@ -205,7 +205,12 @@ func (r routes) enterpriseTrunks(t apiclient.Tenant) ui.View {
 
 // groupTrunks opens the enterprise trunks of one group, where new ones are made too.
 func (r routes) groupTrunks(t apiclient.Tenant, g apiclient.Group) ui.View {
-	return trunks.NewList(r.kit, trunks.OfGroup(r.api, g.ID), t, g.ID, trunks.ListLinks{Open: r.routing, Session: r.editing()})
+	return trunks.NewList(r.kit, trunks.OfGroup(r.api, g.ID), t, g.ID, r.listLinks())
+}
+
+func (r routes) listLinks() trunks.ListLinks {
+	forms := r.forms()
+	return trunks.ListLinks{Open: r.routing, Session: r.editing(), Limits: &forms}
 }
 
 func (r routes) routing(t apiclient.Tenant, item apiclient.EnterpriseTrunkItem) ui.View {

@@ -25,7 +25,8 @@ func TestALongListSaysWhereItStands(t *testing.T) {
 	s := newSession(t, longTrunk(100))
 	s.shows("100 routes", "1-10 of 100")
 	s.after("G", "-100 of 100")
-	s.after("e", "EDIT", "── 1-12 of 100 ──")
+	s.after("e", "EDIT", "── 89-100 of 100 ──", "▸ Carrier-099") // where the cursor was
+	s.after("g", "── 1-12 of 100 ──")
 	s.after("G", "-100 of 100", "Carrier-099")
 	s.after("p", "EDIT  1 change, not saved", "── 89-100 of 100 ──")
 }

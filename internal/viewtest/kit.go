@@ -141,7 +141,7 @@ func Key(name string) tea.KeyMsg {
 	special := map[string]tea.KeyType{
 		"up": tea.KeyUp, "down": tea.KeyDown, "left": tea.KeyLeft, "right": tea.KeyRight,
 		"pgup": tea.KeyPgUp, "pgdown": tea.KeyPgDown, "enter": tea.KeyEnter, "esc": tea.KeyEsc,
-		"ctrl+w": tea.KeyCtrlW, "ctrl+u": tea.KeyCtrlU, "ctrl+c": tea.KeyCtrlC, "ctrl+l": tea.KeyCtrlL, "ctrl+s": tea.KeyCtrlS, "tab": tea.KeyTab, "shift+tab": tea.KeyShiftTab, "backspace": tea.KeyBackspace, "f5": tea.KeyF5, " ": tea.KeySpace,
+		"ctrl+w": tea.KeyCtrlW, "ctrl+u": tea.KeyCtrlU, "ctrl+c": tea.KeyCtrlC, "ctrl+l": tea.KeyCtrlL, "ctrl+s": tea.KeyCtrlS, "ctrl+e": tea.KeyCtrlE, "tab": tea.KeyTab, "shift+tab": tea.KeyShiftTab, "backspace": tea.KeyBackspace, "f5": tea.KeyF5, " ": tea.KeySpace,
 	}
 	kind, ok := special[name]
 	switch {
@@ -305,7 +305,7 @@ func Keys() ui.KeyMap {
 		Find:             bind("f", "find", "f"),
 		Hotspots:         bind("H", "hotspots", "H"), Known: bind("K", "known", "K"), Pause: bind("p", "pause", "p"),
 		Fold: bind("space", "fold", " "), FoldAll: bind("z", "fold all", "z"),
-		Edit: bind("e", "edit", "e"), New: bind("n", "new", "n"), Delete: bind("D", "delete", "D"),
+		Edit: bind("e", "edit", "e"), EditPlace: bind("ctrl+e", "edit the place", "ctrl+e"), New: bind("n", "new", "n"), Delete: bind("D", "delete", "D"),
 		Save: bind("ctrl+s", "review", "ctrl+s"), Undo: bind("u", "undo", "u"), WhatIf: bind("d", "what if down", "d"),
 		Add: bind("a", "add", "a"), Remove: bind("x", "remove", "x"), Park: bind("p", "park", "p"),
 		MoveDown: bind("J", "move down", "J"), MoveUp: bind("K", "move up", "K"),

@@ -33,7 +33,7 @@ func NewCapacity(kit ui.Kit, links Links, scope Scope) ui.View {
 	v.What, v.Rows, v.Own = "capacity of tenant "+v.tenant.ID, v.tree, v.own
 	v.Counts = v.counts
 	v.Beside = ui.NewPreview[figures.Level, struct{}](kit.Theme, v.tree.Selected, func(l figures.Level) string { return "level " + l.ID() }, nil, v.preview)
-	v.show, v.status, v.press, v.edit = v.frame, v.rowStatus, v.openRow, v.editRow
+	v.show, v.status, v.press, v.edit, v.editPlace = v.frame, v.rowStatus, v.openRow, v.editRow, v.editTenant
 	v.Moved = func() { v.survey.prefer(groupIDs(v.tree.Visible(), groupOfLevel)) }
 	return v
 }
@@ -171,11 +171,15 @@ func (v *breakdown) own(all bool) []key.Binding {
 	case !all:
 		own = append(own, keys.Fold)
 	}
-	own = append(own, v.limits.Keys(all)...)
-	if !all {
-		own = append(own, keys.FoldAll)
+	if all {
+		return append(own, v.limits.Help("tenant")...)
 	}
-	return own
+	at, _ := v.tree.Selected()
+	tenant := v.tenant.ID
+	if at.Depth == 0 { // which is the row
+		tenant = ""
+	}
+	return append(append(own, v.limits.KeysOn(v.Width, at.Name, tenant)...), keys.FoldAll)
 }
 
 func (v *breakdown) unreadGroups() string {

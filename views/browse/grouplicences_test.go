@@ -11,6 +11,8 @@ import (
 	"banyan/capacity"
 	"banyan/capacity/collect"
 	"banyan/internal/viewtest"
+	"banyan/views/limits"
+	"banyan/views/saving"
 )
 
 // licensedGroups shows the page of a tenant whose groups are read in these steps.
@@ -134,6 +136,18 @@ func TestTheGroupsOfTheTenantPageAreReachedWithTheCursor(t *testing.T) {
 	}
 	viewtest.RequireContains(t, view.View(), "gj ", "and 16 more below")
 	viewtest.RequireEqual(t, "copied", view.CopyID(), "gj")
+	view.limits = limits.Forms{Kit: viewtest.Kit(), Levels: limits.Levels{API: &viewtest.API{}}, Session: saving.Session{Service: viewtest.Service(t), Write: true}}
+	var named []string
+	for _, binding := range view.ShortHelp()[1:4] {
+		named = append(named, binding.Help().Key+" "+binding.Help().Desc)
+	}
+	viewtest.RequireEqual(t, "edited", named, []string{"e edit gj", "ctrl+e edit foo", "a add channels"})
+	for _, key := range []string{"e", "ctrl+e"} {
+		if view.Update(viewtest.Key(key)); view.limits.Progress() == "" {
+			t.Errorf("%s reads no limits", key)
+		}
+		view.limits.Close()
+	}
 	viewtest.Press(view, "enter")
 	viewtest.RequireEqual(t, "opened", opened, []string{"group gj "})
 	preferred := runs.Started[0].Preferred

@@ -35,6 +35,7 @@ func NewGroups(kit ui.Kit, links Links, scope Scope) ui.View {
 	v.Beside = ui.NewPreview(kit.Theme, v.table.Selected, groupRow.id, nil, v.preview)
 	v.What, v.Rows, v.Own = "groups of tenant "+v.tenant.ID, v.table, v.own
 	v.show, v.status, v.press, v.edit, v.Nothing = v.frame, v.rowStatus, v.command, v.editRow, v.nothing
+	v.editPlace = v.editTenant
 	v.Moved = func() {
 		v.arrange()
 		v.survey.prefer(groupIDs(v.table.Visible(), groupRow.id))
@@ -119,8 +120,9 @@ func (v *groups) command(msg tea.KeyMsg) tea.Cmd {
 	return nil
 }
 
+// editRow opens the form of the tenant's own limits where there is no group.
 func (v *groups) editRow(raise bool) tea.Cmd {
-	at := figures.Level{Name: v.tenant.ID} // without groups there are the tenant's own limits
+	at := figures.Level{Name: v.tenant.ID}
 	if row, ok := v.table.Selected(); ok {
 		at = figures.Level{Depth: 1, Group: row.id(), Name: row.id()}
 	}
@@ -202,11 +204,18 @@ func (v *groups) ShortHelp() []key.Binding {
 }
 
 func (v *groups) own(all bool) []key.Binding {
-	own := append(append(page.OpenKey(&v.Page, v.table), v.limits.Keys(all)...), v.Kit.Keys.Capacity)
-	if all {
-		own = append(own, v.Kit.Keys.EnterpriseTrunks)
+	own := page.OpenKey(&v.Page, v.table)
+	row, ok := v.table.Selected()
+	switch {
+	case all:
+		return append(append(own, v.limits.Help("tenant")...), v.Kit.Keys.Capacity, v.Kit.Keys.EnterpriseTrunks)
+	case !v.survey.known:
+	case ok:
+		own = append(own, v.limits.KeysOn(v.Width, row.id(), v.tenant.ID)...)
+	default:
+		own = append(own, v.limits.KeysOn(v.Width, v.tenant.ID, "")...)
 	}
-	return own
+	return append(own, v.Kit.Keys.Capacity)
 }
 
 func (v *groups) CopyID() string {

@@ -130,6 +130,8 @@ type surveyed struct {
 	status func(*ui.Info)           // tells what is wrong with the selected row
 	press  func(tea.KeyMsg) tea.Cmd // takes a key of the screen alone
 	edit   func(raise bool) tea.Cmd // opens the form of the selected row's limits
+	// editPlace opens that of the place's own
+	editPlace func() tea.Cmd
 }
 
 // frame is what stands around the rows of a survey.
@@ -224,8 +226,15 @@ func (v *surveyed) take(msg tea.KeyMsg) tea.Cmd {
 		return v.Refresh()
 	case wanted && v.survey.known:
 		return v.edit(raise)
+	case v.limits.MatchesPlace(msg) && v.survey.known:
+		return v.editPlace()
 	}
 	return v.press(msg)
+}
+
+// editTenant opens the form of the tenant's own limits.
+func (v *surveyed) editTenant() tea.Cmd {
+	return v.limits.Show(v.tenant, v.survey.shown, figures.Level{Name: v.tenant.ID}, false)
 }
 
 func (v *surveyed) Busy() bool { return v.Page.Busy() || v.limits.Busy() }

@@ -173,7 +173,20 @@ func (v *tenant) Update(msg tea.Msg) tea.Cmd {
 			return item.open()
 		}
 	}
-	return editTenant(&v.limits, v.tenant, pressedKey)
+	return v.edit(pressedKey)
+}
+
+// edit opens the form of the group under the cursor, or else of the tenant's own limits; or of these
+// wherever the cursor is.
+func (v *tenant) edit(msg tea.KeyMsg) tea.Cmd {
+	row, isGroup := v.group()
+	if raise, wanted := v.limits.Matches(msg); wanted && isGroup {
+		return v.limits.Load(v.tenant, figures.Level{Depth: 1, Group: row.id, Name: row.id}, raise)
+	}
+	if v.limits.MatchesPlace(msg) {
+		return v.limits.Load(v.tenant, figures.Level{Name: v.tenant.ID}, false)
+	}
+	return editTenant(&v.limits, v.tenant, msg)
 }
 
 // take takes what was read.
@@ -337,7 +350,19 @@ func (v *tenant) keys(all bool) []key.Binding {
 			short = append(short, item.key)
 		}
 	}
-	return append(append(short, tenantEditKey(&v.limits, all)...), v.kit.Keys.Refresh)
+	row, isGroup := v.group()
+	switch {
+	case all && isGroup:
+		short = append(short, v.limits.Help("tenant")...)
+	case all: // no channels are added to what is no group
+		keys := v.limits.Help("tenant")
+		short = append(short, keys[:max(0, len(keys)-1)]...)
+	case isGroup:
+		short = slices.Insert(short, 1, v.limits.KeysOn(v.width, row.id, v.tenant.ID)...)
+	default:
+		short = slices.Insert(short, 1, tenantEditKeys(&v.limits, v.width, v.tenant.ID, "")...)
+	}
+	return append(short, v.kit.Keys.Refresh)
 }
 
 func (v *tenant) FullHelp() [][]key.Binding {

@@ -219,7 +219,9 @@ func (v *trunkGroup) press(msg tea.KeyMsg) tea.Cmd {
 		return v.Refresh()
 	case !v.Known():
 	case wanted:
-		return v.limits.Load(v.Tenant, figures.Level{Depth: 2, Group: v.Key.GroupID, Name: v.Key.Name}, raise)
+		return v.edit(raise)
+	case v.limits.MatchesPlace(msg):
+		return v.editLimits(v.Key, false)
 	case page.Pressed(msg, v.Kit.Keys.Open):
 		return v.openFact()
 	case page.Pressed(msg, v.Kit.Keys.FoldAll):
@@ -228,6 +230,47 @@ func (v *trunkGroup) press(msg tea.KeyMsg) tea.Cmd {
 		return v.toUsers()
 	}
 	return nil
+}
+
+// edit opens the form of what the user put the cursor on: of the routing of an enterprise trunk, or
+// of a trunk group that calls are rerouted to; else that of the trunk group itself.
+func (v *trunkGroup) edit(raise bool) tea.Cmd {
+	switch use, group := v.edited(); {
+	case raise:
+	case use != nil:
+		if why := v.limits.Session.WhyReadOnly(); why != "" {
+			return ui.Notify(why)
+		}
+		return ui.Push(trunks.ToForm(v.links.Routing(v.Tenant, use.item)))
+	case group != nil:
+		return v.editLimits(*group, false)
+	}
+	return v.editLimits(v.Key, raise)
+}
+
+func (v *trunkGroup) editLimits(of routing.Key, raise bool) tea.Cmd {
+	return v.limits.Load(v.Tenant, figures.Level{Depth: 2, Group: of.GroupID, Name: of.Name}, raise)
+}
+
+// edited is chosen, once the user has chosen it.
+func (v *trunkGroup) edited() (use *trunkUse, group *routing.Key) {
+	if !v.facts.touched && !v.facts.isFiltered() {
+		return nil, nil
+	}
+	return v.chosen()
+}
+
+// editKeys are the keys of the forms, with the names of what they are about.
+func (v *trunkGroup) editKeys(all bool) []key.Binding {
+	switch use, group := v.edited(); {
+	case all:
+		return v.limits.Help("trunk group")
+	case use != nil:
+		return v.limits.KeysOn(v.Width, use.item.Name, v.Key.Name)
+	case group != nil:
+		return v.limits.KeysOn(v.Width, group.Name, v.Key.Name)
+	}
+	return v.limits.KeysOn(v.Width, v.Key.Name, "")
 }
 
 // toUsers goes to the enterprise trunks that use it, or has them read where many.
@@ -483,9 +526,9 @@ func (v *trunkGroup) own(all bool) []key.Binding {
 		own = append(own, ui.Named(v.Kit.Keys.Open, "read them"))
 	}
 	if v.facts.isFiltered() {
-		return append(own, v.limits.Keys(all)...)
+		return append(own, v.editKeys(all)...)
 	}
-	own = append(append(append(own, v.Kit.Keys.Filter), v.limits.Keys(all)...), ui.Named(v.Kit.Keys.NextField, "next section"))
+	own = append(append(append(own, v.Kit.Keys.Filter), v.editKeys(all)...), ui.Named(v.Kit.Keys.NextField, "next section"))
 	if v.Trunks != nil && v.usage.closed == "" {
 		own = append(own, ui.Named(v.Kit.Keys.EnterpriseTrunks, "used by"))
 	}

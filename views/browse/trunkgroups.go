@@ -45,6 +45,7 @@ func NewTrunkGroups(kit ui.Kit, links Links, scope Scope) ui.View {
 	v.Beside = ui.NewPreview(kit.Theme, v.table.Selected, func(r trunkGroupRow) string { return r.Name }, v.readUse(links), v.preview)
 	v.What, v.Rows, v.Own = "trunk groups of group "+group.ID, v.table, v.own
 	v.show, v.status, v.press, v.edit, v.Nothing = v.frame, v.rowStatus, v.openRow, v.editRow, v.nothing
+	v.editPlace = v.editGroup
 	return v
 }
 
@@ -208,11 +209,18 @@ func (v *trunkGroups) openRow(msg tea.KeyMsg) tea.Cmd {
 
 // editRow opens the form of the group's own figures where there is no trunk group.
 func (v *trunkGroups) editRow(raise bool) tea.Cmd {
-	at := figures.Level{Depth: 1, Group: v.group.ID, Name: v.group.ID}
+	at := v.level()
 	if row, ok := v.table.Selected(); ok {
 		at.Depth, at.Name = 2, row.Name
 	}
 	return v.limits.Load(v.tenant, at, raise)
+}
+
+func (v *trunkGroups) editGroup() tea.Cmd { return v.limits.Load(v.tenant, v.level(), false) }
+
+// level is the group's own.
+func (v *trunkGroups) level() figures.Level {
+	return figures.Level{Depth: 1, Group: v.group.ID, Name: v.group.ID}
 }
 
 func (v *trunkGroups) frame() frame {
@@ -431,8 +439,15 @@ func (v *trunkGroups) rowStatus(info *ui.Info) {
 
 func (v *trunkGroups) own(all bool) []key.Binding {
 	own := page.OpenKey(&v.Page, v.table)
-	if v.Known() {
-		own = append(own, v.limits.Keys(all)...)
+	row, ok := v.table.Selected()
+	switch {
+	case !v.Known():
+	case all:
+		own = append(own, v.limits.Help("group")...)
+	case ok:
+		own = append(own, v.limits.KeysOn(v.Width, row.Name, v.group.ID)...)
+	default:
+		own = append(own, v.limits.KeysOn(v.Width, v.group.ID, "")...)
 	}
 	return own
 }

@@ -103,6 +103,29 @@ func (u *usage) readAll(ctx context.Context) error {
 	return ctx.Err()
 }
 
+// RoutesTo reads which enterprise trunks route to a trunk group. Where they are too many to read
+// each, and where one could not be read and no other does, the error says so.
+func RoutesTo(ctx context.Context, of TrunkGroup) (items []apiclient.EnterpriseTrunkItem, err error) {
+	u := newUsage(of, "")
+	if err := u.readAll(ctx); err != nil {
+		return nil, err
+	}
+	if list, _ := u.list.Value(); u.isMany() {
+		return nil, fmt.Errorf("each of %d enterprise trunks would have to be read", len(list.Items))
+	}
+	for _, use := range u.uses() {
+		if use.used {
+			items = append(items, use.item)
+		}
+	}
+	for _, failed := range u.failed {
+		if failed != nil && len(items) == 0 {
+			return nil, failed
+		}
+	}
+	return items, nil
+}
+
 // all has them all read, also where they are many.
 func (u *usage) all() tea.Cmd {
 	u.asked = true

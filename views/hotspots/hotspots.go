@@ -15,8 +15,10 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"banyan/apiclient"
+	"banyan/capacity"
 	"banyan/internal/hotspots"
 	"banyan/internal/report"
+	"banyan/internal/routing"
 	"banyan/internal/safetext"
 	"banyan/ui"
 	"banyan/views/figures"
@@ -43,13 +45,16 @@ type spots struct {
 	shown  *hotspots.Listing // in the table; an empty one before the first
 	beside previews
 	note   *notePrompt // nil unless a note is typed
+
+	users *ui.Loader[[]apiclient.EnterpriseTrunkItem] // that route to down; nil before it was asked
+	down  hotspots.Entry
 }
 
 // New returns the hotspots. onScreen are the tenants of the screen that they are opened
 // from, which are read first.
 func New(kit ui.Kit, s Scanner, now func() time.Time, onScreen []apiclient.Tenant, links Links) ui.View {
 	v := &spots{kit: kit, scanner: s, clock: now, links: links, shown: &hotspots.Listing{}}
-	v.beside = previews{kit: kit, clock: now, limits: links.Limits, listing: v.shown}
+	v.beside = previews{kit: kit, clock: now, limits: links.Limits, routes: links.RoutesTo != nil, listing: v.shown}
 	for _, t := range onScreen {
 		v.onScreen = append(v.onScreen, t.ID)
 	}
@@ -70,18 +75,12 @@ func New(kit ui.Kit, s Scanner, now func() time.Time, onScreen []apiclient.Tenan
 // Links are what the hotspots open.
 type Links struct {
 	Open   func(tenant apiclient.Tenant, path []string) []ui.View // the screens down to a place
-	Limits Forms                                                  // nil where limits are not edited
-}
+	Limits figures.Forms                                          // nil where limits are not edited
 
-// Forms open the forms for the limits of a place. *limits.Forms are some.
-type Forms interface {
-	Load(tenant apiclient.Tenant, at figures.Level, raise bool) tea.Cmd
-	Update(msg tea.Msg) tea.Cmd
-	Matches(msg tea.KeyMsg) (raise, ok bool)
-	Keys(all bool) []key.Binding
-	Progress() string
-	Busy() bool
-	Close()
+	// RoutesTo returns what reads the enterprise trunks that route to a trunk group, nil where there are
+	// none, and Form is the routing of one, which opens its form. Both are nil where Limits are.
+	RoutesTo func(tenant apiclient.Tenant, at routing.Key) func(context.Context) ([]apiclient.EnterpriseTrunkItem, error)
+	Form     func(tenant apiclient.Tenant, item apiclient.EnterpriseTrunkItem) ui.View
 }
 
 // Scanner is what the hotspots call. *hotspots.Scanner is one. Load, Mark and Unmark do I/O; the
@@ -103,15 +102,20 @@ func (v *spots) Title() string { return "hotspots" }
 
 func (v *spots) Init() tea.Cmd { return tea.Batch(v.disk.Load(), v.board.Start()) }
 
+// Hear gives up a form that was asked for and is not open yet.
 func (v *spots) Hear(tea.KeyMsg) {
 	if v.links.Limits != nil {
 		v.links.Limits.Close()
 	}
+	v.users.Close()
 }
 
 func (v *spots) Update(msg tea.Msg) tea.Cmd {
 	if msg, ok := msg.(tea.KeyMsg); ok {
 		return v.press(msg)
+	}
+	if v.users.Update(msg) {
+		return v.openRouting()
 	}
 	read := v.disk.Update(msg)
 	changed, next := v.board.Update(msg)
@@ -159,22 +163,74 @@ func (v *spots) readState(e hotspots.Entry) {
 	}
 }
 
-// edit opens the form for the limits of the place, or the one that adds channels to it.
+// edit opens the form that mends the hotspot, or the one that adds channels to its place.
 func (v *spots) edit(msg tea.KeyMsg) (cmd tea.Cmd, used bool) {
 	e, ok := v.selected()
 	if v.links.Limits == nil || !ok {
 		return nil, false
 	}
 	raise, wanted := v.links.Limits.Matches(msg)
-	if !wanted {
+	switch {
+	case !wanted:
 		return nil, false
+	case raise:
+	case e.Finding.Code == capacity.LicencesOver:
+		return ui.Notify("licences are changed on the platform, not here"), true
+	case len(v.links.Limits.Keys(false)) > 0: // else the form says why it does not open
+		if read := v.routesTo(e); read != nil {
+			v.down, v.users = e, ui.NewLoader(read)
+			return v.users.Load(), true
+		}
 	}
+	return v.editLimits(e, raise), true
+}
+
+// editLimits opens the form for the limits of the place of a hotspot.
+func (v *spots) editLimits(e hotspots.Entry, raise bool) tea.Cmd {
 	path := e.Path()
 	at := figures.Level{Depth: len(path) - 1, Name: path[len(path)-1]}
 	if at.Depth > 0 {
 		at.Group = path[1]
 	}
-	return v.links.Limits.Load(e.Tenant, at, raise), true
+	return v.links.Limits.Load(e.Tenant, at, raise)
+}
+
+// routesTo returns what reads who routes to a trunk group that is down: it can be taken out there.
+// It is nil for every other hotspot.
+func (v *spots) routesTo(e hotspots.Entry) func(context.Context) ([]apiclient.EnterpriseTrunkItem, error) {
+	path := e.Path()
+	if !isDown(e.Finding) || len(path) != 3 || v.links.RoutesTo == nil {
+		return nil
+	}
+	return v.links.RoutesTo(e.Tenant, routing.Key{GroupID: path[1], Name: path[2]})
+}
+
+// isDown reports whether a finding is that a trunk group is down.
+func isDown(f hotspots.Finding) bool {
+	return f.Code == capacity.Down || f.Code == capacity.DownInUse
+}
+
+// openRouting opens the form of the first enterprise trunk that routes to the trunk group, or the
+// form of the trunk group where none does.
+func (v *spots) openRouting() tea.Cmd {
+	path := v.down.Path()
+	name := safetext.Name(path[len(path)-1])
+	if err := v.users.Err(); err != nil {
+		return ui.Notify("who routes to " + name + " is not known: " + apiclient.Explain(err) + "; " + v.kit.Keys.Open.Help().Key + " opens its page")
+	}
+	items, _ := v.users.Value()
+	if len(items) == 0 {
+		return tea.Batch(v.editLimits(v.down, false), ui.Notify("no enterprise trunk routes to "+name))
+	}
+	open := ui.Push(v.links.Form(v.down.Tenant, items[0]))
+	if len(items) == 1 {
+		return open
+	}
+	others := make([]string, len(items)-1)
+	for i, item := range items[1:] {
+		others[i] = item.Name
+	}
+	return tea.Batch(open, ui.Notify("also routing to "+name+": "+safetext.Names(others, ", ")))
 }
 
 // selected returns the hotspot under the cursor; the title of a folded section is none.
@@ -531,7 +587,7 @@ func (v *spots) readingTakes(scan hotspots.Scan) string {
 func (v *spots) Typing() bool { return v.note != nil || v.body.Typing() }
 
 func (v *spots) Busy() bool {
-	return v.disk.Busy() || len(v.now().Again) > 0 || v.isScanning() || v.links.Limits != nil && v.links.Limits.Busy()
+	return v.disk.Busy() || len(v.now().Again) > 0 || v.users.Busy() || v.isScanning() || v.links.Limits != nil && v.links.Limits.Busy()
 }
 
 // Side returns the preview, where it is shown.
@@ -551,6 +607,7 @@ func (v *spots) Box() *ui.Box {
 func (v *spots) Close() {
 	v.body.Close() // and what is read from disk
 	v.board.Close()
+	v.users.Close()
 	if v.links.Limits != nil {
 		v.links.Limits.Close()
 	}
@@ -578,6 +635,9 @@ func (v *spots) Info() ui.Info {
 	}
 	if v.links.Limits != nil {
 		info.Partly = cmp.Or(v.links.Limits.Progress(), info.Partly)
+	}
+	if v.users.Busy() {
+		info.Partly = "reading who routes to " + safetext.Name(v.down.Path()[len(v.down.Path())-1])
 	}
 	if e, ok := v.selected(); ok {
 		path, place := e.Path(), placeCell(v.kit.Theme, e.Path(), v.placeRoom(), false).Whole()
@@ -616,7 +676,7 @@ func (v *spots) ShortHelp() []key.Binding {
 	case v.body.Typing():
 		return v.table.Keys()
 	}
-	own := append(v.rowKeys(), v.scanKeys()...)
+	own := append(v.rowKeys(false), v.scanKeys()...)
 	if len(v.shown.Entries) > 0 {
 		own = append(own, keys.Filter, keys.Fold, keys.Sort)
 		if v.body.Side() != nil {
@@ -647,21 +707,18 @@ func (v *spots) scanKeys() []key.Binding {
 
 func (v *spots) FullHelp() [][]key.Binding {
 	keys := v.kit.Keys
-	own := append(v.rowKeys(), ui.Named(keys.Pause, "pause or resume a scan"))
+	own := append(v.rowKeys(true), ui.Named(keys.Pause, "pause or resume a scan"))
 	groups := v.body.HelpKeys(own...)
 	groups[0][len(own)] = ui.Named(keys.Refresh, "read all tenants")
 	return groups
 }
 
-func (v *spots) rowKeys() []key.Binding {
+func (v *spots) rowKeys(all bool) []key.Binding {
 	e, ok := v.selected()
 	if !ok {
 		return nil
 	}
-	own := []key.Binding{v.kit.Keys.Open}
-	if v.links.Limits != nil {
-		own = append(own, v.links.Limits.Keys(false)...)
-	}
+	own := append([]key.Binding{v.kit.Keys.Open}, v.editKeys(e, all)...)
 	switch {
 	case e.Known:
 		own = append(own, ui.Named(v.kit.Keys.Known, "no longer known"))
@@ -669,6 +726,28 @@ func (v *spots) rowKeys() []key.Binding {
 		own = append(own, v.kit.Keys.Known)
 	}
 	return own
+}
+
+// editKeys are the keys of the forms, but for the help with the name of what the first edits.
+func (v *spots) editKeys(e hotspots.Entry, all bool) []key.Binding {
+	if v.links.Limits == nil {
+		return nil
+	}
+	path, width := e.Path(), v.body.Width
+	keys := v.links.Limits.KeysOn(width, path[len(path)-1], "")
+	isRouting := v.routesTo(e) != nil
+	switch {
+	case len(keys) == 0:
+	case e.Finding.Code == capacity.LicencesOver:
+		return keys[1:]
+	case all && isRouting:
+		keys[0] = ui.Named(keys[0], "edit the routing to it")
+	case all:
+		keys = v.links.Limits.Keys(false)
+	case isRouting:
+		keys[0] = ui.Named(keys[0], strings.Replace(keys[0].Help().Desc, "edit ", "edit routing to ", 1))
+	}
+	return keys
 }
 
 // CopyID is the id of the place itself.

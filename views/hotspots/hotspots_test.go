@@ -1,6 +1,7 @@
 package hotspots
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"strings"
@@ -11,7 +12,9 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"banyan/apiclient"
+	"banyan/capacity"
 	"banyan/internal/hotspots"
+	"banyan/internal/routing"
 	"banyan/internal/viewtest"
 	"banyan/ui"
 	"banyan/views/figures"
@@ -313,7 +316,7 @@ func TestJAndKMove(t *testing.T) {
 
 // forms note which forms are asked for.
 type forms struct {
-	Forms
+	figures.Forms
 	asked  []string
 	closed int
 }
@@ -327,10 +330,77 @@ func (f *forms) Load(tenant apiclient.Tenant, at figures.Level, raise bool) tea.
 	return nil
 }
 func (f *forms) Update(tea.Msg) tea.Cmd  { return nil }
-func (f *forms) Keys(bool) []key.Binding { return nil }
-func (f *forms) Progress() string        { return "" }
-func (f *forms) Busy() bool              { return false }
-func (f *forms) Close()                  { f.closed++ }
+func (f *forms) Keys(bool) []key.Binding { return f.KeysOn(80, "limits", "") }
+func (f *forms) KeysOn(_ int, on, _ string) []key.Binding {
+	keys := viewtest.Kit().Keys
+	return []key.Binding{ui.Named(keys.Edit, "edit "+on), ui.Named(keys.Add, "add channels")}
+}
+func (f *forms) Progress() string { return "" }
+func (f *forms) Busy() bool       { return false }
+func (f *forms) Close()           { f.closed++ }
+
+// What is down is taken out of the routing that leads to it, and where none does its own form opens.
+func TestWhatIsDownIsMendedInTheRoutingToIt(t *testing.T) {
+	hq, night := apiclient.EnterpriseTrunkItem{Name: "HQ-Inbound"}, apiclient.EnterpriseTrunkItem{Name: "Night\x1b[2J"}
+	for name, test := range map[string]struct {
+		users  []apiclient.EnterpriseTrunkItem
+		err    error
+		opened []string
+		asked  int
+		said   string
+	}{
+		"one":     {users: []apiclient.EnterpriseTrunkItem{hq}, opened: []string{"HQ-Inbound"}},
+		"several": {users: []apiclient.EnterpriseTrunkItem{hq, night}, opened: []string{"HQ-Inbound"}, said: "also routing to Old: Night"},
+		"none":    {asked: 1, said: "no enterprise trunk routes to Old"},
+		"failed":  {err: viewtest.ServerFault("list"), said: "who routes to Old is not known: pbx.example.net failed (500)"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			view, asked := openSpots(t, viewtest.Kit(), platform()), &forms{}
+			var opened []string
+			view.links = Links{
+				Limits: asked,
+				RoutesTo: func(of apiclient.Tenant, at routing.Key) func(context.Context) ([]apiclient.EnterpriseTrunkItem, error) {
+					viewtest.RequireEqual(t, "of", of.ID+" "+at.GroupID+" "+at.Name, "ServiceProviderID Mixed Old")
+					return func(context.Context) ([]apiclient.EnterpriseTrunkItem, error) { return test.users, test.err }
+				},
+				Form: func(_ apiclient.Tenant, item apiclient.EnterpriseTrunkItem) ui.View {
+					opened = append(opened, item.Name)
+					return nil
+				},
+			}
+			viewtest.RequireEqual(t, "key", view.ShortHelp()[1].Help().Desc, "edit routing to Old")
+			cmd := view.Update(viewtest.Key("e"))
+			viewtest.RequireEqual(t, "on its way", view.Info().Partly, "reading who routes to Old")
+			msgs := viewtest.Pump(view, cmd)
+			said := fmt.Sprint(msgs[1:]) // the first is the answer
+			viewtest.RequireEqual(t, "opened", opened, test.opened)
+			viewtest.RequireEqual(t, "limits", len(asked.asked), test.asked)
+			viewtest.RequireContains(t, said, test.said)
+			if strings.Contains(said, "\x1b") {
+				t.Errorf("%q", said)
+			}
+			late := view.Update(viewtest.Key("e"))
+			view.Hear(viewtest.Key("down")) // gives it up
+			viewtest.Pump(view, late)
+			viewtest.RequireEqual(t, "opened after another key", opened, test.opened)
+		})
+	}
+}
+
+// Nothing here mends licences: the key is not named, and says so.
+func TestLicencesHaveNoForm(t *testing.T) {
+	listing := viewtest.ScanListing()
+	listing.Entries[0].Finding.Code = capacity.LicencesOver
+	view, asked := openSpots(t, viewtest.Kit(), scanner(viewtest.EndedScan(), listing)), &forms{}
+	view.links.Limits = asked
+	for _, binding := range view.ShortHelp() {
+		if binding.Help().Key == "e" {
+			t.Error("it names e")
+		}
+	}
+	viewtest.RequireContains(t, fmt.Sprint(viewtest.Press(view, "e")), "licences are changed on the platform, not here")
+	viewtest.RequireEqual(t, "asked", len(asked.asked), 0)
+}
 
 func TestTheLimitsOfAPlaceAreEditedFromItsFinding(t *testing.T) {
 	view, asked := openSpots(t, viewtest.Kit(), ended()), &forms{}

@@ -20,7 +20,8 @@ import (
 type previews struct {
 	kit     ui.Kit
 	clock   func() time.Time
-	limits  Forms             // nil where limits are not edited
+	limits  figures.Forms     // nil where limits are not edited
+	routes  bool              // the routing to what is down can be edited
 	listing *hotspots.Listing // that the hotspots are of
 
 	of     *hotspots.Listing // what was kept last, while the lines of a tenant are looked at
@@ -306,14 +307,24 @@ func (s *sheet) mending() {
 		s.Say("lower the group, or raise what the tenant permits on the platform"+strings.Replace(rest, ": ", ": it has ", 1), ui.Plain)
 	case code == capacity.LicencesOver:
 		s.Say("on the platform: licences are not changed here", ui.Plain)
+	case isDown(s.entry.Finding):
+		s.Say("on the platform: its state is not changed here; meanwhile it can be taken out of the routing of the enterprise trunks that use it", ui.Plain)
 	case len(s.entry.Path()) > 2:
-		s.Say("on the platform: neither its state nor a limit for one direction is changed here", ui.Plain)
+		s.Say("raise the limit of the direction that carries no calls", ui.Plain)
 	}
 	keys := s.kit.Keys
 	hint := []ui.Cell{{Text: keys.Open.Help().Key, Tone: ui.Accent}, {Text: " opens the place", Tone: ui.Muted}}
 	if s.limits != nil {
-		for _, binding := range s.limits.Keys(false)[:min(2, len(s.limits.Keys(false)))] {
-			hint = append(hint, ui.Cell{Text: ", "}, ui.Cell{Text: binding.Help().Key, Tone: ui.Accent}, ui.Cell{Text: " " + strings.Replace(binding.Help().Desc, " ", "s ", 1), Tone: ui.Muted})
+		for i, binding := range s.limits.Keys(false) {
+			does := strings.Replace(binding.Help().Desc, " ", "s ", 1)
+			switch code := s.entry.Finding.Code; {
+			case i > 0:
+			case code == capacity.LicencesOver:
+				continue
+			case isDown(s.entry.Finding) && s.routes:
+				does = "edits that routing"
+			}
+			hint = append(hint, ui.Cell{Text: ", "}, ui.Cell{Text: binding.Help().Key, Tone: ui.Accent}, ui.Cell{Text: " " + does, Tone: ui.Muted})
 		}
 	}
 	s.Line(hint...)

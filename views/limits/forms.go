@@ -4,6 +4,7 @@ package limits
 
 import (
 	"context"
+	"slices"
 
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
@@ -162,4 +163,28 @@ func (f *Forms) Keys(all bool) []key.Binding {
 		return nil
 	}
 	return []key.Binding{ui.Named(f.Kit.Keys.Edit, "edit limits"), ui.Named(f.Kit.Keys.Add, "add channels")}
+}
+
+// KeysOn is Keys with the name of what the cursor is on, and of what the screen is about, which may
+// be empty.
+func (f *Forms) KeysOn(width int, on, about string) []key.Binding {
+	keys := f.Keys(false)
+	if len(keys) == 0 {
+		return nil
+	}
+	return append(page.EditKeys(f.Kit, width, on, about), keys[1:]...)
+}
+
+// Help is Keys for the help of a screen about a level.
+func (f *Forms) Help(level string) []key.Binding {
+	keys := f.Keys(true)
+	if len(keys) == 0 {
+		return nil
+	}
+	return slices.Insert(keys, 1, ui.Named(f.Kit.Keys.EditPlace, "edit limits of the "+level))
+}
+
+// MatchesPlace reports whether a key asks for the form of what the screen is about.
+func (f *Forms) MatchesPlace(msg tea.KeyMsg) bool {
+	return f.Levels.API != nil && page.Pressed(msg, f.Kit.Keys.EditPlace)
 }

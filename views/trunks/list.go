@@ -21,6 +21,7 @@ import (
 	"banyan/internal/routing"
 	"banyan/internal/safetext"
 	"banyan/ui"
+	"banyan/views/figures"
 	"banyan/views/page"
 	"banyan/views/saving"
 )
@@ -34,9 +35,10 @@ type list struct {
 	loader *ui.Loader[Listing]
 	seen   *overview
 	table  *ui.Table[listRow]
-	down   int  // of the rows, how many have a route down
-	read   int  // and how many were read with their trunk groups
-	beside bool // the columns are those beside a preview
+	down   int    // of the rows, how many have a route down
+	read   int    // and how many were read with their trunk groups
+	beside bool   // the columns are those beside a preview
+	made   string // the row that the cursor goes to once it is read: of what was saved here; any key gives it up
 	ListLinks
 }
 
@@ -44,7 +46,8 @@ type list struct {
 type ListLinks struct {
 	Open      func(apiclient.Tenant, apiclient.EnterpriseTrunkItem) ui.View
 	Session   saving.Session
-	Elsewhere string // where new ones are made, where that is not here
+	Limits    figures.Forms // of the tenant or the group; nil where they are not edited
+	Elsewhere string        // where new ones are made, where that is not here
 }
 
 // NewList returns the list of the enterprise trunks of a tenant, or of one of its groups.
@@ -246,8 +249,16 @@ func (v *list) Update(msg tea.Msg) tea.Cmd {
 		v.show()
 	case v.seen.update(msg):
 		v.show()
+	case v.Limits != nil:
+		return v.Limits.Update(msg)
 	}
 	return nil
+}
+
+func (v *list) Hear(tea.KeyMsg) {
+	if v.Limits != nil {
+		v.Limits.Close()
+	}
 }
 
 // show puts what was read into the rows.
@@ -267,6 +278,10 @@ func (v *list) show() {
 		}
 	}
 	v.table.SetRows(rows)
+	if v.made != "" && slices.ContainsFunc(rows, func(r listRow) bool { return r.id() == v.made }) {
+		v.table.Select(v.made)
+		v.made = ""
+	}
 	v.Frame(nil, nil) // with rows there is a preview, which takes room
 }
 
@@ -307,15 +322,21 @@ func (v *list) Refresh() tea.Cmd {
 }
 
 // Busy reports whether anything of the list is on its way.
-func (v *list) Busy() bool { return v.Page.Busy() || v.seen.busy() }
+func (v *list) Busy() bool {
+	return v.Page.Busy() || v.seen.busy() || v.Limits != nil && v.Limits.Busy()
+}
 
 // Close cancels whatever is in flight.
 func (v *list) Close() {
 	v.Page.Close()
 	v.seen.close()
+	if v.Limits != nil {
+		v.Limits.Close()
+	}
 }
 
 func (v *list) press(msg tea.KeyMsg) tea.Cmd {
+	v.made = ""
 	if v.HandleKey(msg) {
 		return nil
 	}
@@ -331,6 +352,8 @@ func (v *list) press(msg tea.KeyMsg) tea.Cmd {
 			return ui.Notify(why)
 		}
 		return v.open(itsForm)
+	case v.Known() && v.Limits != nil && v.Limits.MatchesPlace(msg):
+		return v.Limits.Load(v.tenant, v.level(), false)
 	case v.Known() && page.Pressed(msg, v.Kit.Keys.New):
 		if why := cmp.Or(v.Session.WhyReadOnly(), v.Elsewhere); why != "" {
 			return ui.Notify(why)
@@ -342,18 +365,33 @@ func (v *list) press(msg tea.KeyMsg) tea.Cmd {
 	return nil
 }
 
+// level is the tenant, or the group, whose enterprise trunks are listed.
+func (v *list) level() figures.Level {
+	if group := v.owner.Group; group != "" {
+		return figures.Level{Depth: 1, Group: group, Name: group}
+	}
+	return figures.Level{Name: v.tenant.ID}
+}
+
 // open opens the routing of the selected row, and there what is wanted.
 func (v *list) open(what wish) tea.Cmd {
 	row, ok := v.table.Selected()
 	if !ok {
 		return nil
 	}
-	view := v.Open(v.tenant, row.EnterpriseTrunkItem)
+	return ui.Push(wishing(v.Open(v.tenant, row.EnterpriseTrunkItem), what))
+}
+
+// wishing has a routing open something once it is read.
+func wishing(view ui.View, what wish) ui.View {
 	if routing, ok := view.(*enterpriseTrunk); ok {
 		routing.wish = what
 	}
-	return ui.Push(view)
+	return view
 }
+
+// ToForm has a routing open its form once it is read.
+func ToForm(routing ui.View) ui.View { return wishing(routing, itsForm) }
 
 // delete opens the review of a deletion, or says why it cannot.
 func (v *list) delete() tea.Cmd {
@@ -377,7 +415,7 @@ func (v *list) delete() tea.Cmd {
 // changed reads the list again, whatever the verdict.
 func (v *list) changed(result change.Result) tea.Cmd {
 	if result.Verdict == change.Saved {
-		v.table.Select(RowID(result.Subject.Group, result.Subject.Name))
+		v.made = RowID(result.Subject.Group, result.Subject.Name)
 	}
 	return v.Refresh()
 }
@@ -385,6 +423,9 @@ func (v *list) changed(result change.Result) tea.Cmd {
 func (v *list) Info() ui.Info {
 	info := v.Page.Info()
 	info.Summary = ui.Cell{Text: safetext.Name(cmp.Or(v.tenant.Name, v.tenant.ID)), Tone: ui.Muted}
+	if v.Limits != nil {
+		info.Partly = v.Limits.Progress()
+	}
 	row, ok := v.table.Selected()
 	if ok && v.Known() && info.Status.Text == "" {
 		info.Status = v.finding(row)
@@ -546,21 +587,29 @@ func (v *list) lastEdit(_ context.Context, r listRow) (*change.Entry, error) {
 
 func (v *list) own(all bool) []key.Binding {
 	keys := page.OpenKey(&v.Page, v.table)
-	_, selected := v.table.Selected()
-	if selected && v.Known() {
-		keys = append(keys, v.Kit.Keys.WhatIf)
-	}
+	row, selected := v.table.Selected()
 	if !v.Known() || !all && v.Session.WhyReadOnly() != "" {
+		if selected && v.Known() {
+			keys = append(keys, v.Kit.Keys.WhatIf)
+		}
 		return keys
 	}
-	if selected {
+	place := ""
+	if v.Limits != nil {
+		place = v.level().Name
+	}
+	switch {
+	case !all:
+		keys = append(keys, page.EditKeys(v.Kit, v.Width, row.Name, place)...)
+	case place != "":
+		keys = append(keys, v.Kit.Keys.Edit, ui.Named(v.Kit.Keys.EditPlace, "edit limits of the "+[]string{"tenant", "group"}[v.level().Depth]))
+	default:
 		keys = append(keys, v.Kit.Keys.Edit)
 	}
-	keys = append(keys, v.Kit.Keys.New)
-	if selected {
-		keys = append(keys, v.Kit.Keys.Delete)
+	if !selected {
+		return append(keys, v.Kit.Keys.New)
 	}
-	return keys
+	return append(keys, v.Kit.Keys.WhatIf, v.Kit.Keys.New, v.Kit.Keys.Delete)
 }
 
 func (v *list) CopyID() string {

@@ -162,7 +162,11 @@ func (v *enterpriseTrunk) edit() tea.Cmd {
 		return ui.Notify(why)
 	}
 	trunk, _ := v.loader.Value()
-	return ui.Push(newEditor(v.Kit, v.api, v.Session, v.owner, trunk, v.Source.At(), v.around, v.changed))
+	editor := newEditor(v.Kit, v.api, v.Session, v.owner, trunk, v.Source.At(), v.around, v.changed)
+	if row, ok := v.table.Selected(); ok {
+		editor.form.cursor = max(0, slices.Index(keysOf(trunk.Routes), row.TrunkGroup))
+	}
+	return ui.Push(editor)
 }
 
 func (v *enterpriseTrunk) press(msg tea.KeyMsg) tea.Cmd {
@@ -177,7 +181,7 @@ func (v *enterpriseTrunk) press(msg tea.KeyMsg) tea.Cmd {
 		if route, ok := v.table.Selected(); ok {
 			return ui.Push(v.Open(v.tenant, route.TrunkGroup))
 		}
-	case v.Known() && page.Pressed(msg, v.Kit.Keys.Edit):
+	case v.Known() && page.Pressed(msg, v.Kit.Keys.Edit), v.Known() && page.Pressed(msg, v.Kit.Keys.EditPlace):
 		return v.edit()
 	case page.Pressed(msg, v.Kit.Keys.WhatIf):
 		v.nextWhatIf()
@@ -492,8 +496,11 @@ func (v *enterpriseTrunk) own(all bool) []key.Binding {
 		return nil
 	}
 	keys := page.OpenKey(&v.Page, v.table)
-	if all || v.whyReadOnly() == "" {
-		keys = append(keys, v.Kit.Keys.Edit)
+	switch {
+	case all:
+		keys = append(keys, v.Kit.Keys.Edit, v.Kit.Keys.EditPlace)
+	case v.whyReadOnly() == "":
+		keys = append(keys, page.EditKeys(v.Kit, v.Width, v.name, "")...)
 	}
 	if _, ok := v.table.Selected(); ok {
 		keys = append(keys, v.Kit.Keys.WhatIf)
