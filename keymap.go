@@ -76,6 +76,7 @@ func bindBrowsing(keys *ui.KeyMap, bind binder) {
 	keys.CopyText = bind("Y", "copy for a ticket", "Y")
 
 	keys.Mouse = bind("M", "mouse", "M")
+	keys.Profiles = bind("ctrl+o", "profiles", "ctrl+o")
 	keys.Suspend = bind("ctrl+z", "suspend", "ctrl+z")
 
 	keys.Known = bind("K", "known", "K")

@@ -9,11 +9,11 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"sync/atomic"
 
 	tea "github.com/charmbracelet/bubbletea"
 
-	"banyan/apiclient"
 	"banyan/internal/cli"
 	"banyan/internal/config"
 	"banyan/internal/places"
@@ -76,11 +76,9 @@ func (e explorer) run(ctx context.Context, session cli.Session) error {
 	out := terminal.NewOutput(e.out, terminal.OutputOptions{Term: e.env("TERM"), WholeLines: settings.NoDiff, NoMarks: settings.NoSync})
 	clipboard := terminal.NewClipboard(out, e.env)
 	desk.app = ui.NewApp(kit, first, ui.Options{
-		Header: ui.Header{
-			Product: "banyan", Place: session.Place, Host: settings.Host(), ReadOnly: !settings.Write, Label: settings.Label, Insecure: settings.IsInsecure(),
-		},
+		Header: headerOf(session.Settings, session.Place), Sessions: desk.sessions(session.Sessions),
 		Themes:  map[string]func() ui.Theme{"dark": themeOf(true), "light": themeOf(false)},
-		Refresh: settings.Refresh, Explain: apiclient.Explain, Ongoing: desk.ongoing, Waiting: session.Waiting, Mouse: settings.Mouse,
+		Refresh: settings.Refresh, Explain: cli.Sentence, Ongoing: desk.ongoing, Waiting: desk.waiting, Mouse: settings.Mouse,
 		Clipboard: clipboard.Copy, ClipboardHint: clipboard.Hint(), Suspend: desk.suspend,
 	})
 	return e.show(ctx, terminal.Screen{Output: out, Ended: desk.app.Close}, desk.app)
@@ -100,16 +98,27 @@ func (e explorer) show(ctx context.Context, screen terminal.Screen, model tea.Mo
 	return err
 }
 
-// desk is the session that the screens work with, which may begin when a user has logged in.
+// headerOf returns the header of a session in a place.
+func headerOf(settings config.Settings, place string) ui.Header {
+	accents := map[config.Accent]ui.Tone{config.Red: ui.Prod, config.Amber: ui.Label, config.Green: ui.Lab, config.Blue: ui.Demo}
+	return ui.Header{
+		Product: "banyan", Place: place, Host: settings.Host(), ReadOnly: !settings.Write,
+		Label: settings.Label, Accent: accents[settings.Accent], Insecure: settings.IsInsecure(),
+	}
+}
+
+// desk is the session that the screens work with: one that begins when a user has logged in, or
+// that was entered from another.
 type desk struct {
 	kit     ui.Kit
 	app     *ui.App // once it is made
 	secrets *redact.Secrets
-	session atomic.Pointer[cli.Session] // nil until then
+	session atomic.Pointer[cli.Session]
 }
 
 // first returns the screen that a session opens with.
 func (d *desk) first(session cli.Session) ui.View {
+	d.session.Store(&session)
 	settings := session.Settings
 	opts := views.Options{
 		Rest:        true,
@@ -120,7 +129,6 @@ func (d *desk) first(session cli.Session) ui.View {
 		return views.Login(d.kit, session.Client, opts, d.ask(login.Ask), d.answer(login.Answer), settings.Username, login.Refused)
 	}
 	opts.Memory = memoryOf(session)
-	d.session.Store(&session)
 	return views.Home(session.Client, d.kit, opts)
 }
 
@@ -166,10 +174,67 @@ func (d *desk) opening(enter func() cli.Session) func() ui.View {
 	}
 }
 
+// sessions are what can be entered from the present session, nil where there is none.
+func (d *desk) sessions(all *cli.Sessions) *ui.Sessions {
+	if all == nil {
+		return nil
+	}
+	return &ui.Sessions{
+		List: func() (list []ui.Profile, where string) {
+			now := d.session.Load()
+			for _, one := range all.Profiles() {
+				list = append(list, profileOf(one, one.Name == now.Name))
+			}
+			return list, inHome(config.FilePath())
+		},
+		Enter: func(ctx context.Context, name string) (ui.Entrance, error) {
+			enter, err := all.Enter(ctx, name)
+			if err != nil {
+				return nil, err
+			}
+			return func() (ui.View, ui.Header) {
+				if before := d.session.Load(); before.Hotspots != nil {
+					before.Hotspots.Pause()
+				}
+				session := enter()
+				return d.first(session), headerOf(session.Settings, session.Place)
+			}, nil
+		},
+	}
+}
+
+// profileOf returns a session as it is listed.
+func profileOf(one cli.Profile, isNow bool) ui.Profile {
+	settings := one.Settings
+	listed := ui.Profile{
+		Header: headerOf(settings, one.Name), Name: one.Name, API: map[string]string{config.APIO: "APIO", config.Odin: "Odin"}[settings.API],
+		User: settings.Username, Now: isNow, Open: one.IsOpen,
+	}
+	if settings.Demo {
+		listed.Host, listed.User = "inside the program", ""
+	}
+	if one.Err != nil {
+		listed.Wrong = one.Err.Error()
+	}
+	return listed
+}
+
+// inHome writes a path below the home directory as shells do.
+func inHome(path string) string {
+	home, err := os.UserHomeDir()
+	if rest, below := strings.CutPrefix(path, home+string(filepath.Separator)); err == nil && below {
+		return filepath.Join("~", rest)
+	}
+	return path
+}
+
+// waiting says what the present session waits for.
+func (d *desk) waiting() (what string, held bool) { return d.session.Load().Waiting() }
+
 // ongoing returns how far a scan is.
 func (d *desk) ongoing() ui.Progress {
 	session := d.session.Load()
-	if session == nil {
+	if session.Hotspots == nil {
 		return ui.Progress{}
 	}
 	word, done, of := session.Hotspots.Brief()
@@ -192,7 +257,7 @@ func (d *desk) suspend() error {
 	if err := terminal.Suspendable(); err != nil {
 		return err
 	}
-	if session := d.session.Load(); session != nil {
+	if session := d.session.Load(); session.Edits != nil {
 		_ = session.Edits.Drafts().Flush() // a form says by itself what it cannot keep
 	}
 	return nil

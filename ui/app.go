@@ -60,6 +60,9 @@ type Options struct {
 	// should; held is whether reading again changes nothing. Nil where it is never known.
 	Waiting func() (what string, held bool)
 
+	// Sessions are what can be entered instead of this one; nil where there is none.
+	Sessions *Sessions
+
 	// Themes make what can be chosen from while the program runs, by name.
 	Themes map[string]func() Theme
 
@@ -151,6 +154,8 @@ func (a *App) route(msg tea.Msg) tea.Cmd {
 		return a.spinner.turn(msg)
 	case namedMsg:
 		return a.named(msg)
+	case enteredMsg:
+		return a.enter(msg)
 	case keptMsg:
 		cmd, err := a.kept(msg)
 		a.fail(err)
@@ -208,14 +213,16 @@ func (a *App) take(from View, msg tea.Msg) tea.Cmd {
 
 // fail shows an error in the words of Options.Explain.
 func (a *App) fail(err error) {
-	if err == nil {
-		return
+	if err != nil {
+		a.note = note{text: a.explain(err), failed: true}
 	}
-	text := err.Error()
-	if a.opts.Explain != nil {
-		text = a.opts.Explain(err)
+}
+
+func (a *App) explain(err error) string {
+	if a.opts.Explain == nil {
+		return err.Error()
 	}
-	a.note = note{text: text, failed: true}
+	return a.opts.Explain(err)
 }
 
 // press routes a key, which may have arrived together with others.
@@ -242,6 +249,9 @@ func (a *App) press(msg tea.KeyMsg, together bool) tea.Cmd {
 		return a.answer(msg)
 	case a.sheet != nil:
 		return a.pressSheet(msg)
+	case !burst && key.Matches(msg, a.kit.Keys.Profiles) && a.hasSessions():
+		a.openProfiles()
+		return nil
 	case isTyping(a.stack.top()):
 		return a.stack.give(msg)
 	case burst && boxOf(a.stack.top()) == nil && key.Matches(tea.KeyMsg{Type: tea.KeyRunes, Runes: msg.Runes[:min(1, len(msg.Runes))]}, a.kit.Keys.Palette):
@@ -265,6 +275,9 @@ func (a *App) press(msg tea.KeyMsg, together bool) tea.Cmd {
 func (a *App) pressSheet(msg tea.KeyMsg) tea.Cmd {
 	sheet := a.sheet
 	if !sheet.press(msg, a.kit.Keys) {
+		if p, ok := sheet.(*profiles); ok {
+			return p.enter(a.timers, a.now, a.opts.Sessions.Enter)
+		}
 		return nil
 	}
 	a.sheet = nil
@@ -272,6 +285,49 @@ func (a *App) pressSheet(msg tea.KeyMsg) tea.Cmd {
 		return a.run(*p.chosen)
 	}
 	return nil
+}
+
+// hasSessions reports whether another session can be entered from here: from a dialog of a view's
+// only where nobody is logged in yet.
+func (a *App) hasSessions() bool {
+	return a.opts.Sessions != nil && (a.stack.isRoot() || boxOf(a.stack.top()) == nil)
+}
+
+// openProfiles shows the sessions that can be entered, unless that would leave what is not saved.
+func (a *App) openProfiles() {
+	if slices.ContainsFunc(a.stack.views, isDirty) {
+		a.note = note{text: "something here is not saved: save it or leave it before another profile", failed: true}
+		return
+	}
+	a.sheet = newProfiles(a.opts.Sessions.List())
+}
+
+// connect enters a session that is chosen already.
+func (a *App) connect(to Profile) tea.Cmd {
+	if a.openProfiles(); a.sheet == nil {
+		return nil
+	}
+	p := a.sheet.(*profiles)
+	if p.entered = &to; to.Now || to.Wrong != "" {
+		p.entered, p.failed = nil, to.Wrong
+		return nil
+	}
+	return p.enter(a.timers, a.now, a.opts.Sessions.Enter)
+}
+
+// enter goes over to a session that is ready, or says why it is not.
+func (a *App) enter(msg enteredMsg) tea.Cmd {
+	p, ok := a.sheet.(*profiles)
+	if !ok || p.entered != msg.of {
+		return nil // it was cancelled
+	}
+	if p.end(); msg.err != nil {
+		p.failed = a.explain(msg.err)
+		return nil
+	}
+	view, header := msg.entrance()
+	a.opts.Header = header
+	return a.restart(view)
 }
 
 // openPalette opens the palette, and has the names read that it knows.
@@ -321,6 +377,12 @@ func (a *App) entries() []entry {
 			a.stack.resize(a.stack.width, a.stack.height)
 			return tea.ClearScreen
 		}})
+	}
+	if a.opts.Sessions != nil {
+		all, _ := a.opts.Sessions.List()
+		for _, one := range all {
+			entries = append(entries, entry{text: "profile " + one.Name, about: one.Host, section: everywhere, run: func() tea.Cmd { return a.connect(one) }})
+		}
 	}
 	return lately(entries, a.keeps.Commands)
 }
@@ -422,6 +484,9 @@ func (a *App) keys() []key.Binding {
 	}
 	if a.opts.Suspend != nil {
 		keys = append(keys, k.Suspend)
+	}
+	if a.hasSessions() {
+		keys = append(keys, k.Profiles)
 	}
 	if a.hasAbove() {
 		keys = append(keys, k.Above)
@@ -546,7 +611,11 @@ func (a *App) export() (cmd tea.Cmd, used bool) {
 
 // spin has the spinner turn while the top view waits.
 func (a *App) spin() tea.Cmd {
-	return a.spinner.spin(a.timers, !a.closed && isBusy(a.stack.top()))
+	p, ok := a.sheet.(*profiles)
+	if ok {
+		p.now = a.now
+	}
+	return a.spinner.spin(a.timers, !a.closed && (isBusy(a.stack.top()) || ok && p.isBusy()))
 }
 
 // refreshMsg arrives when it is time to read again.
@@ -710,7 +779,7 @@ func (a *App) boxes() []*Box {
 			return
 		}
 		if box.Environment && a.opts.Header.Label != "" {
-			box = box.in(a.opts.Header.Label)
+			box = box.in(a.opts.Header)
 		}
 		all = append(all, box)
 	}
@@ -784,7 +853,7 @@ func (a *App) chrome() chrome {
 		theme: a.kit.Theme, width: a.stack.width, header: a.opts.Header, info: infoOf(a.behind()), now: a.now,
 		refreshes: a.opts.Refresh > 0, titles: a.stack.crumbs(), note: a.note,
 	}
-	if boxOf(a.stack.top()) == nil { // a dialog of a view's says itself what goes on
+	if isBusy(a.stack.top()) && boxOf(a.stack.top()) == nil { // a dialog of a view's says itself what goes on
 		c.spinner = a.spinner.glyph(a.kit.Theme.Glyphs.Spinner)
 	}
 	c.ongoing, c.waiting = a.ongoing(), a.waiting()
@@ -843,6 +912,8 @@ func (a *App) keysNow() (own, shell []key.Binding) {
 		return nil, a.dialog.keys(k)
 	case a.sheet != nil:
 		return nil, a.sheet.keys(k)
+	case isTyping(top) && boxOf(top) != nil && a.stack.isRoot() && a.opts.Sessions != nil:
+		return top.ShortHelp(), []key.Binding{Named(k.Profiles, "other profile")}
 	case isTyping(top):
 		return top.ShortHelp(), nil
 	case boxOf(top) != nil:

@@ -304,16 +304,16 @@ func (b *Box) over(theme Theme, lines []string, width, skip, height int) []strin
 
 // in returns the dialog with the badge of an environment at the right. In production, an answer
 // that changes something says so, and is red.
-func (b *Box) in(label string) *Box {
-	shown := *b
-	shown.Right = Cell{Text: " " + safetext.Cell(label) + " ", Tone: labelTone(label)}
+func (b *Box) in(h Header) *Box {
+	shown, label := *b, safetext.Cell(h.Label)
+	shown.Right = Cell{Text: " " + label + " ", Tone: h.tone()}
 	if shown.Right.Tone != Prod {
 		return &shown
 	}
 	shown.Buttons = slices.Clone(b.Buttons)
 	for i, button := range b.Buttons {
 		if button.Commits {
-			shown.Buttons[i].Key = Named(button.Key, button.Key.Help().Desc+" on "+safetext.Cell(label))
+			shown.Buttons[i].Key = Named(button.Key, button.Key.Help().Desc+" on "+label)
 			shown.Buttons[i].On = OnAlarm
 		}
 	}

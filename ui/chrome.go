@@ -23,6 +23,7 @@ type Header struct {
 	Host     string // the host, for readers who do not know the profile; may be empty
 	ReadOnly bool   // READ-ONLY, or WRITE
 	Label    string // the environment, such as DEMO or PROD; may be empty
+	Accent   Tone   // of the label: Prod, Lab, Demo or Label; the zero value goes by the label
 	Insecure bool   // what goes to the host can be read on the way
 }
 
@@ -87,8 +88,8 @@ func (c *chrome) headerLine() string {
 	}
 	label, _ := c.theme.Fit(safetext.Cell(h.Label), c.width/4)
 	if label != "" {
-		mode.Then = []Cell{{Text: " "}, {Text: " " + label + " ", Tone: labelTone(h.Label)}}
-		if mode.Tone == Write && labelTone(h.Label) == Prod {
+		mode.Then = []Cell{{Text: " "}, {Text: " " + label + " ", Tone: h.tone()}}
+		if mode.Tone == Write && h.tone() == Prod {
 			ground = OnProd
 		}
 	}
@@ -104,10 +105,13 @@ func (c *chrome) headerLine() string {
 	return Edges(c.theme, ground, c.width, left, age)
 }
 
-// labelTone returns the badge of an environment by its name.
-func labelTone(label string) Tone {
+// tone returns the badge of the environment, by its name where it has no accent.
+func (h Header) tone() Tone {
+	if h.Accent != Plain {
+		return h.Accent
+	}
 	for prefix, tone := range map[string]Tone{"PROD": Prod, "DEMO": Demo, "LAB": Lab, "TEST": Lab, "DEV": Lab} {
-		if strings.HasPrefix(strings.ToUpper(label), prefix) {
+		if strings.HasPrefix(strings.ToUpper(h.Label), prefix) {
 			return tone
 		}
 	}

@@ -47,7 +47,7 @@ type KeyMap struct {
 	Export, Copy, CopyText key.Binding
 
 	// The program as a whole.
-	Mouse, Suspend key.Binding
+	Mouse, Suspend, Profiles key.Binding
 
 	// A finding that is known, a scan that is paused.
 	Known, Pause key.Binding

@@ -97,7 +97,7 @@ func keyOf(name string) tea.KeyMsg {
 		"ctrl+c": tea.KeyCtrlC, "ctrl+l": tea.KeyCtrlL, "ctrl+u": tea.KeyCtrlU, "ctrl+w": tea.KeyCtrlW, "ctrl+z": tea.KeyCtrlZ,
 		"delete": tea.KeyDelete, "ctrl+left": tea.KeyCtrlLeft, "ctrl+right": tea.KeyCtrlRight, "ctrl+a": tea.KeyCtrlA, "ctrl+e": tea.KeyCtrlE,
 		"ctrl+s": tea.KeyCtrlS, "tab": tea.KeyTab, "shift+tab": tea.KeyShiftTab, "ctrl+d": tea.KeyCtrlD, "ctrl+k": tea.KeyCtrlK,
-		"ctrl+v": tea.KeyCtrlV, "ctrl+h": tea.KeyCtrlH, "ctrl+n": tea.KeyCtrlN, "ctrl+p": tea.KeyCtrlP, "ctrl+b": tea.KeyCtrlB, "ctrl+f": tea.KeyCtrlF,
+		"ctrl+v": tea.KeyCtrlV, "ctrl+h": tea.KeyCtrlH, "ctrl+n": tea.KeyCtrlN, "ctrl+p": tea.KeyCtrlP, "ctrl+b": tea.KeyCtrlB, "ctrl+f": tea.KeyCtrlF, "ctrl+o": tea.KeyCtrlO,
 	}
 	if kind, ok := types[name]; ok {
 		return tea.KeyMsg{Type: kind}

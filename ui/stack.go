@@ -188,10 +188,19 @@ func (s *stack) clear() {
 // replace closes the top view and opens another in its place. With another root nothing of
 // before can be come back to.
 func (s *stack) replace(view View) tea.Cmd {
-	s.pop()
-	if len(s.views) == 0 {
-		s.clear()
+	if s.isRoot() {
+		return s.restart(view)
 	}
+	s.pop()
+	return s.push([]View{view})
+}
+
+// restart closes every view, the top one first, and opens another as the root.
+func (s *stack) restart(view View) tea.Cmd {
+	for len(s.views) > 0 {
+		s.pop()
+	}
+	s.clear()
 	return s.push([]View{view})
 }
 

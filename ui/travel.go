@@ -65,6 +65,21 @@ func (t *travel) replace(view View) tea.Cmd {
 	return t.stack.replace(view)
 }
 
+// restart closes everything and begins anew with another view. What the former memory does not
+// have yet it gets beside that.
+func (t *travel) restart(view View) tea.Cmd {
+	former := t.keeps
+	if p, found := t.trail.next(0); found && len(p.Path) > 0 {
+		former.change(func(m *Memo) { m.visit(p) })
+	}
+	cmd := t.stack.restart(view)
+	*t = travel{stack: t.stack, front: front{now: t.now}}
+	return tea.Batch(cmd, func() tea.Msg {
+		former.flush()
+		return nil
+	})
+}
+
 // leave goes back to the view below, after asking when an edit would be lost.
 func (t *travel) leave() {
 	top := t.stack.top()

@@ -194,7 +194,7 @@ func TestEverySettingIsKnownEverywhere(t *testing.T) {
 			contains("the completion of flags", flags, "--"+s.Name+"\t"+s.FlagHelp())
 			contains("the README", string(readme), "`--"+s.Name+"`")
 		}
-		if s.Values != nil {
+		if s.Values != nil && s.Flag != config.Unflagged {
 			contains("the completion of values", output("__complete", "--"+s.Name, ""), strings.Join(s.Values, "\n")+"\n")
 		}
 		if s.Env != "" {

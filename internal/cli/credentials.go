@@ -117,6 +117,8 @@ func (p Program) login(ctx context.Context, c *connection) error {
 	case err := <-ended:
 		return err
 	case <-time.After(slow):
+	}
+	if !p.quiet {
 		p.note("logging in: %s has not answered yet; ctrl+c ends this", c.Settings.Host())
 	}
 	return <-ended

@@ -250,7 +250,7 @@ func (j *listJob) partly(err error) error {
 		return err
 	}
 	j.incomplete = true
-	j.note("%s", j.sentence(err))
+	j.note("%s", Sentence(err))
 	return nil
 }
 
@@ -471,7 +471,7 @@ func (j *listJob) addPart(what, group string, of part) error {
 		if j.first == nil {
 			j.first = err
 		}
-		j.note("%s of group %s were not read: %s", what, group, j.sentence(err))
+		j.note("%s of group %s were not read: %s", what, group, Sentence(err))
 		return nil
 	}
 	j.read = true

@@ -30,12 +30,15 @@ type Program struct {
 	ConfigFile string                                           // with the profiles; it need not exist
 	Explore    func(ctx context.Context, session Session) error // runs until its user leaves it
 	Secrets    *redact.Secrets                                  // learns what nothing may show; own ones when nil
+
+	quiet bool // the explorer has the terminal: nothing is said on it
 }
 
 // Session is a connection that is ready for the explorer.
 type Session struct {
 	Client   Client
 	Settings config.Settings
+	Name     string // among Sessions
 	Place    string // the host, or "demo", with the gateway where there are several
 	Platform string // the host, with the path of the gateway where it is one of a core
 	// Edits saves what is edited and knows the journal. In a session that cannot
@@ -46,6 +49,8 @@ type Session struct {
 	// Login says that nobody is logged in yet: then there are no Edits and no Hotspots, and
 	// the client can only tell its capabilities.
 	Login *Login
+	// Sessions are what the explorer can enter from this one, itself among them.
+	Sessions *Sessions
 }
 
 // say writes to standard error. An error of that is ignored: nobody would read it.
@@ -58,7 +63,9 @@ func (p Program) note(format string, args ...any) {
 	p.say("banyan: %s\n", safetext.Cell(fmt.Sprintf(format, args...)))
 }
 
-func (p Program) sentence(err error) string {
+// Sentence says what happened and what to do: of a platform as apiclient.Explain does, and of
+// anything that was asked for in a wrong way as its error does.
+func Sentence(err error) string {
 	if wraps[usageError](err) || wraps[statedError](err) || wraps[*InternalError](err) {
 		return err.Error()
 	}

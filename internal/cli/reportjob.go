@@ -164,7 +164,7 @@ func (j *reportJob) add(r collect.Result) error {
 	j.log.Info("tenant", "tenant", r.Tenant.ID, "requests", read.Requests.Done, "limits", tenant.Source.Limits, "trunkGroups", tenant.Source.TrunkGroups,
 		"enterpriseList", read.Source.WholeList, "failed", len(failures))
 	for _, f := range failures {
-		tenant.Errors = append(tenant.Errors, report.NewError(f.Path, f.What, f.Err, j.sentence))
+		tenant.Errors = append(tenant.Errors, report.NewError(f.Path, f.What, f.Err, Sentence))
 	}
 	if !r.Snapshot.Oldest.IsZero() {
 		tenant.ReadAt = r.Snapshot.At
@@ -200,7 +200,7 @@ func (j *reportJob) note(r collect.Result, t report.Tenant) {
 	}
 	switch failed := len(t.Errors); {
 	case r.Err != nil:
-		j.progress.note("banyan: %s", j.sentence(r.Err))
+		j.progress.note("banyan: %s", Sentence(r.Err))
 	case failed == 1:
 		j.progress.note("banyan: tenant %s is incomplete: %s", id, t.Errors[0].Error)
 	case failed > 1:

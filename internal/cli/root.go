@@ -39,7 +39,7 @@ func (p Program) Run(ctx context.Context, args []string) (code int) {
 	err := root.ExecuteContext(ctx)
 	_, signalled := signalOf(ctx, err)
 	if err != nil && !signalled && !wraps[codeError](err) { // else the command spoke for itself, or nobody is there
-		p.say("banyan: %s\n", safetext.Block(p.sentence(err)))
+		p.say("banyan: %s\n", safetext.Block(Sentence(err)))
 	}
 	return exitCode(ctx, err)
 }
@@ -113,23 +113,16 @@ func (p Program) explore(ctx context.Context, given config.Source) (err error) {
 	if err := p.requireTerminal(); err != nil {
 		return err
 	}
-	c, err := p.open(ctx, given)
+	sessions, first, err := p.openSessions(ctx, given)
 	if err != nil {
 		return err
 	}
 	defer func() {
-		if c.close(); c.unsettled && err == nil {
+		if sessions.close() && err == nil {
 			err = codeError(exitFailed) // what is left was named already
 		}
 	}()
-	dir, err := p.stateDir(c)
-	if err != nil {
-		return err
-	}
-	if err := p.tryLogin(ctx, c, dir); err != nil {
-		return err
-	}
-	return p.Explore(ctx, c.Session)
+	return p.Explore(ctx, first.Session)
 }
 
 // requireTerminal returns an error where the explorer cannot be drawn, with the command

@@ -140,6 +140,15 @@ func (f File) Find(name string) (Source, error) {
 	return nil, refuse("profile", "there is no profile %q: there is %s", name, strings.Join(f.Names(), ", "))
 }
 
+// Resolve returns the settings of a profile alone.
+func (f File) Resolve(name string) (Settings, error) {
+	profile, err := f.Find(name)
+	if err != nil {
+		return Settings{}, err
+	}
+	return Resolve(nil, profile, nil)
+}
+
 // Check returns what is wrong with each profile, in the order of their names.
 func (f File) Check() []error {
 	var wrong []error

@@ -65,7 +65,7 @@ func TestAProfileIsFoundByNameOrByDefault(t *testing.T) {
 		want := config.Settings{
 			Profile: "prod", URL: host, Username: "anna", Label: "PROD", Write: true,
 			API: config.APIO, Auth: config.Cookie, Theme: config.ThemeAuto,
-			Refresh: 30 * time.Second, Concurrency: 8, Color: config.Color16,
+			Refresh: 30 * time.Second, Concurrency: 8, Accent: config.AccentAuto, Color: config.Color16,
 			ScanRate: 2.5, Signs: config.ASCII, Mouse: true,
 		}
 		if err != nil || got != want {

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"maps"
 )
 
 // Load is Resolve with the profile that the flags, the environment or the file at path
@@ -182,6 +183,33 @@ func (s Source) Demo() bool {
 func (s Source) gives(name string) bool { return s[name].IsSet() }
 
 func (s Source) text(name string) string { return s[name].Reveal() }
+
+// With returns what s and another source say, that of the other where both do.
+func (s Source) With(other Source) Source {
+	both := maps.Clone(s)
+	if both == nil {
+		both = Source{}
+	}
+	maps.Copy(both, other)
+	return both
+}
+
+// OfAny returns what s says of any platform: neither which one, nor that edits may be saved on it.
+func (s Source) OfAny() Source {
+	out := maps.Clone(s)
+	for _, setting := range Table() {
+		if setting.platform || setting.Name == "demo" || setting.Name == "write" {
+			delete(out, setting.Name)
+		}
+	}
+	return out
+}
+
+// IsOfPlatform reports whether a variable of the environment describes one platform.
+func IsOfPlatform(variable string) bool {
+	s, known := find(func(s Setting) bool { return s.Env == variable })
+	return known && variable != "" && s.platform
+}
 
 // ReadEnv reads the environment through lookup, which returns "" for a variable that is
 // not set, as os.Getenv does.

@@ -40,7 +40,7 @@ const host = "https://apio.example.net"
 
 func TestResolve(t *testing.T) {
 	secret := config.NewSecret
-	base := config.Settings{URL: host, API: "apio", Auth: config.Cookie, Concurrency: 16, Color: config.ColorAuto, Theme: config.ThemeAuto}
+	base := config.Settings{URL: host, API: "apio", Auth: config.Cookie, Concurrency: 16, Accent: config.AccentAuto, Color: config.ColorAuto, Theme: config.ThemeAuto}
 	with := func(change func(*config.Settings)) config.Settings {
 		s := base
 		change(&s)

@@ -20,6 +20,9 @@ type Color string
 // Theme is the background that the colours are for. The zero value lets Resolve choose.
 type Theme string
 
+// Accent is the colour of a label. The zero value lets Resolve choose.
+type Accent string
+
 // Signs is what to draw with. The zero value leaves it to the locale and the terminal.
 type Signs string
 
@@ -44,6 +47,12 @@ const (
 	ThemeAuto  Theme = "auto" // what the terminal's environment says, else dark
 	ThemeDark  Theme = "dark"
 	ThemeLight Theme = "light"
+
+	AccentAuto Accent = "auto" // by the label
+	Red        Accent = "red"  // as production
+	Amber      Accent = "amber"
+	Green      Accent = "green"
+	Blue       Accent = "blue"
 
 	ASCII   Signs = "ascii"
 	Unicode Signs = "unicode"
@@ -88,6 +97,7 @@ type Settings struct {
 	Operator    string  // who makes the edits; empty is the user of this machine
 
 	Label   string        // a word for the header, such as PROD
+	Accent  Accent        // of the label
 	Refresh time.Duration // interval of reading the screen again, 0 is off
 	Color   Color
 	Theme   Theme

@@ -79,6 +79,10 @@ func screenSettings() []Setting {
 		Name: "label", Env: "BANYAN_LABEL", Key: "label", platform: true, at: func(s *Settings) any { return &s.Label },
 		Usage: "a word for the header, such as PROD",
 	}, {
+		Name: "accent", Key: "accent", platform: true, at: func(s *Settings) any { return &s.Accent },
+		Usage: "the colour of the label, auto (by its name), red, amber, green or blue; red tints the header while edits may be saved", Default: string(AccentAuto),
+		noun: "accent", Values: []string{string(AccentAuto), string(Red), string(Amber), string(Green), string(Blue)},
+	}, {
 		Name: "refresh", Key: "refresh", Flag: Exploring, at: func(s *Settings) any { return &s.Refresh },
 		Usage: "read the screen again at this interval, such as 30s", Otherwise: "off", check: checkRefresh,
 	}, {

@@ -92,8 +92,8 @@ func (d *display) take(steps ...step) (pressed int) {
 		switch {
 		case s.keys == "y":
 			d.untilQuiet(400 * time.Millisecond) // a review takes no answer before anybody can have read it
-		case s.keys == "\r" && strings.Contains(d.text(), "tab complete"):
-			d.untilQuiet(100 * time.Millisecond) // the palette runs nothing that comes together with what is typed
+		case s.keys == "\r" && strings.Contains(d.text(), "tab complete") || strings.Contains(d.text(), "enter log in"):
+			d.untilQuiet(100 * time.Millisecond) // the palette and a login take no enter that comes together with what is typed
 		}
 		d.press(s.keys)
 		d.untilSeen(s.seen)
