@@ -9,10 +9,19 @@ import (
 	"sync"
 )
 
-// Serve answers with handler who dials by dial, until stop is called.
+// Serve answers with handler who dials by dial, until stop is called, which waits for what is
+// still being answered.
 func Serve(handler http.Handler) (dial func(ctx context.Context, network, address string) (net.Conn, error), stop func()) {
 	l := &listener{dialled: make(chan net.Conn), closed: make(chan struct{})}
-	server := &http.Server{Handler: handler} //nolint:gosec // nobody but a test talks to it
+	var open sync.WaitGroup
+	server := &http.Server{Handler: handler, ConnState: func(_ net.Conn, state http.ConnState) { //nolint:gosec // nobody but a test talks to it
+		switch state {
+		case http.StateNew:
+			open.Add(1)
+		case http.StateClosed, http.StateHijacked:
+			open.Done()
+		}
+	}}
 	ended := make(chan struct{})
 	go func() {
 		_ = server.Serve(l)
@@ -21,6 +30,7 @@ func Serve(handler http.Handler) (dial func(ctx context.Context, network, addres
 	return l.dial, func() {
 		_ = server.Close()
 		<-ended
+		open.Wait()
 	}
 }
 
