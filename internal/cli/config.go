@@ -4,6 +4,9 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -16,23 +19,57 @@ func (p Program) configCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "config", Short: "Show and check the configuration file", Args: noArguments,
 		Long: `config prints where the configuration file is, what a profile of it comes to, and
-what is wrong in it. The file holds profiles, one for each platform, and no secret:
+what is wrong in it, and begins one. The file holds profiles, one for each platform, and
+no secret:
 
-  profile: prod-be            # used where none is asked for
-  profiles:
-    prod-be:
-      url: https://apio.example.net
-      api: apio
-      username: support
-      label: PROD
-      mode: read              # write: edits may be saved
-
+` + indented(exampleFile) + `
 A flag goes before the profile, and means the same. The settings of a profile:
 
 ` + listed(func(s config.Setting) (name, help string) { return s.Key, s.KeyHelp() }),
 	}
-	cmd.AddCommand(p.configPathCommand(), p.configShowCommand(), p.configCheckCommand())
+	cmd.AddCommand(p.configPathCommand(), p.configInitCommand(), p.configShowCommand(), p.configCheckCommand())
 	return cmd
+}
+
+// exampleFile is a configuration file to begin with.
+const exampleFile = `profile: prod-be            # used where none is asked for
+profiles:
+  prod-be:
+    url: https://apio.example.net
+    api: apio
+    username: support
+    passwordCommand: [pass, show, prod-be]   # without it the password is asked for
+    label: PROD
+    mode: read              # write: edits may be saved
+`
+
+func indented(text string) string {
+	return "  " + strings.ReplaceAll(strings.TrimSuffix(text, "\n"), "\n", "\n  ") + "\n"
+}
+
+// configInitCommand begins a configuration file with the example. It never touches one that is there.
+func (p Program) configInitCommand() *cobra.Command {
+	return &cobra.Command{
+		Use: "init", Short: "Begin a configuration file with an example", Args: noArguments,
+		RunE: func(*cobra.Command, []string) error {
+			if err := os.MkdirAll(filepath.Dir(p.ConfigFile), 0o700); err != nil {
+				return usageError{fmt.Errorf("begin the configuration file: %w", err)}
+			}
+			file, err := os.OpenFile(p.ConfigFile, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+			if errors.Is(err, fs.ErrExist) {
+				return usageError{fmt.Errorf("%s is there already: edit it, and check it with: banyan config check", p.ConfigFile)}
+			}
+			if err == nil {
+				_, err = file.WriteString(exampleFile)
+				err = errors.Join(err, file.Close())
+			}
+			if err != nil {
+				return usageError{fmt.Errorf("begin the configuration file: %w", err)}
+			}
+			_, err = fmt.Fprintf(p.Out, "%s has an example now: put your platform in, and check it with: banyan config check\n", p.ConfigFile)
+			return err
+		},
+	}
 }
 
 // listed lists the settings that have a name here, each with its help.

@@ -166,6 +166,7 @@ func sample(s config.Setting) string {
 	}
 	return map[config.Kind]string{
 		config.Text: "sample", config.Number: "3", config.Decimal: "1.5", config.Interval: "30s", config.Switch: "true",
+		config.List: `["sample"]`,
 	}[s.Kind()]
 }
 
@@ -258,4 +259,29 @@ func TestEveryVariableOfTheEnvironmentIsRead(t *testing.T) {
 			t.Errorf("%s: %s sets nothing", s.Name, s.Env)
 		}
 	}
+}
+
+func TestConfigInitBeginsAFileOnce(t *testing.T) {
+	t.Parallel()
+	dir := filepath.Join(t.TempDir(), "new")
+	command := func(args ...string) result {
+		var out, errout bytes.Buffer
+		p := programIn(nil, &out, &errout)
+		p.ConfigFile = filepath.Join(dir, "config.yaml")
+		code := p.Run(t.Context(), args)
+		return result{code: code, out: out.String(), errout: errout.String()}
+	}
+	begun := command("config", "init")
+	begun.ends(t, exitOK, "")
+	begun.prints(t, "has an example now")
+	checked := command("config", "check")
+	checked.ends(t, exitOK, "")
+	checked.prints(t, "1 profiles, nothing wrong: prod-be")
+	info := must(os.Stat(filepath.Join(dir, "config.yaml")))(t)
+	if info.Mode().Perm() != 0o600 {
+		t.Errorf("mode %v", info.Mode())
+	}
+	command("config", "init").ends(t, exitUsage, "is there already")
+	dir = "/proc/none"
+	command("config", "init").ends(t, exitUsage, "begin the configuration file")
 }

@@ -97,7 +97,10 @@ func (p Program) connect(ctx context.Context, given config.Source) (*connection,
 	if err != nil {
 		return nil, err
 	}
-	if err = p.askForMissing(ctx, &c.Settings); err == nil {
+	if err = p.runPasswordCommand(ctx, &c.Settings); err == nil {
+		err = p.askForMissing(ctx, &c.Settings)
+	}
+	if err == nil {
 		c.Client = newClient(c.wire, c.Settings)
 		err = p.logIn(ctx, c)
 	}

@@ -2,10 +2,12 @@ package cli
 
 import (
 	"bufio"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"io"
+	"os/exec"
 	"slices"
 	"strconv"
 	"strings"
@@ -17,6 +19,7 @@ import (
 	"banyan/apiclient"
 	"banyan/capacity/collect"
 	"banyan/internal/config"
+	"banyan/internal/redact"
 	"banyan/internal/safetext"
 )
 
@@ -41,6 +44,41 @@ func (p Program) askForMissing(ctx context.Context, settings *config.Settings) e
 	if needPassword {
 		return p.askPassword(ctx, settings)
 	}
+	return nil
+}
+
+// passwordTime is the most that a password command may take, with the typing that it may ask for.
+const passwordTime = time.Minute
+
+// runPasswordCommand has the command of a profile print the password, where there is one and no
+// password is given. It can ask at the terminal unless the explorer has that.
+func (p Program) runPasswordCommand(ctx context.Context, settings *config.Settings) error {
+	_, needs := missing(*settings)
+	command := settings.PasswordCommand.List()
+	if !needs || len(command) == 0 {
+		return nil
+	}
+	ctx, cancel := context.WithTimeout(ctx, passwordTime)
+	defer cancel()
+	cmd := exec.CommandContext(ctx, command[0], command[1:]...) //nolint:gosec // the user's own file names it
+	cmd.WaitDelay = time.Second
+	if !p.quiet {
+		cmd.Stdin, cmd.Stderr = p.In, p.Err
+	}
+	out, err := cmd.Output()
+	password, _, _ := strings.Cut(string(out), "\n")
+	password = strings.TrimSuffix(password, "\r")
+	switch {
+	case ctx.Err() != nil:
+		err = context.Cause(ctx)
+	case err == nil && password == "":
+		err = errors.New("its first line is empty")
+	}
+	if err != nil {
+		return usageError{fmt.Errorf("the password command of profile %s gives none: %w; run it by hand: %s", settings.Profile, err, strings.Join(command, " "))}
+	}
+	cmp.Or(p.Secrets, &redact.Secrets{}).Add(password)
+	settings.Password = config.NewSecret(password)
 	return nil
 }
 

@@ -29,6 +29,10 @@ type attempt struct {
 
 // tryLogin logs in, or leaves that to the explorer where its user can mend what lacks.
 func (p Program) tryLogin(ctx context.Context, c *connection, dir string) error {
+	if err := p.runPasswordCommand(ctx, &c.Settings); err != nil {
+		return err
+	}
+	c.Client = newClient(c.wire, c.Settings)
 	login := &Login{settings: c.Settings, wire: c.wire}
 	login.enter = func(settings config.Settings, client Client) Session {
 		c.Settings, c.Client, c.Login = settings, client, nil

@@ -96,3 +96,33 @@ func TestWhatIsOpenedAfterTheEndIsClosed(t *testing.T) {
 		t.Errorf("%v", err)
 	}
 }
+
+func TestAPasswordCommandLogsIn(t *testing.T) {
+	t.Parallel()
+	_, env := serve(t, simulator.Options{})
+	for command, wrong := range map[string]string{
+		"[printf, 'demo\\nnote: of the lab']": "",
+		"[printf, 'other']":                   "does not know this user name and password",
+		"[sh, -c, 'exit 3']":                  "the password command of profile lab gives none: exit status 3; run it by hand: sh -c exit 3",
+		"[printf, '']":                        "its first line is empty",
+		"[/no/such/program]":                  "no such file",
+		"[]":                                  "give a list that begins with a program",
+	} {
+		text := fmt.Sprintf("profile: lab\nprofiles:\n  lab: {url: %s, username: demo, passwordCommand: %s}\n", env["BANYAN_URL"], command)
+		got := runWith(t, text, nil, "list", "tenants")
+		if wrong == "" {
+			got.ends(t, exitOK, "")
+		} else if got.code == exitOK || !strings.Contains(got.errout, wrong) {
+			t.Errorf("%s: exit %d: %s", command, got.code, got.errout)
+		}
+		p := configured(t, text, nil, os.Stderr, "STATE="+t.TempDir())
+		c, err := p.openSession(t.Context(), config.Source{})
+		if err == nil {
+			if c.close(); (c.Login == nil) != (wrong == "") {
+				t.Errorf("%s: the explorer asks: %v", command, c.Login != nil)
+			}
+		} else if !strings.Contains(Sentence(err), wrong) || wrong == "" {
+			t.Errorf("%s: %v", command, err)
+		}
+	}
+}

@@ -3,6 +3,7 @@ package config
 import (
 	"bytes"
 	"cmp"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -82,8 +83,8 @@ func parseProfile(nodes map[string]yaml.Node) (Source, error) {
 		if !known || key == "" {
 			return nil, fmt.Errorf("line %d: no setting is called %s%s", node.Line, key, secretHint(key))
 		}
-		var value string
-		if err := node.Decode(&value); err != nil {
+		value, err := textOf(node, s.Kind())
+		if err != nil {
 			return nil, err
 		}
 		switch {
@@ -97,6 +98,20 @@ func parseProfile(nodes map[string]yaml.Node) (Source, error) {
 		}
 	}
 	return profile, nil
+}
+
+// textOf returns the text that a node gives a setting of a kind.
+func textOf(node yaml.Node, kind Kind) (text string, err error) {
+	if kind == List && node.Kind == yaml.SequenceNode {
+		var words []string
+		if err = node.Decode(&words); err != nil {
+			return "", err
+		}
+		array, err := json.Marshal(words)
+		return string(array), err
+	}
+	err = node.Decode(&text)
+	return text, err
 }
 
 // secretHint says where a secret belongs that a file may not hold.

@@ -33,6 +33,7 @@ const (
 	Decimal  Kind = "float64"
 	Interval Kind = "duration" // such as 30s
 	Switch   Kind = "bool"
+	List     Kind = "list" // of words: its text is a JSON array
 )
 
 // Setting is one thing that can be set: with a flag, with a variable of the environment,
@@ -72,6 +73,8 @@ func (s Setting) Kind() Kind {
 		return Interval
 	case *bool, *Signs:
 		return Switch
+	case *Words:
+		return List
 	}
 	return Text
 }
@@ -157,11 +160,15 @@ func (s Setting) set(settings *Settings, text string) (err error) {
 		var ascii bool
 		ascii, err = parseSwitch(text)
 		*at = map[bool]Signs{true: ASCII, false: Unicode}[ascii]
+	case *Words:
+		if *at = Words(text); len(at.List()) == 0 || at.List()[0] == "" {
+			err = errors.ErrUnsupported
+		}
 	default:
 		reflect.ValueOf(at).Elem().SetString(text)
 	}
 	if err != nil {
-		needed := map[Kind]string{Number: "a whole number", Decimal: "a number", Interval: "a time such as 30s", Switch: "true or false"}
+		needed := map[Kind]string{List: "a list that begins with a program, such as [pass, show, lab]", Number: "a whole number", Decimal: "a number", Interval: "a time such as 30s", Switch: "true or false"}
 		return errors.New("give " + needed[s.Kind()])
 	}
 	return nil

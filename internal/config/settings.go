@@ -4,6 +4,7 @@ package config
 
 import (
 	"cmp"
+	"encoding/json"
 	"math"
 	"net"
 	"net/url"
@@ -25,6 +26,16 @@ type Accent string
 
 // Signs is what to draw with. The zero value leaves it to the locale and the terminal.
 type Signs string
+
+// Words are a list of them as a JSON array. The zero value has none.
+type Words string
+
+// List returns the words, none where they are no such array.
+func (w Words) List() []string {
+	var words []string
+	_ = json.Unmarshal([]byte(w), &words)
+	return words
+}
 
 // The choices.
 const (
@@ -84,8 +95,10 @@ type Settings struct {
 	Auth     Auth
 	Username string // may be missing but with Bearer: it can still be asked for
 	Password Secret // likewise
-	Token    Secret // never missing with Bearer
-	CAFile   string // PEM file of authorities beside the system's
+
+	PasswordCommand Words  // a program and its arguments that print the password; empty for none
+	Token           Secret // never missing with Bearer
+	CAFile          string // PEM file of authorities beside the system's
 
 	InsecureHTTP bool // the login may go over plain HTTP to a host that is not this machine
 

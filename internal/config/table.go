@@ -42,6 +42,9 @@ func connectionSettings() []Setting {
 		Name: "password", Env: "BANYAN_PASSWORD", platform: true, Secret: true, at: func(s *Settings) any { return &s.Password },
 		Usage: "password for the login; asked for where it is not given",
 	}, {
+		Name: "password-command", Key: "passwordCommand", platform: true, at: func(s *Settings) any { return &s.PasswordCommand },
+		Usage: "a program and its arguments, as a list, of whose output the first line is the password", Otherwise: "it is asked for",
+	}, {
 		Name: "token", Env: "BANYAN_TOKEN", platform: true, Secret: true, at: func(s *Settings) any { return &s.Token },
 		Usage: "ready bearer token, instead of a password",
 	}, {
