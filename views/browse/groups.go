@@ -145,7 +145,10 @@ func (v *groups) frame() frame {
 // nothing says what it means that a tenant has no groups.
 func (v *groups) nothing() page.Empty {
 	own := v.survey.shown.Breakdown.Tenant
-	keys := append(v.links.keys(v.Kit.Keys, v.tenant), tenantEditKey(&v.limits, false)...)
+	keys := v.links.keys(v.Kit.Keys, v.tenant)
+	for _, edit := range tenantEditKey(&v.limits, false) {
+		keys = append(keys, ui.Named(edit, "edit limits of the tenant"))
+	}
 	return page.Empty{
 		Title: "Tenant " + safetext.Name(v.tenant.ID) + " has no groups.", Keys: keys,
 		Means: givenToNobody(own.MaxActiveCalls, own.BurstingMaxActiveCalls, "group"),

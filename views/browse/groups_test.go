@@ -479,4 +479,9 @@ func TestBesideNoGroupsThereIsNoPreview(t *testing.T) {
 	viewtest.Show(view, 160, 44)
 	viewtest.RequireContains(t, view.View(), "has no groups.", "are given to nobody")
 	viewtest.RequireEqual(t, "beside", view.Side(), nil)
+	for _, binding := range view.ShortHelp() {
+		if key := binding.Help().Key; key == "/" || key == "s" {
+			t.Errorf("%s is named, and there is nothing for it", key)
+		}
+	}
 }

@@ -428,6 +428,7 @@ func (p *Page) Keys(own []key.Binding, more ...key.Binding) []key.Binding {
 	switch {
 	case p.Rows.Typing():
 		return p.Rows.Keys()
+	case p.isEmpty() && p.Known(): // there is nothing to filter or to sort
 	case p.Known():
 		at := len(own)
 		if at > 0 && own[0].Help().Key == p.Kit.Keys.Open.Help().Key {
