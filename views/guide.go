@@ -425,8 +425,8 @@ func (g *guide) hotspots() ui.View {
 	}
 	return hotspotviews.New(g.kit, g.opts.Hotspots, g.editing().Clock, g.home.OnScreen(), hotspotviews.Links{
 		Open: open, Limits: &forms, RoutesTo: g.routesTo,
-		Form: func(t apiclient.Tenant, item apiclient.EnterpriseTrunkItem) ui.View {
-			return trunks.ToForm(g.routing(t, item))
+		Form: func(t apiclient.Tenant, item apiclient.EnterpriseTrunkItem, at routing.Key) ui.View {
+			return trunks.ToForm(g.routing(t, item), at)
 		},
 	})
 }

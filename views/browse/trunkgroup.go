@@ -241,7 +241,7 @@ func (v *trunkGroup) edit(raise bool) tea.Cmd {
 		if why := v.limits.Session.WhyReadOnly(); why != "" {
 			return ui.Notify(why)
 		}
-		return ui.Push(trunks.ToForm(v.links.Routing(v.Tenant, use.item)))
+		return ui.Push(trunks.ToForm(v.links.Routing(v.Tenant, use.item), v.Key))
 	case group != nil:
 		return v.editLimits(*group, false)
 	}

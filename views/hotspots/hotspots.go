@@ -78,9 +78,10 @@ type Links struct {
 	Limits figures.Forms                                          // nil where limits are not edited
 
 	// RoutesTo returns what reads the enterprise trunks that route to a trunk group, nil where there are
-	// none, and Form is the routing of one, which opens its form. Both are nil where Limits are.
+	// none, and Form is the routing of one, which opens its form at the route there. Both are nil where
+	// Limits are.
 	RoutesTo func(tenant apiclient.Tenant, at routing.Key) func(context.Context) ([]apiclient.EnterpriseTrunkItem, error)
-	Form     func(tenant apiclient.Tenant, item apiclient.EnterpriseTrunkItem) ui.View
+	Form     func(tenant apiclient.Tenant, item apiclient.EnterpriseTrunkItem, at routing.Key) ui.View
 }
 
 // Scanner is what the hotspots call. *hotspots.Scanner is one. Load, Mark and Unmark do I/O; the
@@ -222,7 +223,7 @@ func (v *spots) openRouting() tea.Cmd {
 	if len(items) == 0 {
 		return tea.Batch(v.editLimits(v.down, false), ui.Notify("no enterprise trunk routes to "+name))
 	}
-	open := ui.Push(v.links.Form(v.down.Tenant, items[0]))
+	open := ui.Push(v.links.Form(v.down.Tenant, items[0], routing.Key{GroupID: path[1], Name: path[2]}))
 	if len(items) == 1 {
 		return open
 	}

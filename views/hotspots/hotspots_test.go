@@ -363,8 +363,9 @@ func TestWhatIsDownIsMendedInTheRoutingToIt(t *testing.T) {
 					viewtest.RequireEqual(t, "of", of.ID+" "+at.GroupID+" "+at.Name, "ServiceProviderID Mixed Old")
 					return func(context.Context) ([]apiclient.EnterpriseTrunkItem, error) { return test.users, test.err }
 				},
-				Form: func(_ apiclient.Tenant, item apiclient.EnterpriseTrunkItem) ui.View {
+				Form: func(_ apiclient.Tenant, item apiclient.EnterpriseTrunkItem, at routing.Key) ui.View {
 					opened = append(opened, item.Name)
+					viewtest.RequireEqual(t, "at", at, routing.Key{GroupID: "Mixed", Name: "Old"})
 					return nil
 				},
 			}

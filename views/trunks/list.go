@@ -390,8 +390,13 @@ func wishing(view ui.View, what wish) ui.View {
 	return view
 }
 
-// ToForm has a routing open its form once it is read.
-func ToForm(routing ui.View) ui.View { return wishing(routing, itsForm) }
+// ToForm has a routing open its form once it is read, with the cursor on the route to a trunk group.
+func ToForm(view ui.View, at routing.Key) ui.View {
+	if placed, ok := view.(ui.Placed); ok {
+		placed.Choose(RowID(at.GroupID, at.Name))
+	}
+	return wishing(view, itsForm)
+}
 
 // delete opens the review of a deletion, or says why it cannot.
 func (v *list) delete() tea.Cmd {
