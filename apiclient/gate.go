@@ -136,8 +136,8 @@ func (g *gate) admit() {
 // An allowance looks at the latest tries, so many at most. It is halved once so many of them were
 // refused and that is a third or more, and wins a step back after so many that were answered.
 const (
-	latestTries  = 32
-	fewestTries  = 8
+	latestTries  = 48
+	fewestTries  = 10
 	recoverAfter = 16
 )
 

@@ -261,7 +261,7 @@ func TestRefusalsLoseNothing(t *testing.T) {
 	for _, tt := range []struct {
 		times  int
 		slowed bool
-	}{{1, false}, {9, true}} { // of three tenants, each three times
+	}{{1, false}, {12, true}} { // of all tenants, each three times
 		t.Run(fmt.Sprint(tt.times), func(t *testing.T) {
 			p, opts := newPlatform(t, generated(4))
 			s := open(t, opts)
