@@ -80,7 +80,10 @@ func bindBrowsing(keys *ui.KeyMap, bind binder) {
 	keys.Suspend = bind("ctrl+z", "suspend", "ctrl+z")
 
 	keys.Known = bind("K", "known", "K")
+	keys.ReadAll = bind("R", "read all", "R")
 	keys.Pause = bind("p", "pause", "p")
+	keys.Slower = bind("<", "slower", "<")
+	keys.Faster = bind(">", "faster", ">")
 }
 
 // bindChanging sets the keys that change something, and those of forms and trees.

@@ -49,8 +49,8 @@ type KeyMap struct {
 	// The program as a whole.
 	Mouse, Suspend, Profiles key.Binding
 
-	// A finding that is known, a scan that is paused.
-	Known, Pause key.Binding
+	// A finding that is known; a scan that is begun, paused, made slower or faster.
+	Known, ReadAll, Pause, Slower, Faster key.Binding
 
 	// Changing something: Edit what the cursor is on, EditPlace what the screen is about.
 	Edit, EditPlace, New, Delete, Save, Undo, WhatIf key.Binding

@@ -93,7 +93,7 @@ func TestTheTenantsOpenTheHotspots(t *testing.T) {
 		}
 		queue = append(queue, view.Update(msg))
 	}
-	viewtest.RequireContains(t, view.View(), "no scan yet", "r reads all 2 tenants")
+	viewtest.RequireContains(t, view.View(), "no scan yet", "R reads all 2 tenants")
 }
 
 // listedTenants are on a first screen.

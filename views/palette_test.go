@@ -38,7 +38,7 @@ func TestEveryKeyIsInThePaletteOfAScreenWhereItWorks(t *testing.T) {
 func everyKeyIsInThePalette(t *testing.T) {
 	t.Helper()
 	apart := map[string]string{
-		"Palette": "it is open", "Suspend": "there is no terminal", "Hotspots": "a scanner never ends", "Known": "likewise", "Pause": "likewise",
+		"Palette": "it is open", "Suspend": "there is no terminal", "Hotspots": "a scanner never ends", "Known": "likewise", "ReadAll": "likewise", "Pause": "likewise",
 		"Accept": "a box", "Cancel": "a box", "Yes": "a box", "No": "a box", "PreviousField": "the help of a form",
 		"MoveDown": "both are one key of the form", "MoveUp": "likewise",
 		"CaretLeft": "a text", "CaretRight": "a text", "WordLeft": "a text", "WordRight": "a text", "CaretStart": "a text", "CaretEnd": "a text",

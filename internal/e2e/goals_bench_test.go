@@ -37,7 +37,7 @@ func BenchmarkGoals(b *testing.B) {
 		{"trunk-groups", of("foo", "o", "\r")},
 		{"enterprise-trunks", of("foo", "t")},
 		{"routing", of("foo", "t", "/", "HQ-Inbound", "\r", "\r")},
-		{"hotspots", []string{"H", "r"}},
+		{"hotspots", []string{"H", "R"}},
 		{"journal", []string{"E"}},
 		{"capacity", of("ServiceProviderID", "c")},
 	}

@@ -28,7 +28,7 @@ type picture struct {
 }
 
 func pictures() []picture {
-	scan := []step{{"", "▸ AlpenBank"}, {"H", "not scanned"}, {"r", "16 of 16 tenants read"}, {"", "scanned all 16 tenants"}}
+	scan := []step{{"", "▸ AlpenBank"}, {"H", "not scanned"}, {"R", "16 of 16 tenants read"}, {"", "scanned all 16 tenants"}}
 	routing := into("Foo Industries", step{"t", "1 with a route down"}, step{"j", "▸ HQ-Inbound"}, step{"\r", "calls are up"})
 	form := slices.Concat(routing, []step{{"e", "ctrl+s review"}, {"=", "was 70"}})
 	aalst := into("BelfortRetail", step{"o", "BelfortRetail › groups"}, step{"", "▲ 3 over"}, step{"j", "▸ BR-0138"})

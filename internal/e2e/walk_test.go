@@ -91,7 +91,7 @@ func TestJobsCostFewKeys(t *testing.T) {
 				return displayOf(t, size[0], size[1], append(demoCredentials(), state), "--url", url, "--write", "--scan-rate", "1000")
 			}
 			scan := open()
-			scan.take(step{"H", "not scanned"}, step{"r", "16 of 16 tenants read"})
+			scan.take(step{"H", "not scanned"}, step{"R", "16 of 16 tenants read"})
 			scan.quit("\x03")
 			for _, job := range jobs() {
 				written := len(server.Writes())

@@ -58,6 +58,14 @@ func (l *Listing) Breakdown(tenant string) (b capacity.Breakdown, at time.Time, 
 	return b, r.At, known
 }
 
+// Requests returns how many requests the latest reading of these tenants took.
+func (l *Listing) Requests(tenants []string) (n int) {
+	for _, id := range tenants {
+		n += l.records[id].Requests
+	}
+	return n
+}
+
 // Entry is one line of a listing: a finding, a tenant that is not wholly read, or a level
 // that is all but given out.
 type Entry struct {

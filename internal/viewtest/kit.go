@@ -304,6 +304,7 @@ func Keys() ui.KeyMap {
 		Edits:            bind("E", "edits", "E"),
 		Find:             bind("f", "find", "f"),
 		Hotspots:         bind("H", "hotspots", "H"), Known: bind("K", "known", "K"), Pause: bind("p", "pause", "p"),
+		ReadAll: bind("R", "read all", "R"), Slower: bind("<", "slower", "<"), Faster: bind(">", "faster", ">"),
 		Fold: bind("space", "fold", " "), FoldAll: bind("z", "fold all", "z"),
 		Edit: bind("e", "edit", "e"), EditPlace: bind("ctrl+e", "edit the place", "ctrl+e"), New: bind("n", "new", "n"), Delete: bind("D", "delete", "D"),
 		Save: bind("ctrl+s", "review", "ctrl+s"), Undo: bind("u", "undo", "u"), WhatIf: bind("d", "what if down", "d"),

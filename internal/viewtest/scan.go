@@ -54,11 +54,20 @@ func (s *Scanner) Resume() { s.note("resume") }
 // Begin is noted.
 func (s *Scanner) Begin(job hotspots.Job) error {
 	s.note("begin, the rest %v", job.Rest)
+	if len(job.Tenants) > 0 {
+		s.note("only %s", strings.Join(job.Tenants, " "))
+	}
 	return nil
 }
 
 // Reread is noted.
 func (s *Scanner) Reread(id string) { s.note("read %s", id) }
+
+// ChangeRate is noted, and has the rate at 20 a second.
+func (s *Scanner) ChangeRate(faster bool) float64 {
+	s.note("faster %v", faster)
+	return 20
+}
 
 // Mark is noted, and fails with MarkErr.
 func (s *Scanner) Mark(f hotspots.Finding, note string) error {

@@ -42,6 +42,7 @@ type spots struct {
 
 	onScreen []string // tenants that were on screen where this one was opened
 
+	age    string            // of the scan, as it is shown
 	shown  *hotspots.Listing // in the table; an empty one before the first
 	beside previews
 	note   *notePrompt // nil unless a note is typed
@@ -95,6 +96,7 @@ type Scanner interface {
 	Reread(tenantID string)
 	Pause()
 	Resume()
+	ChangeRate(faster bool) float64
 	Mark(f hotspots.Finding, note string) error
 	Unmark(f hotspots.Finding) error
 }
@@ -112,6 +114,9 @@ func (v *spots) Hear(tea.KeyMsg) {
 }
 
 func (v *spots) Update(msg tea.Msg) tea.Cmd {
+	if v.age != v.ageText() {
+		v.show()
+	}
 	if msg, ok := msg.(tea.KeyMsg); ok {
 		return v.press(msg)
 	}
@@ -133,6 +138,9 @@ func (v *spots) press(msg tea.KeyMsg) tea.Cmd {
 	if v.note != nil {
 		return v.typeNote(msg)
 	}
+	if cmd, used := v.changeRate(msg); used {
+		return cmd
+	}
 	if v.body.HandleKey(msg) {
 		return nil
 	}
@@ -142,6 +150,8 @@ func (v *spots) press(msg tea.KeyMsg) tea.Cmd {
 	switch keys := v.kit.Keys; {
 	case !v.isKnown():
 	case page.Pressed(msg, keys.Refresh):
+		return v.readAgain()
+	case page.Pressed(msg, keys.ReadAll):
 		return v.readAll()
 	case page.Pressed(msg, keys.Pause):
 		return v.pause()
@@ -154,6 +164,35 @@ func (v *spots) press(msg tea.KeyMsg) tea.Cmd {
 		}
 	}
 	return nil
+}
+
+// changeRate makes a scan that is under way slower or faster. Where there is none its keys are
+// those of the table, which sort.
+func (v *spots) changeRate(msg tea.KeyMsg) (cmd tea.Cmd, used bool) {
+	keys := v.kit.Keys
+	faster := page.Pressed(msg, keys.Faster)
+	if !faster && !page.Pressed(msg, keys.Slower) || v.body.Typing() || !v.isUnderWay() {
+		return nil, false
+	}
+	before, text := v.now().Scan.Rate, "the scan makes at most "
+	rate := v.scanner.ChangeRate(faster)
+	if rate == before {
+		text = "there is no further step: the scan makes at most "
+	}
+	if rate == apiclient.Unpaced {
+		return ui.Notify("the scan goes on " + RateText(rate)), true
+	}
+	return ui.Notify(text + RateText(rate)), true
+}
+
+// readAgain reads the tenant of the row again.
+func (v *spots) readAgain() tea.Cmd {
+	e, ok := v.selected()
+	if !ok {
+		return ui.Notify("no row is selected: " + v.kit.Keys.ReadAll.Help().Key + " reads " + everyTenant(v.now().Scan.All.Tenants))
+	}
+	v.scanner.Reread(e.Tenant.ID)
+	return ui.Notify(safetext.Name(e.Tenant.ID) + " is read again")
 }
 
 // readState has a tenant read again of which a trunk group was down before, and not read since, or
@@ -295,13 +334,13 @@ func (v *spots) pause() tea.Cmd {
 	case hotspots.Elsewhere:
 		return v.readAll()
 	default:
-		return ui.Notify("there is no scan to pause or to go on with; " + v.kit.Keys.Refresh.Help().Key + " reads all tenants")
+		return ui.Notify("there is no scan to pause or to go on with; " + v.kit.Keys.ReadAll.Help().Key + " reads all tenants")
 	}
 	return nil
 }
 
-// readAll reads every tenant. It asks first, and says what that takes, where the screen
-// does not say so already.
+// readAll reads every tenant, or with a filter those that are shown. It asks first, and says what
+// that takes, where the screen does not say so already.
 func (v *spots) readAll() tea.Cmd {
 	scan := v.now().Scan
 	switch scan.Phase {
@@ -315,12 +354,44 @@ func (v *spots) readAll() tea.Cmd {
 	if v.isUntouched() {
 		return v.begin(hotspots.Job{})
 	}
+	if v.table.Filter() != "" {
+		return v.readShown(scan)
+	}
 	return ui.Confirm(ui.Question{
 		Title: "Read " + everyTenant(scan.All.Tenants) + "?",
 		Text:  v.readingTakes(scan),
 		Verb:  "read",
 		Yes:   v.begin(hotspots.Job{}),
 	})
+}
+
+// readShown reads the tenants that a filter leaves, once that is confirmed.
+func (v *spots) readShown(scan hotspots.Scan) tea.Cmd {
+	ids := v.tenantsShown()
+	if len(ids) == 0 {
+		return ui.Notify("the filter leaves no tenant to read: without it, " + v.kit.Keys.ReadAll.Help().Key + " reads " + everyTenant(scan.All.Tenants))
+	}
+	estimate := hotspots.Estimate{Known: true, Requests: v.shown.Requests(ids)}
+	estimate.Time = time.Duration(float64(estimate.Requests) / scan.Rate * float64(time.Second))
+	what := "the " + ui.Count(len(ids), "tenant") + " that the filter leaves"
+	if len(ids) == 1 {
+		what = safetext.Name(ids[0])
+	}
+	return ui.Confirm(ui.Question{
+		Title: "Read " + what + "?",
+		Text:  paceText(scan.Rate) + takes(estimate, ". That makes ") + ". What is known of the others stays as it is.",
+		Verb:  "read",
+		Yes:   v.begin(hotspots.Job{Tenants: ids}),
+	})
+}
+
+func (v *spots) tenantsShown() (ids []string) {
+	for _, l := range v.table.Shown() {
+		if !l.title && !slices.Contains(ids, l.Tenant.ID) {
+			ids = append(ids, l.Tenant.ID)
+		}
+	}
+	return ids
 }
 
 // begin starts a scan, or goes on with one that was cut off.
@@ -364,8 +435,12 @@ func (v *spots) show() {
 			v.table.Select(lines[1].id()) // the worst of now, and not of before
 		}
 	}
+	v.age = v.ageText()
 	v.body.Frame(v.heading(), nil)
 }
+
+// ageText is how long ago the scan ended.
+func (v *spots) ageText() string { return page.AgoText(v.clock().Sub(v.now().Scan.EndedAt)) }
 
 // nothing says why there is no line.
 func (v *spots) nothing() page.Empty {
@@ -420,7 +495,7 @@ func (v *spots) neverScanned() page.State {
 			v.readingTakes(scan),
 			"Nothing is asked of the server before. What is found shows here, worst first, also at the next start.",
 		},
-		Keys: []key.Binding{ui.Named(keys.Refresh, "reads "+everyTenant(scan.All.Tenants)), keys.Back},
+		Keys: []key.Binding{ui.Named(keys.ReadAll, "reads "+everyTenant(scan.All.Tenants)), keys.Back},
 	}
 }
 
@@ -478,7 +553,7 @@ func (v *spots) scanLine(board *hotspots.Board) ui.Cell {
 		return ui.Cell{Text: glyphs.Notice + " cut off " + page.ClockText(scan.StartedAt, v.clock()), Tone: ui.Notice, Then: []ui.Cell{{Text: " at " + doneText(scan)}}}
 	case hotspots.Ended:
 		return ui.Cell{Text: glyphs.Good, Tone: ui.Good, Then: []ui.Cell{
-			{Text: " scanned " + page.ClockText(scan.EndedAt, v.clock()), Tone: ui.Strong}, {Text: ", " + page.AgoText(v.clock().Sub(scan.EndedAt))},
+			{Text: " scanned " + page.ClockText(scan.EndedAt, v.clock()), Tone: ui.Strong}, {Text: ", " + v.ageText()},
 		}}
 	}
 	return ui.Cell{Text: "no scan yet", Tone: ui.Strong}
@@ -501,12 +576,9 @@ func (v *spots) withEstimate(cell ui.Cell, scan hotspots.Scan) ui.Cell {
 
 // runningLine is the line of a scan that runs, with its bar.
 func (v *spots) runningLine(scan hotspots.Scan) ui.Cell {
-	left, at := "time left not known yet", " at "
+	left := "time left not known yet"
 	if scan.Left.Known {
 		left = page.DurationText(scan.Left.Time)
-	}
-	if scan.Slowed {
-		at = ", slowed to "
 	}
 	facts := []ui.Cell{
 		{Text: strconv.Itoa(scan.Done), Tone: ui.Strong},
@@ -514,7 +586,7 @@ func (v *spots) runningLine(scan hotspots.Scan) ui.Cell {
 		v.dot(),
 		{Text: left, Tone: ui.Strong},
 		{Text: leftWord(scan)},
-		{Text: at + plainRate(scan.Rate) + " a second"},
+		{Text: speedText(scan)},
 	}
 	const word, least, most = 10, 8, 42
 	room := func() int {
@@ -540,7 +612,7 @@ func leftWord(scan hotspots.Scan) string {
 
 // scanHint is the key that matters for the scan now.
 func (v *spots) scanHint(scan hotspots.Scan) ui.Cell {
-	pause, refresh := v.kit.Keys.Pause.Help().Key, v.kit.Keys.Refresh.Help().Key
+	pause, readAll := v.kit.Keys.Pause.Help().Key, v.kit.Keys.ReadAll.Help().Key
 	hint := func(key, does string) ui.Cell {
 		return ui.Cell{Text: key, Tone: ui.Accent, Then: []ui.Cell{{Text: " " + does, Tone: ui.Muted}}}
 	}
@@ -550,17 +622,20 @@ func (v *spots) scanHint(scan hotspots.Scan) ui.Cell {
 	case hotspots.Paused, hotspots.CutOff:
 		return hint(pause, "goes on")
 	case hotspots.Elsewhere:
-		return hint(refresh, "looks again")
+		return hint(readAll, "looks again")
 	case hotspots.Ended:
-		return hint(refresh, "reads all again")
+		return hint(readAll, "reads all again")
 	}
-	return hint(refresh, "reads "+everyTenant(scan.All.Tenants))
+	return hint(readAll, "reads "+everyTenant(scan.All.Tenants))
 }
 
 // doneText tells how far a scan that does not run is, and how much is left.
 func doneText(scan hotspots.Scan) string {
 	return fmt.Sprintf("%d of %s%s", scan.Done, ui.Count(scan.Of, "tenant"), takes(scan.Left, "; left: "))
 }
+
+// isUnderWay reports whether there is a scan here that has a pace, also a paused one.
+func (v *spots) isUnderWay() bool { return v.isScanning() || v.now().Scan.Phase == hotspots.Paused }
 
 func (v *spots) isScanning() bool {
 	phase := v.now().Scan.Phase
@@ -577,7 +652,7 @@ func (v *spots) readingTakes(scan hotspots.Scan) string {
 		long += ": each takes " + eachTakes(scan) + ". At 20 requests a tenant it would be " +
 			page.DurationText(time.Duration(float64(scan.All.Tenants*20)/scan.Rate*float64(time.Second)))
 	}
-	text := "At most " + RateText(scan.Rate) + ", after whatever a screen asks for. " + long + ". It goes on while other screens are open, " + v.kit.Keys.Pause.Help().Key +
+	text := paceText(scan.Rate) + ". " + long + ". It goes on while other screens are open, " + v.kit.Keys.Pause.Help().Key +
 		" pauses it, and it ends with the program; the next start can go on with what is left."
 	if scan.Phase == hotspots.CutOff {
 		text += fmt.Sprintf("\nThe scan that was cut off is given up: %s goes on with its %s instead.", v.kit.Keys.Pause.Help().Key, ui.Count(scan.Left.Tenants, "tenant"))
@@ -692,25 +767,31 @@ func (v *spots) scanKeys() []key.Binding {
 	if !v.isKnown() {
 		return nil
 	}
-	goOn, readAll := ui.Named(keys.Pause, "go on"), ui.Named(keys.Refresh, "read all")
+	goOn, readAll := ui.Named(keys.Pause, "go on"), keys.ReadAll
+	if v.table.Filter() != "" {
+		readAll = ui.Named(readAll, "read these")
+	}
 	switch v.now().Scan.Phase {
 	case hotspots.Starting, hotspots.Running:
-		return []key.Binding{keys.Pause}
+		return []key.Binding{keys.Pause, keys.Slower, keys.Faster}
 	case hotspots.Paused:
-		return []key.Binding{goOn}
+		return []key.Binding{goOn, keys.Slower, keys.Faster}
 	case hotspots.CutOff:
 		return []key.Binding{goOn, readAll}
 	case hotspots.Elsewhere:
-		return []key.Binding{ui.Named(keys.Refresh, "look again")}
+		return []key.Binding{ui.Named(keys.ReadAll, "look again")}
 	}
 	return []key.Binding{readAll}
 }
 
 func (v *spots) FullHelp() [][]key.Binding {
 	keys := v.kit.Keys
-	own := append(v.rowKeys(true), ui.Named(keys.Pause, "pause or resume a scan"))
+	own := append(v.rowKeys(true), ui.Named(keys.Pause, "pause or resume a scan"), ui.Named(keys.ReadAll, "read all tenants, or those filtered"))
+	if v.isUnderWay() {
+		own = append(own, ui.Named(keys.Slower, "fewer requests a second"), ui.Named(keys.Faster, "more requests a second"))
+	}
 	groups := v.body.HelpKeys(own...)
-	groups[0][len(own)] = ui.Named(keys.Refresh, "read all tenants")
+	groups[0][len(own)] = ui.Named(keys.Refresh, "read the tenant of the row again")
 	return groups
 }
 
@@ -726,7 +807,7 @@ func (v *spots) rowKeys(all bool) []key.Binding {
 	case e.IsFinding():
 		own = append(own, v.kit.Keys.Known)
 	}
-	return own
+	return append(own, ui.Named(v.kit.Keys.Refresh, "read again"))
 }
 
 // editKeys are the keys of the forms, but for the help with the name of what the first edits.

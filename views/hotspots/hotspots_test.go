@@ -59,6 +59,7 @@ func TestHotspotsPictures(t *testing.T) {
 		{name: "running", board: viewtest.Board(hotspots.Scan{Phase: hotspots.Running, Done: 120, Of: 300, Requests: 9640, Tenant: "tenant-0121", Left: left}, viewtest.ScanListing())},
 		{name: "running-first", board: viewtest.Board(hotspots.Scan{Phase: hotspots.Running, Of: 300, Requests: 4, Tenant: "tenant-0001"}, &hotspots.Listing{})},
 		{name: "slowed", board: viewtest.Board(hotspots.Scan{Phase: hotspots.Running, Done: 120, Of: 300, Requests: 9640, Rate: 1.25, Slowed: true, Left: left}, fine)},
+		{name: "running-of-the-demo", board: viewtest.Board(hotspots.Scan{Phase: hotspots.Running, Done: 12, Of: 16, Rate: apiclient.Unpaced, Left: hotspots.Estimate{Tenants: 4, Requests: 100, Known: true}}, fine)},
 		{name: "paused", board: viewtest.Board(hotspots.Scan{Phase: hotspots.Paused, Done: 120, Of: 300, Left: left}, viewtest.ScanListing())},
 		{name: "paused-by-itself", board: viewtest.Board(hotspots.Scan{Phase: hotspots.Paused, Done: 120, Of: 300, Left: left, Why: "pbx.example.net refused the connection; check the address and port given with --url, and that the server runs"}, viewtest.ScanListing())},
 		{name: "cut-off", board: viewtest.Board(hotspots.Scan{Phase: hotspots.CutOff, StartedAt: viewtest.ReadAt().AddDate(0, 0, -2), Done: 120, Of: 300, Left: left, All: all}, viewtest.ScanListing())},
@@ -110,10 +111,15 @@ func TestTheKeysOfAScanDoWhatItsPhaseAllows(t *testing.T) {
 		{"p goes on with what was cut off", hotspots.CutOff, "p", []string{"begin, the rest true"}},
 		{"p begins nothing", hotspots.Ended, "p", nil},
 		{"p begins nothing beside another process", hotspots.Elsewhere, "p", nil},
-		{"r begins nothing beside another process", hotspots.Elsewhere, "r", nil},
-		{"r asks before it begins", hotspots.Ended, "r", nil},
-		{"r does not begin twice", hotspots.Running, "r", nil},
-		{"r does not begin beside a paused one", hotspots.Paused, "r", nil},
+		{"R begins nothing beside another process", hotspots.Elsewhere, "R", nil},
+		{"R asks before it begins", hotspots.Ended, "R", nil},
+		{"R does not begin twice", hotspots.Running, "R", nil},
+		{"R does not begin beside a paused one", hotspots.Paused, "R", nil},
+		{"r reads the tenant of the row", hotspots.Ended, "r", []string{"read foo"}},
+		{"r reads it beside a scan", hotspots.Running, "r", []string{"read foo"}},
+		{"< makes it slower", hotspots.Running, "<", []string{"faster false"}},
+		{"> makes it faster, also when it is paused", hotspots.Paused, ">", []string{"faster true"}},
+		{"> sorts where there is no scan", hotspots.Ended, ">", nil},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			s := scanner(hotspots.Scan{Phase: test.phase}, viewtest.ScanListing())
@@ -130,16 +136,48 @@ func TestTheFirstScanTakesOneKey(t *testing.T) {
 	view := openSpots(t, viewtest.Kit(), s)
 	viewtest.Press(view, "p")
 	viewtest.RequireEqual(t, "commands after p", s.Commands, nil)
-	viewtest.Press(view, "r")
-	viewtest.RequireEqual(t, "commands after r", s.Commands, []string{"begin, the rest false"})
+	viewtest.RequireContains(t, fmt.Sprint(viewtest.Press(view, "r")), "no row is selected: R reads all tenants")
+	viewtest.Press(view, "R")
+	viewtest.RequireEqual(t, "commands after R", s.Commands, []string{"begin, the rest false"})
 }
 
 func TestLookingAtTheScanOfAnotherProcessReadsTheDiskAgain(t *testing.T) {
 	s := scanner(hotspots.Scan{Phase: hotspots.Elsewhere}, viewtest.ScanListing())
 	view := openSpots(t, viewtest.Kit(), s)
 	loads := s.Loads
-	viewtest.Press(view, "r")
+	viewtest.Press(view, "R")
 	viewtest.RequireEqual(t, "loads", s.Loads, loads+1)
+}
+
+func TestAFilterLimitsAScanToWhatIsShown(t *testing.T) {
+	s := ended()
+	view := openSpots(t, viewtest.Kit(), s)
+	viewtest.Type(view, "/place:foo severity=blocked")
+	viewtest.Press(view, "enter")
+	viewtest.RequireContains(t, fmt.Sprint(view.ShortHelp()), "read these")
+	asked := fmt.Sprintf("%+v", viewtest.Press(view, "R"))
+	viewtest.RequireContains(t, asked, "Read foo?", "What is known of the others stays as it is.")
+	viewtest.RequireEqual(t, "commands before the answer", s.Commands, nil)
+	viewtest.Press(view, "/", "ctrl+u")
+	viewtest.Type(view, "severity=over")
+	viewtest.Press(view, "enter")
+	viewtest.RequireEqual(t, "tenants", view.tenantsShown(), []string{"bar", "ServiceProviderID"})
+	viewtest.Press(view, "/", "ctrl+u")
+	viewtest.Type(view, "nothing of this")
+	viewtest.Press(view, "enter")
+	viewtest.RequireContains(t, fmt.Sprint(viewtest.Press(view, "R")), "the filter leaves no tenant to read: without it, R reads all 16 tenants")
+}
+
+// No clock ticks for it: whatever is drawn has the age of then.
+func TestTheAgeOfAScanMovesOn(t *testing.T) {
+	now := viewtest.ReadAt().Add(5 * time.Minute)
+	view := New(viewtest.Kit(), ended(), func() time.Time { return now }, nil, Links{}).(*spots)
+	t.Cleanup(view.Close)
+	viewtest.Shown(view)
+	viewtest.RequireContains(t, view.View(), "5 min ago")
+	now = now.Add(20 * time.Minute)
+	viewtest.Press(view, "down")
+	viewtest.RequireContains(t, view.View(), "25 min ago")
 }
 
 func TestAPlaceSaysTheMostThatHasRoom(t *testing.T) {
@@ -181,9 +219,9 @@ func TestTheGroupThatAPlaceLeavesOutIsFoundAndTold(t *testing.T) {
 
 func TestRatesAreToldPlainly(t *testing.T) {
 	for rate, want := range map[float64]string{
-		200: "200 requests a second", 1e6: "1000000 requests a second", 12.5: "12 requests a second", 2.5: "2.5 requests a second",
+		apiclient.Unpaced: "at full speed",
+		200:               "200 requests a second", 1e6: "1000000 requests a second", 12.5: "12 requests a second", 2.5: "2.5 requests a second",
 		1: "1 request a second", 0.3125: "0.31 requests a second", 0.001: "less than 0.01 requests a second",
-		apiclient.Unpaced: "any number of requests a second",
 	} {
 		viewtest.RequireEqual(t, fmt.Sprint(rate), RateText(rate), want)
 	}

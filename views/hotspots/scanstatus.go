@@ -18,7 +18,7 @@ import (
 type ScanStatus struct {
 	kit   ui.Kit
 	board *ui.Stream[*hotspots.Board]
-	phase hotspots.Phase
+	last  hotspots.Scan
 }
 
 // NewScanStatus returns the status of the scan that watch follows, nil where watch is.
@@ -47,15 +47,17 @@ func (s *ScanStatus) Update(msg tea.Msg) (changed bool, next tea.Cmd) {
 	if !changed || !known {
 		return changed, next
 	}
-	before, scan := s.phase, board.Scan
-	s.phase = scan.Phase
-	switch {
-	case before != hotspots.Running:
-	case scan.Phase == hotspots.Ended:
+	before, scan := s.last, board.Scan
+	s.last = scan
+	switch isOver := scan.Phase != hotspots.Running && scan.Phase != hotspots.Paused; {
+	case before.Phase != hotspots.Running:
+	case before.Part && isOver && scan.Why == "":
+		next = tea.Batch(next, ui.Notify("scanned "+ui.Count(before.Of, "tenant")+" again"))
+	case scan.Phase == hotspots.Ended && scan.Why == "":
 		next = tea.Batch(next, ui.Notify("scanned "+everyTenant(scan.Of)+": "+foundText(board.Listing)))
 	case scan.Phase == hotspots.Paused && scan.Why != "":
 		next = tea.Batch(next, ui.Notify("the scan paused: "+scan.Why))
-	case scan.Phase == hotspots.CutOff && scan.Why != "":
+	case isOver && scan.Why != "":
 		next = tea.Batch(next, ui.Notify("the scan ended: "+scan.Why))
 	}
 	return changed, next
@@ -111,14 +113,11 @@ func (s *ScanStatus) Lines() [][]ui.Cell {
 
 // runningText tells how far a scan that runs is, with the time that is left of it.
 func runningText(scan hotspots.Scan) string {
-	left, at := "time left not known yet", " at "
+	left := "time left not known yet"
 	if scan.Left.Known {
 		left = page.DurationText(scan.Left.Time) + " left"
 	}
-	if scan.Slowed {
-		at = ", slowed to "
-	}
-	return fmt.Sprintf("Scanning: %d of %s, %s%s%s a second", scan.Done, ui.Count(scan.Of, "tenant"), left, at, plainRate(scan.Rate))
+	return fmt.Sprintf("Scanning: %d of %s, %s%s", scan.Done, ui.Count(scan.Of, "tenant"), left, speedText(scan))
 }
 
 // coverage tells how many tenants were read, and since when the figures stand where the scan
@@ -207,8 +206,30 @@ func takes(e hotspots.Estimate, after string) string {
 	return after + ui.Count(e.Requests, "request") + ", " + page.DurationText(e.Time)
 }
 
+// paceText says how fast a scan is, as a sentence begins.
+func paceText(rate float64) string {
+	if rate >= apiclient.Unpaced {
+		return "As fast as the platform answers, after whatever a screen asks for"
+	}
+	return "At most " + RateText(rate) + ", after whatever a screen asks for"
+}
+
+// speedText is how fast a scan is that runs, behind the time that is left.
+func speedText(scan hotspots.Scan) string {
+	switch {
+	case scan.Rate >= apiclient.Unpaced:
+		return " at full speed"
+	case scan.Slowed:
+		return ", slowed to " + plainRate(scan.Rate) + " a second"
+	}
+	return " at " + plainRate(scan.Rate) + " a second"
+}
+
 // RateText says how many requests a second there are.
 func RateText(rate float64) string {
+	if rate >= apiclient.Unpaced {
+		return "at full speed"
+	}
 	if rate >= 0.995 && rate < 1.005 {
 		return "1 request a second"
 	}
@@ -218,8 +239,6 @@ func RateText(rate float64) string {
 // plainRate is a number a second, with as much behind the point as tells anything.
 func plainRate(rate float64) string {
 	switch {
-	case rate >= apiclient.Unpaced:
-		return "any number of"
 	case rate > 0 && rate < 0.01:
 		return "less than 0.01"
 	case rate >= 10:
