@@ -227,10 +227,11 @@ func (p *profiles) lines(theme Theme, inside int) (lines [][]Cell, kept int) {
 		}
 	}
 	widths[2] = min(widths[2], max(8, room))
+	lines = append(lines, nil)
 	for i, one := range p.shown {
 		cursor := Cell{Text: Blanks(indent)}
 		if i == p.cursor {
-			cursor, kept = Cell{Text: theme.Glyphs.Cursor + " ", Tone: Selected}, i
+			cursor, kept = Cell{Text: theme.Glyphs.Cursor + " ", Tone: Selected}, len(lines)
 		}
 		line := []Cell{cursor}
 		for at, cell := range columns(one) {
