@@ -130,6 +130,14 @@ func TestTheKeysOfAScanDoWhatItsPhaseAllows(t *testing.T) {
 	}
 }
 
+func TestAConditionThatIsTypedDoesNotChangeTheRate(t *testing.T) {
+	s := scanner(hotspots.Scan{Phase: hotspots.Running}, viewtest.ScanListing())
+	view := openSpots(t, viewtest.Kit(), s)
+	viewtest.Type(view, "/ratio>1.5")
+	viewtest.RequireEqual(t, "commands", s.Commands, nil)
+	viewtest.RequireEqual(t, "lines", len(view.table.Shown()), 4)
+}
+
 // The screen before the first scan says all that the question would say.
 func TestTheFirstScanTakesOneKey(t *testing.T) {
 	s := scanner(hotspots.Scan{}, &hotspots.Listing{})
