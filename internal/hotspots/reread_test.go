@@ -89,9 +89,9 @@ func TestAReadingFromBeforeASaveSaysSo(t *testing.T) {
 					r := b.Listing.Readings["t"]
 					return b.Listing.Over == 1 && r.At.Equal(before) && r.SavedAt.After(before) && b.Listing.Entries[0].SavedAt.Equal(r.SavedAt)
 				}
-				b := await(t, s, isStale)
+				await(t, s, isStale)
 				if name == "failing" {
-					b = await(t, s, isAtRest)
+					b := await(t, s, isAtRest)
 					if !isStale(b) || b.Listing.Unread != 1 || !strings.Contains(b.Listing.Entries[0].Why, "failed (500)") {
 						t.Errorf("%+v", b.Listing)
 					}
