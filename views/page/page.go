@@ -469,8 +469,8 @@ func EditKeys(kit ui.Kit, width int, on, about string) []key.Binding {
 	switch {
 	case width >= wide:
 		room, verb = 48, "edit "
-	case width >= roomyKeys:
-		room, verb = 32, "edit "
+	case width >= RoomyKeys:
+		verb = "edit "
 	case width < narrowKeys:
 		room = 5
 	}
@@ -492,8 +492,9 @@ func EditKeys(kit ui.Kit, width int, on, about string) []key.Binding {
 	return keys
 }
 
-// The widths from which on the key line has room for longer words, and below which for the shortest.
-const roomyKeys, narrowKeys = 100, 70
+// RoomyKeys is the width from which on the key line has room for longer words, and narrowKeys that
+// below which it has room for the shortest alone.
+const RoomyKeys, narrowKeys = 100, 70
 
 // IsRead tells whether a loader has read anything yet.
 func IsRead[T any](loader *ui.Loader[T]) func() bool {

@@ -499,6 +499,8 @@ func (v *enterpriseTrunk) own(all bool) []key.Binding {
 	switch {
 	case all:
 		keys = append(keys, v.Kit.Keys.Edit, v.Kit.Keys.EditPlace)
+	case v.whyReadOnly() == "" && v.Width < page.RoomyKeys: // the breadcrumb has the name, and what if has a key
+		keys = append(keys, v.Kit.Keys.Edit)
 	case v.whyReadOnly() == "":
 		keys = append(keys, page.EditKeys(v.Kit, v.Width, v.name, "")...)
 	}
