@@ -57,7 +57,9 @@ func TestAProfileIsEnteredOnceAndStaysOpen(t *testing.T) {
 	s := entering(t, "--write")
 	for _, name := range []string{"lab", demoName} {
 		first := must(s.Enter(t.Context(), name))(t)()
-		again := must(s.Enter(t.Context(), name))(t)()
+		gone, cancel := context.WithCancel(t.Context())
+		cancel()
+		again := must(s.Enter(gone, name))(t)() // nobody logs in again
 		if first.Name != name || first.Client != again.Client || first.Sessions != s || first.Settings.Write {
 			t.Errorf("%s: %+v", name, first.Settings)
 		}
