@@ -42,6 +42,9 @@ const (
 	Unused            Code = "unused"             // calls that are not given out
 )
 
+// IsDown reports whether a finding of that code is that a trunk group is down.
+func (c Code) IsDown() bool { return c == Down || c == DownInUse }
+
 // Finding is one thing wrong or doubtful, with the place it concerns. Names in it
 // are as the server spelt them: whoever draws them makes them safe.
 type Finding struct {

@@ -102,8 +102,7 @@ func newRecord(read collect.Result, former record, begun int) record {
 func findingsAfter(former record, s collect.Snapshot) []Finding {
 	found := Findings(s.Breakdown)
 	for _, f := range former.Findings {
-		isDown := f.Code == capacity.Down || f.Code == capacity.DownInUse
-		if !isDown || len(f.Path) != 3 || !isStateOpen(s, f.Path[1], f.Path[2]) {
+		if !f.Code.IsDown() || len(f.Path) != 3 || !isStateOpen(s, f.Path[1], f.Path[2]) {
 			continue
 		}
 		if f.SeenAt.IsZero() {

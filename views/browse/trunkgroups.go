@@ -397,7 +397,7 @@ func (r trunkGroupRow) state(glyphs ui.Glyphs, isUsed bool) ui.Cell {
 func (r trunkGroupRow) besideState() figures.Marks {
 	marks := r.Marks
 	marks.Findings = slices.DeleteFunc(slices.Clone(marks.Findings), func(f capacity.Finding) bool {
-		return f.Code == capacity.Down || f.Code == capacity.DownInUse
+		return f.Code.IsDown()
 	})
 	return marks
 }

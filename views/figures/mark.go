@@ -293,9 +293,7 @@ func FindingsText(findings []capacity.Finding, worst capacity.Finding, depth int
 	return strings.Join(texts, "; ")
 }
 
-func isDown(f capacity.Finding) bool {
-	return f.Code == capacity.Down || f.Code == capacity.DownInUse
-}
+func isDown(f capacity.Finding) bool { return f.Code.IsDown() }
 
 func findingText(f capacity.Finding, depth int) string {
 	if len(f.Path) > depth {

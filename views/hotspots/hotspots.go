@@ -239,15 +239,10 @@ func (v *spots) editLimits(e hotspots.Entry, raise bool) tea.Cmd {
 // It is nil for every other hotspot.
 func (v *spots) routesTo(e hotspots.Entry) func(context.Context) ([]apiclient.EnterpriseTrunkItem, error) {
 	path := e.Path()
-	if !isDown(e.Finding) || len(path) != 3 || v.links.RoutesTo == nil {
+	if !e.Finding.Code.IsDown() || len(path) != 3 || v.links.RoutesTo == nil {
 		return nil
 	}
 	return v.links.RoutesTo(e.Tenant, routing.Key{GroupID: path[1], Name: path[2]})
-}
-
-// isDown reports whether a finding is that a trunk group is down.
-func isDown(f hotspots.Finding) bool {
-	return f.Code == capacity.Down || f.Code == capacity.DownInUse
 }
 
 // openRouting opens the form of the first enterprise trunk that routes to the trunk group, or the

@@ -307,7 +307,7 @@ func (s *sheet) mending() {
 		s.Say("lower the group, or raise what the tenant permits on the platform"+strings.Replace(rest, ": ", ": it has ", 1), ui.Plain)
 	case code == capacity.LicencesOver:
 		s.Say("on the platform: licences are not changed here", ui.Plain)
-	case isDown(s.entry.Finding):
+	case s.entry.Finding.Code.IsDown():
 		s.Say("on the platform: its state is not changed here; meanwhile it can be taken out of the routing of the enterprise trunks that use it", ui.Plain)
 	case len(s.entry.Path()) > 2:
 		s.Say("raise the limit of the direction that carries no calls", ui.Plain)
@@ -321,7 +321,7 @@ func (s *sheet) mending() {
 			case i > 0:
 			case code == capacity.LicencesOver:
 				continue
-			case isDown(s.entry.Finding) && s.routes:
+			case s.entry.Finding.Code.IsDown() && s.routes:
 				does = "edits that routing"
 			}
 			hint = append(hint, ui.Cell{Text: ", "}, ui.Cell{Text: binding.Help().Key, Tone: ui.Accent}, ui.Cell{Text: " " + does, Tone: ui.Muted})
