@@ -186,7 +186,7 @@ func (s *survey) keptOf(kit ui.Kit, links Links, scope Scope, width int) page.Be
 	drawn := append(page.Grid(kit.Theme, width, 30, " "+figures.GaugeLayout, rows...), page.Line(kit.Theme, width, line...))
 	before := page.Before{Of: "scan of " + page.ClockText(readAt, links.Limits.Session.Clock()), Lines: drawn}
 	if at := links.savedAfter(scope.Tenant.ID); !at.IsZero() {
-		before.Of += ", before the save of " + at.Local().Format(time.TimeOnly)
+		before.Of += ", " + page.BeforeSaveText(at)
 	}
 	kept := collect.Snapshot{Breakdown: b, Done: true, Oldest: readAt, At: readAt}
 	if usable, _ := s.judge(kept); usable {

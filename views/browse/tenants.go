@@ -525,7 +525,7 @@ func (v *tenants) Info() ui.Info {
 		info.Status = v.scanCost()
 	}
 	if saved := row.reading.SavedAt; !saved.IsZero() {
-		told := "from before the save of " + saved.Local().Format(time.TimeOnly)
+		told := "from " + page.BeforeSaveText(saved)
 		if text := info.Status.Whole(); text != "" {
 			told += ": " + text
 		}

@@ -224,7 +224,7 @@ func (s *sheet) meaning() {
 		if e.Standing == hotspots.Unread {
 			why = " It could not be read again: " + e.Why
 		}
-		s.Say("This was read "+page.AgoText(s.clock().Sub(e.At))+", before the save of "+e.SavedAt.Local().Format(time.TimeOnly)+", which may have mended it: "+s.kit.Keys.Open.Help().Key+" opens the place and reads it."+why, ui.Unknown)
+		s.Say("This was read "+page.AgoText(s.clock().Sub(e.At))+", "+page.BeforeSaveText(e.SavedAt)+", which may have mended it: "+s.kit.Keys.Open.Help().Key+" opens the place and reads it."+why, ui.Unknown)
 	case !e.Finding.SeenAt.IsZero():
 		s.Say("That was seen "+page.AgoText(s.clock().Sub(e.Finding.SeenAt))+". Whether it still is was not read since: "+s.kit.Keys.Open.Help().Key+" opens the place and reads it.", ui.Unknown)
 	case e.IsFinding() && e.Standing == hotspots.Partly:

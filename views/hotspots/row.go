@@ -280,7 +280,7 @@ const (
 func spotStatus(e hotspots.Entry) (string, ui.Tone) {
 	text, tone := ownStatus(e)
 	if !e.SavedAt.IsZero() {
-		return text + "; from before the save of " + e.SavedAt.Local().Format(time.TimeOnly) + ", which may have mended it", ui.Unknown
+		return text + "; from " + page.BeforeSaveText(e.SavedAt) + ", which may have mended it", ui.Unknown
 	}
 	return text, tone
 }

@@ -74,6 +74,11 @@ func DayText(at, now time.Time) string {
 	return text
 }
 
+// BeforeSaveText says of what was read that something was saved after that.
+func BeforeSaveText(at time.Time) string {
+	return "before the save of " + at.Local().Format(time.TimeOnly)
+}
+
 // ClockText is a time of today, or a day with its time.
 func ClockText(at, now time.Time) string {
 	at, now = at.Local(), now.Local()
