@@ -308,10 +308,7 @@ func (a *App) connect(to Profile) tea.Cmd {
 		return nil
 	}
 	p := a.sheet.(*profiles)
-	if p.entered = &to; to.Now || to.Wrong != "" {
-		p.entered, p.failed = nil, to.Wrong
-		return nil
-	}
+	p.choose(to)
 	return p.enter(a.timers, a.now, a.opts.Sessions.Enter)
 }
 

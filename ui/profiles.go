@@ -133,16 +133,15 @@ func (p *profiles) accept() (closed bool) {
 	if p.cursor >= len(p.shown) {
 		return false
 	}
-	at := p.shown[p.cursor]
-	switch {
-	case at.Now:
-		return true
-	case at.Wrong != "":
-		p.failed = at.Wrong
-	default:
-		p.entered = &at
+	p.choose(p.shown[p.cursor])
+	return p.shown[p.cursor].Now
+}
+
+// choose takes a session to be entered, or says why it cannot be. The present one is left alone.
+func (p *profiles) choose(one Profile) {
+	if p.failed = one.Wrong; !one.Now && one.Wrong == "" {
+		p.entered = &one
 	}
-	return false
 }
 
 func (p *profiles) keys(k KeyMap) []key.Binding {
