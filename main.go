@@ -76,7 +76,7 @@ func (e explorer) run(ctx context.Context, session cli.Session) error {
 	out := terminal.NewOutput(e.out, terminal.OutputOptions{Term: e.env("TERM"), WholeLines: settings.NoDiff, NoMarks: settings.NoSync})
 	clipboard := terminal.NewClipboard(out, e.env)
 	desk.app = ui.NewApp(kit, first, ui.Options{
-		Header: headerOf(session.Settings, session.Place), Sessions: desk.sessions(session.Sessions),
+		Header: headerOf(settings, session.Place), Sessions: desk.sessions(session.Sessions),
 		Themes:  map[string]func() ui.Theme{"dark": themeOf(true), "light": themeOf(false)},
 		Refresh: settings.Refresh, Explain: cli.Sentence, Ongoing: desk.ongoing, Waiting: desk.waiting, Mouse: settings.Mouse,
 		Clipboard: clipboard.Copy, ClipboardHint: clipboard.Hint(), Suspend: desk.suspend,

@@ -14,9 +14,10 @@ import (
 )
 
 type reportFlags struct {
-	given                  config.Source
-	all, force, quiet      bool
-	format, failOn, output string
+	given config.Source
+	outcomeFlags
+	all, force     bool
+	format, output string
 }
 
 func (p Program) reportCommand() *cobra.Command {
@@ -54,11 +55,22 @@ output was closed.`,
 	f := cmd.Flags()
 	f.BoolVar(&flags.all, "all", false, "all tenants there are, each printed as soon as it is read")
 	f.StringVar(&flags.format, "format", string(report.Table), "table, json, jsonl, csv or odins-spear")
-	f.StringVar(&flags.failOn, "fail-on", "", "end with 10 at a finding this bad or worse: blocked, over or notice")
 	f.StringVar(&flags.output, "output", "", "write to this file, which must not be there yet, instead of standard output")
 	f.BoolVar(&flags.force, "force", false, "replace the file of --output")
-	f.BoolVar(&flags.quiet, "quiet", false, "tell on standard error what went wrong alone, and no progress")
+	flags.add(cmd)
 	return cmd
+}
+
+// outcomeFlags say how a command that reads tenants tells what came of it.
+type outcomeFlags struct {
+	failOn string
+	quiet  bool
+}
+
+func (o *outcomeFlags) add(cmd *cobra.Command) {
+	f := cmd.Flags()
+	f.StringVar(&o.failOn, "fail-on", "", "end with 10 at a finding this bad or worse: blocked, over or notice")
+	f.BoolVar(&o.quiet, "quiet", false, "tell on standard error what went wrong alone, and no progress")
 }
 
 // checkTenants refuses tenants beside --all, and neither.

@@ -21,9 +21,9 @@ import (
 const goOnWithin = 12 * time.Hour
 
 type scanFlags struct {
-	given      config.Source
-	all, quiet bool
-	failOn     string
+	given config.Source
+	outcomeFlags
+	all bool
 }
 
 func (p Program) scanCommand() *cobra.Command {
@@ -54,8 +54,7 @@ login, 4 timeout, 10 --fail-on reached, 130 and 143 stopped by a signal.`,
 	p.addSettings(cmd, &flags.given, config.Connecting, config.Scanning)
 	f := cmd.Flags()
 	f.BoolVar(&flags.all, "all", false, "all tenants there are")
-	f.StringVar(&flags.failOn, "fail-on", "", "end with 10 at a finding this bad or worse: blocked, over or notice")
-	f.BoolVar(&flags.quiet, "quiet", false, "tell on standard error what went wrong alone, and no progress")
+	flags.add(cmd)
 	return cmd
 }
 

@@ -39,7 +39,7 @@ func (p Program) openSessions(ctx context.Context, given config.Source) (*Sessio
 		return nil, nil, err
 	}
 	s := &Sessions{program: p, given: given.OfAny(), open: map[string]*connection{}}
-	first := Profile{Name: c.Settings.Profile, Settings: c.Settings, IsOpen: true}
+	first := Profile{Name: c.Settings.Profile, Settings: c.Settings}
 	if first.Name == "" {
 		first.Name = c.Place
 	}
