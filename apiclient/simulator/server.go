@@ -248,9 +248,9 @@ const mostBody = 1 << 20
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	c := newCall(r)
 	entry := &Request{Method: r.Method, Path: r.URL.EscapedPath(), Query: r.URL.RawQuery, At: s.now(), writes: c.writes()}
-	s.log.add(entry)
 	m := s.mountOf(c)
 	fault, faulty := s.faults.take(c)
+	s.log.add(entry) // only now: whoever awaits it may change the faults
 	if faulty && fault.Reset && fault.Early {
 		fault.breakOff(w, r, nil)
 	}

@@ -296,6 +296,7 @@ func TestATenantThatFailsIsTriedAgainAtTheEnd(t *testing.T) {
 	if b.Scan.Done != 1 || b.Scan.Left.Tenants != 4 || b.Listing.Unread != 2 || b.Listing.Partly != 2 {
 		t.Errorf("before the end: %+v, %d unread, %d partly", b.Scan, b.Listing.Unread, b.Listing.Partly)
 	}
+	p.await(t, "tenant-0005/features/trunk_groups")
 	first.Close()
 	p.ClearFaults()
 	p.fail("tenant-0002", simulator.Fault{Status: 500})
@@ -343,6 +344,7 @@ func TestAScanOfSomeTenantsReadsTheseAlone(t *testing.T) {
 	p.SetFault(simulator.Fault{Path: "/tenants/tenant-0002/*", Hang: true})
 	noErr(t, whole.Begin(Job{}))
 	await(t, whole, func(b *Board) bool { return b.Scan.Tenant == "tenant-0002" })
+	p.await(t, "tenant-0002/groups", "tenant-0002/features/trunk_groups")
 	whole.Close()
 	p.ClearFaults()
 
@@ -354,6 +356,7 @@ func TestAScanOfSomeTenantsReadsTheseAlone(t *testing.T) {
 	if !b.Scan.Part || b.Scan.Of != 2 || b.Scan.Done != 1 || !slices.Equal(b.Scan.Missing, []string{"gone"}) {
 		t.Errorf("while it runs: %+v", b.Scan)
 	}
+	p.await(t, "tenant-0005/groups", "tenant-0005/features/trunk_groups")
 	first.Close()
 	p.ClearFaults()
 

@@ -89,6 +89,24 @@ func (p *platform) fail(tenant string, fault simulator.Fault) {
 	}
 }
 
+// await waits until these paths below /tenants/ were asked for: what is still on its way would
+// meet the faults that are set next.
+func (p *platform) await(t *testing.T, paths ...string) {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	for _, path := range paths {
+		isIt := func(r simulator.Request) bool { return strings.HasSuffix(r.Path, "/tenants/"+path+"/") }
+		for {
+			requests := p.Requests()
+			if slices.ContainsFunc(requests, isIt) {
+				break
+			}
+			noErr(t, p.Await(ctx, len(requests)+1))
+		}
+	}
+}
+
 // asked are the ids of the tenants asked for since so many requests had arrived.
 func (p *platform) asked(since int) []string {
 	var ids []string
