@@ -3,6 +3,7 @@ package config_test
 import (
 	"errors"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"syscall"
@@ -174,10 +175,10 @@ func TestCheckNamesEachProfileThatCannotWork(t *testing.T) {
 
 func TestAFileThatOthersCanChangeIsNotRead(t *testing.T) {
 	for what, spoil := range map[string]func(dir, path string) error{
-		"mode 0666":          func(_, path string) error { return os.Chmod(path, 0o666) },
-		"a folder of 0777":   func(dir, _ string) error { return os.Chmod(dir, 0o777) },
-		"a link to one 0666": func(_, path string) error { return linkTo(path, 0o666, 0o700) },
-		"a link to a folder": func(_, path string) error { return linkTo(path, 0o600, 0o777) },
+		"mode 0666":                     func(_, path string) error { return os.Chmod(path, 0o666) },
+		"a folder of 0777":              func(dir, _ string) error { return os.Chmod(dir, 0o777) },
+		"a folder that leads elsewhere": func(dir, path string) error { return leadElsewhere(dir, path, 0o777, 0o600) },
+		"a file in such a folder":       func(dir, path string) error { return leadElsewhere(dir, path, 0o700, 0o666) },
 	} {
 		dir := filepath.Join(t.TempDir(), "banyan")
 		path := filepath.Join(dir, "config.yaml")
@@ -190,10 +191,37 @@ func TestAFileThatOthersCanChangeIsNotRead(t *testing.T) {
 	}
 }
 
-// linkTo puts in the place of a file a link to another one.
-func linkTo(path string, file, folder os.FileMode) error {
-	dir := filepath.Join(filepath.Dir(filepath.Dir(path)), "elsewhere")
-	target := filepath.Join(dir, "target")
-	return errors.Join(os.Mkdir(dir, 0o700), os.Remove(path), os.WriteFile(target, nil, 0o600),
-		os.Chmod(target, file), os.Chmod(dir, folder), os.Symlink(target, path))
+// leadElsewhere puts in the place of a folder a link to another one, with the file in it.
+func leadElsewhere(dir, path string, folder, file os.FileMode) error {
+	other := filepath.Join(filepath.Dir(dir), "elsewhere")
+	return errors.Join(os.Chmod(path, file), os.Rename(dir, other), os.Chmod(other, folder), os.Symlink(other, dir))
+}
+
+// The folder may be a link, as dotfiles are kept: it is the file that decides where a password goes.
+func TestALinkIsNoConfigurationFile(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "it's")
+	path, target := filepath.Join(dir, "config.yaml"), filepath.Join(dir, "target")
+	if err := errors.Join(os.Mkdir(dir, 0o700), os.Symlink(target, path)); err != nil {
+		t.Fatal(err)
+	}
+	refused := func(want string) (command string) {
+		t.Helper()
+		_, err := config.ReadFile(path)
+		if _, ok := errors.AsType[*config.Error](err); !ok || !strings.Contains(err.Error(), want) {
+			t.Fatalf("got %v, want %q", err, want)
+		}
+		_, command, _ = strings.Cut(err.Error(), "; type: ")
+		return command
+	}
+	refused(path + " is not read: it is a symbolic link; type: rm '")
+	if err := os.WriteFile(target, []byte("profile: a\nprofiles: {a: {url: https://h}}\n"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	command := refused("it is a symbolic link; type: install -m 600 '")
+	if out, err := exec.CommandContext(t.Context(), "sh", "-c", command).CombinedOutput(); err != nil {
+		t.Fatalf("%s: %v %s", command, err, out)
+	}
+	if file, err := config.ReadFile(path); err != nil || file.Profile != "a" {
+		t.Errorf("after %s: %+v, %v", command, file, err)
+	}
 }

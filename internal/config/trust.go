@@ -13,9 +13,17 @@ import (
 // checkTrust refuses a configuration file that another user can change: who can, has the next
 // login sent to a host of theirs. The rules are those of sshd for the files of a user: the file
 // and its folder, up to the home directory, belong to root or to me, who runs the program, and
-// nobody else may write them. Of a link what it leads to counts, and the folder that holds it.
+// nobody else may write them. The file is no link; of a folder that is one, what it leads to
+// counts too.
 func checkTrust(path string, me int) error {
 	real, err := filepath.EvalSymlinks(path)
+	if info, none := os.Lstat(path); none == nil && info.Mode()&fs.ModeSymlink != 0 {
+		cure := "rm " + quoteForShell(path)
+		if err == nil {
+			cure = "install -m 600 " + quoteForShell(real) + " " + quoteForShell(path)
+		}
+		return refuse("profile", "the configuration file %s is not read: it is a symbolic link; type: %s", path, cure)
+	}
 	if err != nil {
 		return nil //nolint:nilerr // what is not there is not read, and what cannot be found fails to be read
 	}

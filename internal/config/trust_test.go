@@ -13,8 +13,9 @@ import (
 // its own away first.
 func TestWhatBelongsToAnotherUserIsNotRead(t *testing.T) {
 	dir := t.TempDir()
-	path, link := filepath.Join(dir, "config.yaml"), filepath.Join(dir, "link.yaml")
-	if err := errors.Join(os.Chmod(dir, 0o700), os.WriteFile(path, nil, 0o600), os.Symlink("/etc/passwd", link)); err != nil {
+	t.Setenv("HOME", filepath.Dir(dir))
+	path, link := filepath.Join(dir, "config.yaml"), filepath.Join(dir, "link")
+	if err := errors.Join(os.Chmod(dir, 0o700), os.WriteFile(path, nil, 0o600), os.Symlink("/etc", link)); err != nil {
 		t.Fatal(err)
 	}
 	if err := checkTrust(path, os.Getuid()); err != nil {
@@ -24,7 +25,7 @@ func TestWhatBelongsToAnotherUserIsNotRead(t *testing.T) {
 	if owner == 0 {
 		owner, me = 4711, 0
 	}
-	for _, test := range []struct{ what, path, place string }{{"a file", path, path}, {"a folder", link, dir}} {
+	for _, test := range []struct{ what, path, place string }{{"a file", path, path}, {"a folder", filepath.Join(link, "passwd"), dir}} {
 		if me == 0 {
 			if err := os.Chown(test.place, owner, 0); err != nil {
 				t.Fatal(err)
