@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"unicode/utf8"
 
 	"banyan/internal/routing"
 	"banyan/internal/trunkgroup"
@@ -118,9 +119,12 @@ func (t trunkGroup) check(seen map[string]bool) error {
 	return errors.Join(problems...)
 }
 
+// sipPassword is written only: no answer has it, and nothing here needs it.
+const sipPassword = "sipAuthenticationPassword"
+
 // settable are the members of a body that change a trunk group in either dialect.
 func settable() []string {
-	var names []string
+	names := []string{sipPassword}
 	for _, f := range trunkgroup.Fields() {
 		names = append(names, f.Name)
 		if f.Kind == trunkgroup.Divert {
@@ -146,6 +150,9 @@ func writeTrunkGroup(w *world, tenantID string, g group, held trunkGroup, shown,
 	enable, err := body.truth("enableBursting")
 	bursting, wrong := body.number(burstingCalls)
 	problems := []error{problem, err, wrong, checkIdentity(w, tenantID, body.text("trunkGroupIdentity"))}
+	if n := utf8.RuneCountInString(body.text(sipPassword)); n > longestPassword {
+		problems = append(problems, fmt.Errorf("%s has %d characters, more than %d", sipPassword, n, longestPassword))
+	}
 	for _, f := range trunkgroup.Fields() {
 		value, given := body.get(f.Name)
 		switch {
@@ -174,7 +181,7 @@ func checkIdentity(w *world, tenantID, identity string) error {
 
 // createOnly are the members of a body that a new trunk group alone takes.
 func createOnly() []string {
-	return []string{"name", "department", "accessDevice", "sipAuthenticationPassword"}
+	return []string{"name", "department", "accessDevice"}
 }
 
 // createTrunkGroup makes a trunk group, or refuses it: its name and calls are needed, the
@@ -220,9 +227,6 @@ func (t *trunkGroup) equip(body rawObject) error {
 		} else {
 			t.DeviceName, t.DeviceLevel = called, cmp.Or(of.text("deviceLevel"), of.text("level"))
 		}
-	}
-	if n := len([]rune(body.text("sipAuthenticationPassword"))); n > longestPassword {
-		return fmt.Errorf("sipAuthenticationPassword has %d characters, more than %d", n, longestPassword)
 	}
 	return nil
 }
