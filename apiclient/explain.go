@@ -39,7 +39,7 @@ func Explained(err error) Explanation {
 	}
 	s, e := sentence{}, Explanation{}
 	if partly, ok := errors.AsType[*PartlyRead](err); ok {
-		s = sentence{"partly read: " + Quote(partly.what()), "the rest is shown; tell who runs the server"}
+		s = partly.explain()
 		e.Asked = Quote(partly.Op)
 	} else if failed, ok := errors.AsType[*Error](err); ok {
 		s = explainError(failed)

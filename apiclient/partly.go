@@ -16,7 +16,8 @@ type PartlyRead struct {
 	Op         string   // what was tried
 	Unreadable []string // where each row is and what is wrong with it; of more than 32 the first
 	Rows       int      // of the list
-	Left       int      // rows that did not come with it
+	Left       int      // rows that cannot be read
+	Cut        int      // rows behind those, that were not looked at
 }
 
 // Add leaves out a row for a reason.
@@ -29,8 +30,9 @@ func (p *PartlyRead) Add(why error) {
 
 // what says how much is missing.
 func (p *PartlyRead) what() string {
-	if len(p.Unreadable) == 0 {
-		return fmt.Sprintf("of %d rows the first %d are taken", p.Rows, p.Rows-p.Left)
+	taken := fmt.Sprintf("only the first %d", p.Rows-p.Cut)
+	if p.Left == 0 {
+		return fmt.Sprintf("%s of %d rows are taken", taken, p.Rows)
 	}
 	more := ""
 	if n := p.Left - len(p.Unreadable); n > 0 {
@@ -40,7 +42,21 @@ func (p *PartlyRead) what() string {
 	if p.Left != 1 {
 		verb = "are"
 	}
+	if p.Cut > 0 {
+		more += ", and " + taken + " are taken"
+	}
 	return fmt.Sprintf("%d of %d rows %s unreadable: %s%s", p.Left, p.Rows, verb, strings.Join(p.Unreadable, "; "), more)
+}
+
+// explain says what came, what did not, and what to do.
+func (p *PartlyRead) explain() sentence {
+	switch {
+	case p.Left == 0:
+		return sentence{p.what(), "the others are not here; tell who runs the server"}
+	case p.Cut > 0:
+		return sentence{"partly read: " + Quote(p.what()), "the rest of these is shown; tell who runs the server"}
+	}
+	return sentence{"partly read: " + Quote(p.what()), "the rest is shown; tell who runs the server"}
 }
 
 func (p *PartlyRead) Error() string { return p.Op + ": " + p.what() }

@@ -88,7 +88,7 @@ func Rows[T any](r Record, name string, from Value, read func(Record) T) []T {
 	}
 	partly := &apiclient.PartlyRead{Rows: len(from.Items)}
 	if over := len(from.Items) - maxRows; over > 0 {
-		from.Items, partly.Left = from.Items[:maxRows], over
+		from.Items, partly.Cut = from.Items[:maxRows], over
 	}
 	out := make([]T, 0, len(from.Items))
 	var first error
@@ -114,7 +114,7 @@ func Rows[T any](r Record, name string, from Value, read func(Record) T) []T {
 	case first != nil && len(out) == 0:
 		r.Fail("", first)
 		return nil
-	case partly.Left > 0:
+	case partly.Left+partly.Cut > 0:
 		*r.partly = partly
 	}
 	return out

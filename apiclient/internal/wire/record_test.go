@@ -5,6 +5,8 @@ import (
 	"errors"
 	"strings"
 	"testing"
+
+	"banyan/apiclient"
 )
 
 func TestNumbersAreReadInEverySpellingAndNeverRounded(t *testing.T) {
@@ -186,8 +188,18 @@ func TestEveryFieldIsListedButSecrets(t *testing.T) {
 }
 
 func TestALongListIsCutWithAWord(t *testing.T) {
-	got, err := DecodeArray([]byte("["+strings.TrimSuffix(strings.Repeat(`{"name":"a"},`, maxRows+2), ",")+"]"), func(r Record) string { return r.Required("name") })
-	if len(got) != maxRows || err == nil || err.Error() != ": of 50002 rows the first 50000 are taken" {
-		t.Errorf("%d rows, %v", len(got), err)
+	for _, test := range []struct {
+		first string
+		rows  int
+		want  string
+	}{
+		{`{"name":"a"}`, maxRows, "only the first 50000 of 50003 rows are taken; the others are not here; tell who runs the server"},
+		{`7`, maxRows - 1, "partly read: 1 of 50003 rows is unreadable: [0] is 7 instead of an object, and only the first 50000 are taken; " +
+			"the rest of these is shown; tell who runs the server"},
+	} {
+		got, err := DecodeArray([]byte("["+test.first+strings.Repeat(`,{"name":"a"}`, maxRows+2)+"]"), func(r Record) string { return r.Required("name") })
+		if said := apiclient.Explain(err); len(got) != test.rows || said != test.want {
+			t.Errorf("%d rows, %q, want %q", len(got), said, test.want)
+		}
 	}
 }
