@@ -744,12 +744,12 @@ func (a *App) View() string {
 		lines = lines[:last]
 	}
 	lines = a.lay(append(lines, chrome.statusLine()), chrome)
-	own, shell := a.keysNow()
+	own, shell, edits := a.keysNow()
 	stay := []key.Binding{a.kit.Keys.Save, a.kit.Keys.Filter}
 	if slices.ContainsFunc(own, func(b key.Binding) bool { return isAny(b, a.kit.Keys.Save) }) {
 		stay = append(stay, a.kit.Keys.NextField) // elsewhere it only moves
 	}
-	return clip(append(lines, chrome.keyLine(own, shell, stay...)), width, height)
+	return clip(append(lines, chrome.keyLine(own, shell, edits, stay...)), width, height)
 }
 
 // lay lays the boxes that are open over all lines but the first. What the shell has to say
@@ -901,27 +901,29 @@ func apartFrom(bindings []key.Binding, others ...key.Binding) (rest, those []key
 }
 
 // keysNow returns the keys that matter now: the top view's, of which the last ones give way first
-// where there is no room for all, and the shell's, which stay. While a dialog of the view's is open they are its keys alone.
-func (a *App) keysNow() (own, shell []key.Binding) {
+// where there is no room for all, the shell's, which stay, and those that edit. While a dialog of the view's is open they are its keys alone.
+func (a *App) keysNow() (own, shell []key.Binding, edits edits) {
 	k, top := a.kit.Keys, a.stack.top()
 	switch {
 	case a.dialog.isOpen():
-		return nil, a.dialog.keys(k)
+		return nil, a.dialog.keys(k), nil
 	case a.sheet != nil:
-		return nil, a.sheet.keys(k)
+		return nil, a.sheet.keys(k), nil
 	case isTyping(top) && boxOf(top) != nil && a.stack.isRoot() && a.opts.Sessions != nil:
-		return top.ShortHelp(), []key.Binding{Named(k.Profiles, "other profile")}
+		return top.ShortHelp(), []key.Binding{Named(k.Profiles, "other profile")}, nil
 	case isTyping(top):
-		return top.ShortHelp(), nil
+		return top.ShortHelp(), nil, nil
 	case boxOf(top) != nil:
-		return apartFrom(top.ShortHelp(), k.Help, k.Back)
+		own, shell = apartFrom(top.ShortHelp(), k.Help, k.Back)
+		return own, shell, nil
 	}
 	own = top.ShortHelp()
 	if slices.ContainsFunc(a.screens(), func(s Screen) bool { return isAny(s.Key, k.Find) }) {
 		if at := slices.IndexFunc(own, func(b key.Binding) bool { return b.Help().Key == k.Filter.Help().Key }); at >= 0 {
-			for at++; at < len(own) && isAny(own[at], k.Edit, k.EditPlace); at++ { // these go before it
+			if at++; at < len(own) && isAny(own[at], k.Edit) { // which is wanted more
+				at++
 			}
-			own = slices.Insert(slices.Clone(own), at, k.Find) // else beside the other way to find something
+			own = slices.Insert(slices.Clone(own), at, k.Find) // beside the other way to find something
 		} else {
 			shell = append(shell, k.Find)
 		}
@@ -937,9 +939,9 @@ func (a *App) keysNow() (own, shell []key.Binding) {
 		}
 		shell = append(shell, palette)
 	}
-	shell = append(shell, k.Help)
+	end := k.Back
 	if a.stack.isRoot() {
-		return own, append(shell, k.Quit)
+		end = k.Quit
 	}
-	return own, append(shell, k.Back)
+	return own, append(shell, k.Help, end), newEdits(top, k, a.stack.width)
 }

@@ -300,10 +300,11 @@ func withMore(cell Cell, also []Cell, room int) Cell {
 	return line
 }
 
-// keyLine names the keys that matter now, each once: the view's own, and at the end the shell's,
-// in the view's words where it has any. Where there is no room, the view's last give way, but
-// none of those that stay.
-func (c *chrome) keyLine(own, shell []key.Binding, stay ...key.Binding) string {
+// keyLine names the keys that matter now, each once: the view's own, then the shell's, in the
+// view's words where it has any, and at the end those that edit, with the names of what they edit
+// in the room that is left. Where there is no room, the view's last give way, but none of those
+// that stay.
+func (c *chrome) keyLine(own, shell []key.Binding, edits edits, stay ...key.Binding) string {
 	type place struct {
 		hint  []Cell
 		stays bool
@@ -333,7 +334,7 @@ func (c *chrome) keyLine(own, shell []key.Binding, stay ...key.Binding) string {
 		}
 		add(binding, true)
 	}
-	for i := len(places) - 1; i >= 0 && width > c.width; i-- {
+	for i := len(places) - 1; i >= 0 && width+edits.least(c.width) > c.width; i-- {
 		if !places[i].stays {
 			width -= apart + Width(places[i].hint...)
 			places = slices.Delete(places, i, i+1)
@@ -346,7 +347,76 @@ func (c *chrome) keyLine(own, shell []key.Binding, stay ...key.Binding) string {
 		}
 		keys.Then = append(keys.Then, place.hint...)
 	}
+	keys.Then = append(keys.Then, edits.cells(c.theme, c.width, c.width-width)...)
 	return Edges(c.theme, OnBand, c.width, keys, Cell{})
+}
+
+// edits are the keys that edit, each with the name of what it edits.
+type edits []edit
+
+type edit struct {
+	key        key.Binding
+	verb, name string // the verb with a blank behind it, or none
+}
+
+// newEdits returns those of a view on a screen so wide.
+func newEdits(top View, keys KeyMap, width int) (all edits) {
+	view, ok := top.(Editing)
+	if !ok {
+		return nil
+	}
+	const both, words = 70, 100 // from so many cells on there is room for both keys, and for the word of each
+	on, about := view.Edits()
+	verb := keys.Edit.Help().Desc + " "
+	if about != "" && width >= both { // its name stays while the cursor moves
+		place := edit{key: keys.EditPlace, name: safetext.Name(about)}
+		if width >= words {
+			place.verb = verb
+		}
+		all = append(all, place)
+	}
+	if on != "" {
+		all = append(all, edit{keys.Edit, verb, safetext.Name(on)})
+	}
+	return all
+}
+
+// before is the width of what stands before the names.
+func (e edits) before() (width int) {
+	for _, edit := range e {
+		width += apart + Width(edit.hint("")...)
+	}
+	return width
+}
+
+// leastName is the room that a name has at least.
+func (e edits) leastName(width int) int {
+	switch {
+	case width >= 140:
+		return 30 / max(1, len(e))
+	case width >= 70:
+		return 8
+	}
+	return 5
+}
+
+// least is the width that no other key takes, whatever the names.
+func (e edits) least(width int) int { return e.before() + len(e)*e.leastName(width) }
+
+// cells fits the names into the room that is left.
+func (e edits) cells(theme Theme, width, room int) (cells []Cell) {
+	room -= e.before()
+	for i, edit := range e {
+		most := max(room/(len(e)-i), e.leastName(width))
+		name, used := theme.FitMiddle(edit.name, most)
+		room -= used
+		cells = append(append(cells, Cell{Text: Blanks(apart)}), edit.hint(name)...)
+	}
+	return cells
+}
+
+func (e edit) hint(name string) []Cell {
+	return []Cell{{Text: e.key.Help().Key, Tone: Accent}, {Text: " " + e.verb, Tone: Muted}, {Text: name}}
 }
 
 // hint is one binding: its key and what it does; none where it does nothing.

@@ -189,6 +189,54 @@ func TestTheKeyLineKeepsTheShellsKeys(t *testing.T) {
 	})
 }
 
+// editingView is a fakeView with something to edit.
+type editingView struct {
+	fakeView
+	on, about string
+}
+
+func (v *editingView) Edits() (on, about string) { return v.on, v.about }
+
+// What is edited stands at the end of the key line, so that a move changes no cell but those of its
+// name, and no name takes the place of a key.
+func TestTheKeyLineNamesWhatIsEditedAtItsEnd(t *testing.T) {
+	kit := plainKit()
+	kit.Keys.Edit = key.NewBinding(key.WithKeys("e"), key.WithHelp("e", "edit"))
+	kit.Keys.EditPlace = key.NewBinding(key.WithKeys("ctrl+e"), key.WithHelp("ctrl+e", "edit what the screen is about"))
+	k := kit.Keys
+	home := &editingView{fakeView: fakeView{title: "home", keys: []key.Binding{k.Open, k.Filter, k.Capacity, k.Sort, k.Wide, k.Refresh}}}
+	pumped(t, kit, home, Options{}, func(p *pump) {
+		for width, want := range map[int][2]string{
+			60:  {"q quit  e edit a", "q quit  e edit long-e…a-name"},
+			80:  {"q quit  ctrl+e tenant  e edit a", "q quit  ctrl+e tenant  e edit long-eno…or-a-name"},
+			120: {"q quit  ctrl+e edit tenant  e edit a", "q quit  ctrl+e edit tenant  e edit long-e…a-name"},
+			160: {"q quit  ctrl+e edit tenant  e edit a", "q quit  ctrl+e edit tenant  e edit long-enough-for-a-name"},
+		} {
+			p.send(tea.WindowSizeMsg{Width: width, Height: 24})
+			var lines [2]string
+			for i, on := range []string{"a", "long-enough-for-a-name"} {
+				home.on, home.about = on, "tenant"
+				lines[i] = p.lines()[23]
+				if !strings.HasSuffix(lines[i], want[i]) || safetext.Width(lines[i]) > width {
+					t.Errorf("at %d: key line %q, want %q at its end", width, lines[i], want[i])
+				}
+			}
+			before, _, _ := strings.Cut(lines[0], "e edit ")
+			if !strings.HasPrefix(lines[1], before) {
+				t.Errorf("at %d another name moves the keys:\n%s\n%s", width, lines[0], lines[1])
+			}
+		}
+		home.on, home.about = "", ""
+		if line := p.lines()[23]; strings.Contains(line, "edit") {
+			t.Errorf("with nothing to edit the key line is %q", line)
+		}
+		home.on, home.typing = "a", true
+		if line := p.lines()[23]; strings.Contains(line, "edit") {
+			t.Errorf("while typing the key line is %q", line)
+		}
+	})
+}
+
 // TestHelpIsMadeFromTheKeyMap renames a key and finds it renamed.
 func TestHelpIsMadeFromTheKeyMap(t *testing.T) {
 	kit := plainKit()

@@ -105,6 +105,14 @@ type Pointed interface {
 	Click(line int) (onRow, already bool)
 }
 
+// Editing is a view on which the keys that edit have a subject, which the key line names at its end,
+// where no other key moves when the subject does.
+type Editing interface {
+	// Edits returns the names of what Edit and what EditPlace open a form for; empty where
+	// a key does nothing.
+	Edits() (on, about string)
+}
+
 // Boxed is a view that may have a dialog open: then the shell lays it over the view, or over the
 // view below where this one draws nothing. Its keys are the view's own.
 type Boxed interface {

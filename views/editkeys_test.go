@@ -111,7 +111,7 @@ func TestTheRoutingThatUsesATrunkGroupIsEditedFromItsPage(t *testing.T) {
 	t.Parallel()
 	d := newDesk(t, true)
 	d.keys("/", "Foo Industries", "enter", "enter", "enter", "enter", "down", "up")
-	viewtest.RequireContains(t, d.keyLine(160), "e edit ApioEntTest…unk_modified", "ctrl+e edit APIO_Trunk_…oup_Existing")
+	viewtest.RequireContains(t, d.keyLine(160), "ctrl+e edit APIO_Tru…Existing  e edit ApioEntT…_modified")
 	d.keyLine(120)
 	d.after("e", "ApioEntTest_Trunk_modified", " EDIT ")
 	d.after("esc esc", "> APIO_Trunk_Group_Existing")

@@ -174,12 +174,19 @@ func (v *breakdown) own(all bool) []key.Binding {
 	if all {
 		return append(own, v.limits.Help("tenant")...)
 	}
-	at, _ := v.tree.Selected()
-	tenant := v.tenant.ID
-	if at.Depth == 0 { // which is the row
-		tenant = ""
+	return append(append(own, v.limits.AddKey()...), keys.FoldAll)
+}
+
+// Edits is of the row, and of the tenant where it is not the row.
+func (v *breakdown) Edits() (on, about string) {
+	at, ok := v.tree.Selected()
+	switch {
+	case !ok:
+		return "", ""
+	case at.Depth > 0:
+		about = v.tenant.ID
 	}
-	return append(append(own, v.limits.KeysOn(v.Width, at.Name, tenant)...), keys.FoldAll)
+	return v.limits.Edits(at.Name, about)
 }
 
 func (v *breakdown) unreadGroups() string {

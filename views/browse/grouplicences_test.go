@@ -137,11 +137,8 @@ func TestTheGroupsOfTheTenantPageAreReachedWithTheCursor(t *testing.T) {
 	viewtest.RequireContains(t, view.View(), "gj ", "and 16 more below")
 	viewtest.RequireEqual(t, "copied", view.CopyID(), "gj")
 	view.limits = limits.Forms{Kit: viewtest.Kit(), Levels: limits.Levels{API: &viewtest.API{}}, Session: saving.Session{Service: viewtest.Service(t), Write: true}}
-	var named []string
-	for _, binding := range view.ShortHelp()[1:4] {
-		named = append(named, binding.Help().Key+" "+binding.Help().Desc)
-	}
-	viewtest.RequireEqual(t, "edited", named, []string{"e edit gj", "ctrl+e edit foo", "a add channels"})
+	on, about := view.Edits()
+	viewtest.RequireEqual(t, "edited", []string{on, about, view.ShortHelp()[1].Help().Desc}, []string{"gj", "foo", "add channels"})
 	for _, key := range []string{"e", "ctrl+e"} {
 		if view.Update(viewtest.Key(key)); view.limits.Progress() == "" {
 			t.Errorf("%s reads no limits", key)

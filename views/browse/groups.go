@@ -208,17 +208,25 @@ func (v *groups) ShortHelp() []key.Binding {
 
 func (v *groups) own(all bool) []key.Binding {
 	own := page.OpenKey(&v.Page, v.table)
-	row, ok := v.table.Selected()
 	switch {
 	case all:
 		return append(append(own, v.limits.Help("tenant")...), v.Kit.Keys.Capacity, v.Kit.Keys.EnterpriseTrunks)
-	case !v.survey.known:
-	case ok:
-		own = append(own, v.limits.KeysOn(v.Width, row.id(), v.tenant.ID)...)
-	default:
-		own = append(own, v.limits.KeysOn(v.Width, v.tenant.ID, "")...)
+	case v.survey.known:
+		own = append(own, v.limits.AddKey()...)
 	}
 	return append(own, v.Kit.Keys.Capacity)
+}
+
+// Edits is of the row and of the tenant; where there is no row, the tenant is all there is.
+func (v *groups) Edits() (on, about string) {
+	row, ok := v.table.Selected()
+	switch {
+	case !v.survey.known:
+		return "", ""
+	case !ok:
+		return v.limits.Edits(v.tenant.ID, "")
+	}
+	return v.limits.Edits(row.id(), v.tenant.ID)
 }
 
 func (v *groups) CopyID() string {

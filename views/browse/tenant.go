@@ -350,7 +350,7 @@ func (v *tenant) keys(all bool) []key.Binding {
 			short = append(short, item.key)
 		}
 	}
-	row, isGroup := v.group()
+	_, isGroup := v.group()
 	switch {
 	case all && isGroup:
 		short = append(short, v.limits.Help("tenant")...)
@@ -358,11 +358,17 @@ func (v *tenant) keys(all bool) []key.Binding {
 		keys := v.limits.Help("tenant")
 		short = append(short, keys[:max(0, len(keys)-1)]...)
 	case isGroup:
-		short = slices.Insert(short, 1, v.limits.KeysOn(v.width, row.id, v.tenant.ID)...)
-	default:
-		short = slices.Insert(short, 1, tenantEditKeys(&v.limits, v.width, v.tenant.ID, "")...)
+		short = slices.Insert(short, 1, v.limits.AddKey()...)
 	}
 	return append(short, v.kit.Keys.Refresh)
+}
+
+// Edits is of the group that the cursor is on and of the tenant, or of the tenant alone.
+func (v *tenant) Edits() (on, about string) {
+	if row, isGroup := v.group(); isGroup {
+		return v.limits.Edits(row.id, v.tenant.ID)
+	}
+	return v.limits.Edits(v.tenant.ID, "")
 }
 
 func (v *tenant) FullHelp() [][]key.Binding {

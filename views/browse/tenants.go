@@ -656,8 +656,7 @@ func (v *tenants) ShortHelp() []key.Binding {
 	if _, ok := v.table.Selected(); !ok {
 		return v.Keys(nil, places...)
 	}
-	row, _ := v.table.Selected()
-	own := append(append(page.OpenKey(&v.Page, v.table), tenantEditKeys(&v.limits, v.Width, row.ID, "")...), places[:min(1, len(places))]...)
+	own := append(page.OpenKey(&v.Page, v.table), places[:min(1, len(places))]...)
 	rest := places[min(1, len(places)):]
 	if v.links.Capabilities.EnterpriseTrunks { // on every row, so that no key moves: where there are none it says why
 		rest = append(rest, v.Kit.Keys.EnterpriseTrunks)
@@ -665,16 +664,16 @@ func (v *tenants) ShortHelp() []key.Binding {
 	return v.Keys(append(own, v.Kit.Keys.Capacity), rest...)
 }
 
+// Edits is of the tenant of the row.
+func (v *tenants) Edits() (on, about string) {
+	row, _ := v.table.Selected()
+	return v.limits.Edits(row.ID, "")
+}
+
 // tenantEditKey is the key for the form of a tenant's own limits: channels are added below.
 func tenantEditKey(forms *limits.Forms, all bool) []key.Binding {
 	keys := forms.Keys(all)
 	return keys[:min(len(keys), 1)]
-}
-
-// tenantEditKeys are Forms.KeysOn of a screen on which no channels are added.
-func tenantEditKeys(forms *limits.Forms, width int, on, about string) []key.Binding {
-	keys := forms.KeysOn(width, on, about)
-	return keys[:max(0, len(keys)-1)]
 }
 
 func (v *tenants) FullHelp() [][]key.Binding {

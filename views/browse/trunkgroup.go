@@ -260,17 +260,23 @@ func (v *trunkGroup) edited() (use *trunkUse, group *routing.Key) {
 	return v.chosen()
 }
 
-// editKeys are the keys of the forms, with the names of what they are about.
+// editKeys are the keys of the forms, without those that Edits names.
 func (v *trunkGroup) editKeys(all bool) []key.Binding {
-	switch use, group := v.edited(); {
-	case all:
+	if all {
 		return v.limits.Help("trunk group")
-	case use != nil:
-		return v.limits.KeysOn(v.Width, use.item.Name, v.Key.Name)
-	case group != nil:
-		return v.limits.KeysOn(v.Width, group.Name, v.Key.Name)
 	}
-	return v.limits.KeysOn(v.Width, v.Key.Name, "")
+	return v.limits.AddKey()
+}
+
+// Edits is of what the user chose and of the trunk group, or of the trunk group alone.
+func (v *trunkGroup) Edits() (on, about string) {
+	switch use, group := v.edited(); {
+	case use != nil:
+		return v.limits.Edits(use.item.Name, v.Key.Name)
+	case group != nil:
+		return v.limits.Edits(group.Name, v.Key.Name)
+	}
+	return v.limits.Edits(v.Key.Name, "")
 }
 
 // toUsers goes to the enterprise trunks that use it, or has them read where many.

@@ -439,17 +439,26 @@ func (v *trunkGroups) rowStatus(info *ui.Info) {
 
 func (v *trunkGroups) own(all bool) []key.Binding {
 	own := page.OpenKey(&v.Page, v.table)
-	row, ok := v.table.Selected()
 	switch {
 	case !v.Known():
 	case all:
 		own = append(own, v.limits.Help("group")...)
-	case ok:
-		own = append(own, v.limits.KeysOn(v.Width, row.Name, v.group.ID)...)
 	default:
-		own = append(own, v.limits.KeysOn(v.Width, v.group.ID, "")...)
+		own = append(own, v.limits.AddKey()...)
 	}
 	return own
+}
+
+// Edits is of the row and of the group; where there is no row, the group is all there is.
+func (v *trunkGroups) Edits() (on, about string) {
+	row, ok := v.table.Selected()
+	switch {
+	case !v.Known():
+		return "", ""
+	case !ok:
+		return v.limits.Edits(v.group.ID, "")
+	}
+	return v.limits.Edits(row.Name, v.group.ID)
 }
 
 func (v *trunkGroups) CopyID() string {

@@ -16,7 +16,8 @@ type Forms interface {
 	Matches(msg tea.KeyMsg) (raise, ok bool)
 	MatchesPlace(msg tea.KeyMsg) bool // for the form of what the screen is about
 	Keys(all bool) []key.Binding
-	KeysOn(width int, on, about string) []key.Binding
+	AddKey() []key.Binding
+	Edits(on, about string) (string, string) // for the key line: empty where nothing can be saved
 	Progress() string
 	Busy() bool
 	Close()

@@ -805,26 +805,33 @@ func (v *spots) rowKeys(all bool) []key.Binding {
 	return append(own, ui.Named(v.kit.Keys.Refresh, "read again"))
 }
 
-// editKeys are the keys of the forms, but for the help with the name of what the first edits.
+// editKeys are the keys of the forms: for the key line without that which Edits names.
 func (v *spots) editKeys(e hotspots.Entry, all bool) []key.Binding {
-	if v.links.Limits == nil {
-		return nil
-	}
-	path, width := e.Path(), v.body.Width
-	keys := v.links.Limits.KeysOn(width, path[len(path)-1], "")
-	isRouting := v.routesTo(e) != nil
 	switch {
-	case len(keys) == 0:
-	case e.Finding.Code == capacity.LicencesOver:
-		return keys[1:]
-	case all && isRouting:
+	case v.links.Limits == nil:
+		return nil
+	case !all || e.Finding.Code == capacity.LicencesOver:
+		return v.links.Limits.AddKey()
+	}
+	keys := v.links.Limits.Keys(false)
+	if len(keys) > 0 && v.routesTo(e) != nil {
 		keys[0] = ui.Named(keys[0], "edit the routing to it")
-	case all:
-		keys = v.links.Limits.Keys(false)
-	case isRouting:
-		keys[0] = ui.Named(keys[0], strings.Replace(keys[0].Help().Desc, "edit ", "edit routing to ", 1))
 	}
 	return keys
+}
+
+// Edits is of what mends the finding of the row: licences are not edited.
+func (v *spots) Edits() (on, about string) {
+	e, ok := v.selected()
+	if !ok || v.links.Limits == nil || e.Finding.Code == capacity.LicencesOver {
+		return "", ""
+	}
+	path := e.Path()
+	on, about = v.links.Limits.Edits(path[len(path)-1], "")
+	if on != "" && v.routesTo(e) != nil {
+		on = "routing to " + on
+	}
+	return on, about
 }
 
 // CopyID is the id of the place itself.

@@ -375,15 +375,18 @@ func (f *forms) Load(tenant apiclient.Tenant, at figures.Level, raise bool) tea.
 	f.asked = append(f.asked, fmt.Sprint(tenant.ID, " ", at.Depth, " ", at.Group, " ", at.Name, " ", raise))
 	return nil
 }
-func (f *forms) Update(tea.Msg) tea.Cmd  { return nil }
-func (f *forms) Keys(bool) []key.Binding { return f.KeysOn(80, "limits", "") }
-func (f *forms) KeysOn(_ int, on, _ string) []key.Binding {
-	keys := viewtest.Kit().Keys
-	return []key.Binding{ui.Named(keys.Edit, "edit "+on), ui.Named(keys.Add, "add channels")}
+func (f *forms) Update(tea.Msg) tea.Cmd { return nil }
+func (f *forms) Keys(bool) []key.Binding {
+	return append([]key.Binding{ui.Named(viewtest.Kit().Keys.Edit, "edit limits")}, f.AddKey()...)
 }
-func (f *forms) Progress() string { return "" }
-func (f *forms) Busy() bool       { return false }
-func (f *forms) Close()           { f.closed++ }
+
+func (f *forms) AddKey() []key.Binding {
+	return []key.Binding{ui.Named(viewtest.Kit().Keys.Add, "add channels")}
+}
+func (f *forms) Edits(on, about string) (string, string) { return on, about }
+func (f *forms) Progress() string                        { return "" }
+func (f *forms) Busy() bool                              { return false }
+func (f *forms) Close()                                  { f.closed++ }
 
 // What is down is taken out of the routing that leads to it, and where none does its own form opens.
 func TestWhatIsDownIsMendedInTheRoutingToIt(t *testing.T) {
@@ -415,7 +418,8 @@ func TestWhatIsDownIsMendedInTheRoutingToIt(t *testing.T) {
 					return nil
 				},
 			}
-			viewtest.RequireEqual(t, "key", view.ShortHelp()[1].Help().Desc, "edit routing to Old")
+			on, _ := view.Edits()
+			viewtest.RequireEqual(t, "edited", on, "routing to Old")
 			cmd := view.Update(viewtest.Key("e"))
 			viewtest.RequireEqual(t, "on its way", view.Info().Partly, "reading who routes to Old")
 			msgs := viewtest.Pump(view, cmd)

@@ -165,14 +165,19 @@ func (f *Forms) Keys(all bool) []key.Binding {
 	return []key.Binding{ui.Named(f.Kit.Keys.Edit, "edit limits"), ui.Named(f.Kit.Keys.Add, "add channels")}
 }
 
-// KeysOn is Keys with the name of what the cursor is on, and of what the screen is about, which may
-// be empty.
-func (f *Forms) KeysOn(width int, on, about string) []key.Binding {
-	keys := f.Keys(false)
-	if len(keys) == 0 {
-		return nil
+// Edits returns the names of what the cursor is on and of what the screen is about, for the keys that
+// edit them, where something can be saved.
+func (f *Forms) Edits(on, about string) (string, string) {
+	if len(f.Keys(false)) == 0 {
+		return "", ""
 	}
-	return append(page.EditKeys(f.Kit, width, on, about), keys[1:]...)
+	return on, about
+}
+
+// AddKey is the key for the form that adds channels, where something can be saved.
+func (f *Forms) AddKey() []key.Binding {
+	keys := f.Keys(false)
+	return keys[min(1, len(keys)):]
 }
 
 // Help is Keys for the help of a screen about a level.

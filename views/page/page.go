@@ -462,40 +462,6 @@ func OpenKey[R any](p *Page, table *ui.Table[R]) []key.Binding {
 	return nil
 }
 
-// EditKeys are the keys that edit what the cursor is on and what the screen is about, each with the
-// name of that, as long as the width allows. What has no name has no key.
-func EditKeys(kit ui.Kit, width int, on, about string) []key.Binding {
-	room, verb := 16, "" // of both names, and what the second key says before its name
-	switch {
-	case width >= wide:
-		room, verb = 48, "edit "
-	case width >= RoomyKeys:
-		verb = "edit "
-	case width < narrowKeys:
-		room = 5
-	}
-	on, about = safetext.Name(on), safetext.Name(about)
-	var keys []key.Binding
-	named := func(binding key.Binding, verb, name string, most int) {
-		if name != "" {
-			text, used := kit.Theme.FitMiddle(name, most)
-			room -= used
-			keys = append(keys, ui.Named(binding, verb+text))
-		}
-	}
-	if width >= narrowKeys {
-		named(kit.Keys.Edit, "edit ", on, max(room/2, room-safetext.Width(about)))
-	} else { // there is no room for both
-		named(kit.Keys.Edit, "edit ", on, room)
-	}
-	named(kit.Keys.EditPlace, verb, about, max(room, 1))
-	return keys
-}
-
-// RoomyKeys is the width from which on the key line has room for longer words, and narrowKeys that
-// below which it has room for the shortest alone.
-const RoomyKeys, narrowKeys = 100, 70
-
 // IsRead tells whether a loader has read anything yet.
 func IsRead[T any](loader *ui.Loader[T]) func() bool {
 	return func() bool {

@@ -592,21 +592,16 @@ func (v *list) lastEdit(_ context.Context, r listRow) (*change.Entry, error) {
 
 func (v *list) own(all bool) []key.Binding {
 	keys := page.OpenKey(&v.Page, v.table)
-	row, selected := v.table.Selected()
+	_, selected := v.table.Selected()
 	if !v.Known() || !all && v.Session.WhyReadOnly() != "" {
 		if selected && v.Known() {
 			keys = append(keys, v.Kit.Keys.WhatIf)
 		}
 		return keys
 	}
-	place := ""
-	if v.Limits != nil {
-		place = v.level().Name
-	}
 	switch {
 	case !all:
-		keys = append(keys, page.EditKeys(v.Kit, v.Width, row.Name, place)...)
-	case place != "":
+	case v.Limits != nil:
 		keys = append(keys, v.Kit.Keys.Edit, ui.Named(v.Kit.Keys.EditPlace, "edit limits of the "+[]string{"tenant", "group"}[v.level().Depth]))
 	default:
 		keys = append(keys, v.Kit.Keys.Edit)
@@ -615,6 +610,18 @@ func (v *list) own(all bool) []key.Binding {
 		return append(keys, v.Kit.Keys.New)
 	}
 	return append(keys, v.Kit.Keys.WhatIf, v.Kit.Keys.New, v.Kit.Keys.Delete)
+}
+
+// Edits is of the row, and of the limits of the level that the list is about.
+func (v *list) Edits() (on, about string) {
+	if !v.Known() || v.Session.WhyReadOnly() != "" {
+		return "", ""
+	}
+	if v.Limits != nil {
+		about = v.level().Name
+	}
+	row, _ := v.table.Selected()
+	return row.Name, about
 }
 
 func (v *list) CopyID() string {

@@ -499,10 +499,8 @@ func (v *enterpriseTrunk) own(all bool) []key.Binding {
 	switch {
 	case all:
 		keys = append(keys, v.Kit.Keys.Edit, v.Kit.Keys.EditPlace)
-	case v.whyReadOnly() == "" && v.Width < page.RoomyKeys: // the breadcrumb has the name, and what if has a key
+	case v.canEdit() && v.Width < namedFrom:
 		keys = append(keys, v.Kit.Keys.Edit)
-	case v.whyReadOnly() == "":
-		keys = append(keys, page.EditKeys(v.Kit, v.Width, v.name, "")...)
 	}
 	if _, ok := v.table.Selected(); ok {
 		keys = append(keys, v.Kit.Keys.WhatIf)
@@ -519,6 +517,20 @@ func (v *enterpriseTrunk) own(all bool) []key.Binding {
 	}
 	return keys
 }
+
+// namedFrom is the width from which on the key line has room for the name of the enterprise trunk,
+// which the breadcrumb has already, beside what if.
+const namedFrom = 100
+
+// Edits is of the enterprise trunk.
+func (v *enterpriseTrunk) Edits() (on, about string) {
+	if !v.canEdit() || v.Width < namedFrom {
+		return "", ""
+	}
+	return v.name, ""
+}
+
+func (v *enterpriseTrunk) canEdit() bool { return v.Known() && v.whyReadOnly() == "" }
 
 func (v *enterpriseTrunk) CopyID() string {
 	if route, ok := v.table.Selected(); ok {
