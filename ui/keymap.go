@@ -103,7 +103,7 @@ func held(msg tea.KeyMsg, keys KeyMap) (rows int, ok bool) {
 	if msg.Paste || msg.Alt || msg.Type != tea.KeyRunes || len(msg.Runes) < 2 || len(letters) > 1 {
 		return 0, false
 	}
-	by, _ := motion(tea.KeyMsg{Type: tea.KeyRunes, Runes: letters}, keys, farthest)
+	by, _ := Motion(tea.KeyMsg{Type: tea.KeyRunes, Runes: letters}, keys, farthest)
 	if by != 1 && by != -1 {
 		return 0, false
 	}

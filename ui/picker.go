@@ -21,7 +21,7 @@ type picker struct {
 // press takes a key: all keys are its own. It reports whether the picker closes, and
 // whether it does so with the column at the cursor.
 func (p *picker) press(msg tea.KeyMsg, k KeyMap) (closed, chosen bool) {
-	by, moves := motion(msg, k, farthest)
+	by, moves := Motion(msg, k, farthest)
 	switch {
 	case IsBurst(msg):
 	case moves:

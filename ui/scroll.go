@@ -19,7 +19,7 @@ type Scroll struct {
 func (s *Scroll) Press(msg tea.KeyMsg, k KeyMap) bool {
 	by, ok := held(msg, k)
 	if !IsBurst(msg) {
-		by, ok = motion(msg, k, max(1, s.page))
+		by, ok = Motion(msg, k, max(1, s.page))
 	}
 	s.by(by)
 	return ok

@@ -35,7 +35,7 @@ func (w *window) moveTo(row, rows, lines int) {
 // target returns the row that a key moves the cursor to, of which moveTo takes the
 // nearest, and reports whether it is such a key. A page turns what is on screen as well.
 func (w *window) target(msg tea.KeyMsg, k KeyMap, lines int) (row int, ok bool) {
-	by, ok := motion(msg, k, max(1, lines))
+	by, ok := Motion(msg, k, max(1, lines))
 	if key.Matches(msg, k.PageUp, k.PageDown) {
 		w.top += by
 	}
@@ -45,9 +45,9 @@ func (w *window) target(msg tea.KeyMsg, k KeyMap, lines int) (row int, ok bool) 
 // farthest is further than any list is long.
 const farthest = 1 << 30
 
-// motion returns by how many lines a key moves, down for a positive number, and reports
+// Motion returns by how many lines a key moves, down for a positive number, and reports
 // whether it is such a key.
-func motion(msg tea.KeyMsg, k KeyMap, page int) (by int, ok bool) {
+func Motion(msg tea.KeyMsg, k KeyMap, page int) (by int, ok bool) {
 	moves := [...]struct {
 		key key.Binding
 		by  int

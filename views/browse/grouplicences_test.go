@@ -127,6 +127,17 @@ func TestTheCursorStaysOnItsGroupWhenTheyAreReadAnew(t *testing.T) {
 
 // The groups are below the menu: the cursor goes on into them, the page with it, and what is on
 // screen is read first.
+func TestTheTenantPageTurnsAsListsDo(t *testing.T) {
+	view, _ := licensedGroups(t, 20, nil, ofGroups(true, nil, make([]capacity.Licence, 26)...))
+	for _, step := range []struct{ key, shown string }{
+		{"G", "gz "}, {"pgup", "gf "}, {"g", "licences of its 26 groups below"}, {"pgdown", "gr "}, {"pgdown", "gz "}, {"down", "gz "},
+	} {
+		viewtest.Press(view, step.key)
+		viewtest.RequireContains(t, view.View(), step.shown)
+	}
+	viewtest.RequireEqual(t, "under the cursor", view.CopyID(), "gz")
+}
+
 func TestTheGroupsOfTheTenantPageAreReachedWithTheCursor(t *testing.T) {
 	var opened []string
 	view, runs := licensedGroups(t, 20, &opened, ofGroups(true, nil, make([]capacity.Licence, 26)...))

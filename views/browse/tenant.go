@@ -155,11 +155,12 @@ func (v *tenant) Update(msg tea.Msg) tea.Cmd {
 	}
 	defer v.prefer()
 	v.at = ""
-	switch keys := v.kit.Keys; {
-	case page.Pressed(pressedKey, keys.Up):
-		v.cursor = max(v.cursor-1, 0)
-	case page.Pressed(pressedKey, keys.Down):
-		v.cursor = min(v.cursor+1, v.rows()-1)
+	keys := v.kit.Keys
+	if by, moves := ui.Motion(pressedKey, keys, max(1, v.height)); moves {
+		v.cursor = min(max(v.cursor+by, 0), v.rows()-1)
+		return nil
+	}
+	switch {
 	case page.Pressed(pressedKey, keys.Open):
 		if row, isGroup := v.group(); isGroup {
 			return ui.Push(v.trunkGroups(v.tenant, apiclient.Group{ID: row.id, Name: row.name}))
@@ -372,7 +373,7 @@ func (v *tenant) Edits() (on, about string) {
 }
 
 func (v *tenant) FullHelp() [][]key.Binding {
-	return [][]key.Binding{v.keys(true), {v.kit.Keys.Up, v.kit.Keys.Down}}
+	return [][]key.Binding{v.keys(true), {v.kit.Keys.Up, v.kit.Keys.Down, v.kit.Keys.PageUp, v.kit.Keys.PageDown, v.kit.Keys.Top, v.kit.Keys.Bottom}}
 }
 
 func (v *tenant) CopyID() string {
