@@ -255,7 +255,7 @@ func keysOf(f *form) []key.Binding {
 		own = append(own, keys.Choose)
 	case c != nil && c.isPick():
 		own = append(own, ui.Named(keys.Choose, "choose a trunk group"))
-	case c != nil && c.number.Unlimited:
+	case c != nil && c.isNumber() && c.number.Unlimited:
 		own = append(own, ui.Named(keys.Undo, ui.Unlimited))
 	}
 	if f.plan.raise && !f.isTyping() {

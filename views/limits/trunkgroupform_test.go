@@ -1,6 +1,7 @@
 package limits
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -250,6 +251,17 @@ func TestTheFocusOfALongFormStaysInView(t *testing.T) {
 				t.Errorf("at height %d, with the focus on %s, what failed is out of view:\n%s", height, f.cell().label, f.View())
 			}
 			viewtest.Press(f, "tab")
+		}
+	}
+}
+
+// In a text u is a letter: the key line offers it where there is a number to leave out.
+func TestOnlyANumberIsOfferedToBeUnlimited(t *testing.T) {
+	f := opened(t, viewtest.Kit(), settled(), planEdit, theTrunk())
+	for id, want := range map[string]bool{"maxIncomingCalls": true, "maxActiveCalls": false, "pilotUserId": false, "capacityExceededAction/action": false, ticketField: false} {
+		offered := slices.ContainsFunc(focused(t, f, id).ShortHelp(), func(b key.Binding) bool { return b.Help().Desc == ui.Unlimited })
+		if offered != want {
+			t.Errorf("%s: %v", id, offered)
 		}
 	}
 }
