@@ -31,7 +31,7 @@ func odinScreens(t *testing.T) (*simulator.Server, *session) {
 func TestEnterpriseTrunksOfAServiceProviderAreAtItsGroups(t *testing.T) {
 	t.Parallel()
 	_, s := odinScreens(t)
-	s.after("/id=ServiceProviderID enter enter backspace", "Odin may not report the routing mode of an enterprise trunk in a list", "enterprise trunks")
+	s.after("/id=ServiceProviderID enter enter backspace", "Odin may not report the mode of an enterprise trunk in a list", "enterprise trunks")
 	s.after("t", "GROUP", "Group E Inbound", "GroupIDE", "── 2 ──")
 	s.after("n", "a new one belongs to a group: open it from the group's row with t")
 	s.after("enter", "Group E Inbound", "Trunk 1")

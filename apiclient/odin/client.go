@@ -59,7 +59,7 @@ func New(conn *apiclient.Conn, cred Credentials) *Client {
 func (c *Client) Capabilities() apiclient.Capabilities {
 	return apiclient.Capabilities{
 		Dialect: "Odin", EnterpriseTrunks: true, GroupEnterpriseTrunks: true,
-		NotOffered: "the routing mode of an enterprise trunk in a list; its page has it",
+		NotOffered: "the mode of an enterprise trunk in a list; its page has it",
 	}
 }
 

@@ -517,5 +517,5 @@ func (v *tenant) notOffered() [][]ui.Cell {
 		return nil
 	}
 	text := v.capabilities.Dialect + " may not report " + v.capabilities.NotOffered
-	return [][]ui.Cell{{{Text: text, Tone: ui.Muted}}}
+	return page.WrapCell(ui.Cell{Text: text, Tone: ui.Muted}, v.width-1, 0)
 }

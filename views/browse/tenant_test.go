@@ -39,6 +39,17 @@ func TestTenantPictures(t *testing.T) {
 	})
 }
 
+func TestWhatADialectMayNotReportIsWholeHoweverNarrow(t *testing.T) {
+	links := testLinks(nil)
+	links.Capabilities = apiclient.Capabilities{Dialect: "Odin", NotOffered: "the mode of an enterprise trunk in a list; its page has it"}
+	view := viewtest.Shown(NewTenant(viewtest.Kit(), &viewtest.API{}, viewtest.Enterprise(), links))
+	for _, width := range []int{50, 80} {
+		view.SetSize(width, 24)
+		lines := strings.Join(strings.Fields(view.View()), " ")
+		viewtest.RequireContains(t, lines, "Odin may not report "+links.Capabilities.NotOffered)
+	}
+}
+
 func TestTenantMenu(t *testing.T) {
 	var opened []string
 	view := viewtest.Shown(NewTenant(viewtest.Kit(), &viewtest.API{}, viewtest.Enterprise(), testLinks(&opened)))
