@@ -135,7 +135,7 @@ func explainError(e *Error) sentence {
 		PasswordDue:  {"the password of this account must be changed first" + words, "change it in the portal of " + host + ", then log in with the new one"},
 		Locked:       {host + " has locked this account" + words, "wait until it is open again, or ask who runs the platform to open it; each further try may lock it for longer"},
 		SignOn:       {"this account logs in by single sign-on alone" + words, "use an account with a password of its own, or set BANYAN_TOKEN to a ready token"},
-		SessionEnded: {"the session has ended", "start again to log in; it was idle for too long, or " + host + " ended it" + words},
+		SessionEnded: {"the session has ended", "log in again; it was idle for too long, or " + host + " ended it" + words},
 		GatewayChoice: {
 			host + noSuchGateway(e) + " has these gateways: " + Whole(strings.Join(e.Gateways, ", ")), "choose one with --gateway NAME",
 		},

@@ -65,7 +65,7 @@ func TestExplainSaysWhatHappenedAndWhatToDoNext(t *testing.T) {
 		{"a password that must be changed", of(PasswordDue, status(403, "")), "the password of this account must be changed first", "change it in the portal of pbx.example.net"},
 		{"a locked account", of(Locked, status(401, "for 15 minutes")), "has locked this account: for 15 minutes", "each further try may lock it for longer"},
 		{"an account of single sign-on", of(SignOn, status(401, "")), "logs in by single sign-on alone", "set BANYAN_TOKEN"},
-		{"a session that ended", of(SessionEnded, status(401, "idle")), "the session has ended", "start again to log in; it was idle for too long, or pbx.example.net ended it: idle"},
+		{"a session that ended", of(SessionEnded, status(401, "idle")), "the session has ended", "log in again; it was idle for too long, or pbx.example.net ended it: idle"},
 		{"several gateways", of(GatewayChoice, func(e *Error) { e.Gateways = []string{"East", "West"} }), "pbx.example.net has these gateways: East, West", "--gateway NAME"},
 		{"a gateway that is not there", of(GatewayChoice, func(e *Error) { e.Gateways, e.Message = []string{"East"}, "Nord" }), "pbx.example.net has no gateway Nord: it has these gateways: East", "--gateway NAME"},
 		{"no gateway", of(NoGateway, status(403, "no right")), "has no gateway for this account: no right", "--prefix"},

@@ -30,7 +30,6 @@ const DefaultPrefix = "/api/v1"
 type Client struct {
 	conn    *apiclient.Conn
 	auth    Auth
-	cred    Credentials
 	session *login.Session
 	grant   atomic.Pointer[grant] // never nil; each one that was had is a new pointer
 
@@ -58,7 +57,7 @@ type Credentials = login.Credentials
 
 // New returns a client on conn. It sends nothing.
 func New(conn *apiclient.Conn, auth Auth, cred Credentials) *Client {
-	c := &Client{conn: conn, auth: auth, cred: cred, session: login.NewSession(conn.Host()), site: siteOf(conn.Paths())}
+	c := &Client{conn: conn, auth: auth, session: login.NewSession(conn.Host(), cred), site: siteOf(conn.Paths())}
 	c.grant.Store(&grant{})
 	if c.site.path != "" && cred.Gateway == "" && (auth == Core || auth == Bearer && c.site.hasCore) {
 		c.gateway.Store(&listing{prefix: c.site.path})
@@ -90,13 +89,24 @@ func (c *Client) Login(ctx context.Context) error {
 		if err := c.checkToken("log in"); err != nil || c.hasPlace() {
 			return err
 		}
-		return c.session.Open(ctx, func() error { return c.findGateway(ctx, c.cred.Gateway) })
+		return c.session.Open(ctx, func() error { return c.findGateway(ctx, c.cred().Gateway) })
 	case Core:
 		return c.session.Open(ctx, func() error { return c.loginToCore(ctx) })
 	default:
 		return c.session.Open(ctx, func() error { return c.login(ctx) })
 	}
 }
+
+// LogInAgain is Login with another password of the same user, for whoever works with the client
+// already.
+func (c *Client) LogInAgain(ctx context.Context, password string) error {
+	c.session.SetPassword(password)
+	return c.Login(ctx)
+}
+
+// IsLoggedOut reports whether the session has ended and is not opened by itself: nothing can be
+// read or written before LogInAgain.
+func (c *Client) IsLoggedOut() bool { return c.session.IsRefused() }
 
 // login sends the credentials (APIO 1.1). The session comes back as cookies, which
 // the connection keeps.
@@ -117,7 +127,7 @@ func (c *Client) login(ctx context.Context) error {
 }
 
 func (c *Client) nameAndPassword() map[string]any {
-	return map[string]any{"username": c.cred.Username, "password": c.cred.Password}
+	return map[string]any{"username": c.cred().Username, "password": c.cred().Password}
 }
 
 // authenticate posts what logs in. It is the one place of this package that mints a pass for
@@ -171,12 +181,14 @@ func asksForToken(message string) bool {
 	return strings.Contains(message, "token") || strings.Contains(message, "bearer") || strings.Contains(message, "authorization header")
 }
 
-func (c *Client) checkToken(op string) error { return c.cred.CheckToken(op, c.conn.Host()) }
+func (c *Client) cred() Credentials { return c.session.Credentials() }
+
+func (c *Client) checkToken(op string) error { return c.cred().CheckToken(op, c.conn.Host()) }
 
 // secrets are what must not come back in anything that a server says.
 func (c *Client) secrets() []string {
 	held := c.grant.Load()
-	return append(c.cred.Secrets(), held.access, held.refresh)
+	return append(c.cred().Secrets(), held.access, held.refresh)
 }
 
 // readOne reads a resource that is one object, readList one that wraps a list of them.
@@ -205,7 +217,7 @@ func fetch[T any](ctx context.Context, c *Client, r apiclient.Request, decode fu
 	}
 	out, err := apiclient.Fetch(ctx, c.conn, r, decode)
 	switch {
-	case apiclient.KindOf(err) != apiclient.Unauthorized || c.auth != Bearer && c.cred.Username == "":
+	case apiclient.KindOf(err) != apiclient.Unauthorized || c.auth != Bearer && c.cred().Username == "":
 		return out, c.passwordDue(ctx, err)
 	case c.auth == Bearer:
 		return out, c.refusedToken(ctx, err)
@@ -304,7 +316,7 @@ func (c *Client) prepare(r apiclient.Request, held *grant) (apiclient.Request, e
 		if err := c.checkToken(r.Op); err != nil {
 			return r, err
 		}
-		r.Bearer = c.cred.Token
+		r.Bearer = c.cred().Token
 	case Core:
 		if r.Root == "" {
 			return r, c.conn.Unsent(r, http.MethodGet, apiclient.Unauthorized, "nobody has logged in yet")

@@ -99,7 +99,7 @@ func (c *Client) core(op string, path ...string) apiclient.Request {
 
 // hasPlace reports whether it is known where the resources are.
 func (c *Client) hasPlace() bool {
-	return c.gateway.Load() != nil || c.auth != Core && !c.site.hasCore && c.cred.Gateway == ""
+	return c.gateway.Load() != nil || c.auth != Core && !c.site.hasCore && c.cred().Gateway == ""
 }
 
 // pending is what a login has so far that waits for an answer. The zero value is nothing.
@@ -320,7 +320,7 @@ func (c *Client) enter(ctx context.Context, answer coreAnswer) error {
 	if c.hasPlace() {
 		return nil
 	}
-	return c.findGateway(ctx, c.cred.Gateway)
+	return c.findGateway(ctx, c.cred().Gateway)
 }
 
 // checkUser returns an error where the password has to be changed first (supplement 2). Whatever
@@ -386,7 +386,7 @@ func (c *Client) ownGateways(ctx context.Context) ([]listing, error) {
 	r := c.core("list the gateways", "apio", "provisioning", "gateways")
 	r.Bearer = c.grant.Load().access
 	if c.auth == Bearer {
-		r.Bearer = c.cred.Token
+		r.Bearer = c.cred().Token
 	}
 	return apiclient.Send(ctx, c.conn, http.MethodGet, r, nil, func(body []byte) ([]listing, error) {
 		return wire.DecodeOne(body, func(r wire.Record) []listing {

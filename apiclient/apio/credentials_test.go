@@ -67,7 +67,7 @@ func TestAnAnswerThatCannotBeReadShowsNoPartOfASecret(t *testing.T) {
 	} {
 		t.Run(what, func(t *testing.T) {
 			client := start(t, &gateway{body: body})
-			client.cred.Password = password
+			client.session.SetPassword(password)
 			_, err := client.GroupCapacity(t.Context(), "t", "g")
 			problem := problemOf(t, err)
 			if text := fmt.Sprintf("%v %+v %v", err, *problem, problem.Err); strings.Contains(text, "sesame") || !strings.Contains(text, "[secret]") {

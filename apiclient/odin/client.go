@@ -28,7 +28,6 @@ const DefaultPrefix = "/api/v2"
 // Client talks to one Odin host. It is safe for concurrent use; New makes it.
 type Client struct {
 	conn    *apiclient.Conn
-	cred    Credentials
 	session *login.Session
 	grant   atomic.Pointer[grant]                   // never nil; each one that was had is a new pointer
 	report  struct{ answered, missing atomic.Bool } // for some tenant the server has it, or has not
@@ -50,7 +49,7 @@ type Credentials = login.Credentials
 // New returns a client on conn. It sends nothing. With a token among the credentials
 // it uses that one alone.
 func New(conn *apiclient.Conn, cred Credentials) *Client {
-	c := &Client{conn: conn, cred: cred, session: login.NewSession(conn.Host())}
+	c := &Client{conn: conn, session: login.NewSession(conn.Host(), cred)}
 	c.grant.Store(&grant{token: cred.Token})
 	return c
 }
@@ -78,6 +77,17 @@ func (c *Client) Login(ctx context.Context) error {
 	return c.session.Open(ctx, func() error { return c.login(ctx) })
 }
 
+// LogInAgain is Login with another password of the same user, for whoever works with the client
+// already.
+func (c *Client) LogInAgain(ctx context.Context, password string) error {
+	c.session.SetPassword(password)
+	return c.Login(ctx)
+}
+
+// IsLoggedOut reports whether the session has ended and is not opened by itself: nothing can be
+// read or written before LogInAgain.
+func (c *Client) IsLoggedOut() bool { return c.session.IsRefused() }
+
 // renew gets a token in place of failed, unless another request has done so, and
 // reports whether there is a new one. It asks for a refresh first, where one may help.
 func (c *Client) renew(ctx context.Context, failed *grant, mayRefresh bool) (bool, error) {
@@ -94,8 +104,8 @@ func (c *Client) renew(ctx context.Context, failed *grant, mayRefresh bool) (boo
 // login runs in the turn of the session.
 func (c *Client) login(ctx context.Context) error {
 	token, err := c.authenticate(ctx, http.MethodPost, apiclient.Request{
-		Op: "log in", Path: []string{"auth", "token"}, Secrets: c.cred.Secrets(),
-	}, map[string]string{"username": c.cred.Username, "password": c.cred.Password})
+		Op: "log in", Path: []string{"auth", "token"}, Secrets: c.cred().Secrets(),
+	}, map[string]string{"username": c.cred().Username, "password": c.cred().Password})
 	if err != nil {
 		return loginFailed(err)
 	}
@@ -107,7 +117,7 @@ func (c *Client) login(ctx context.Context) error {
 // not known, so it is the documented one or none.
 func (c *Client) refresh(ctx context.Context, token string) error {
 	renewed, err := c.authenticate(ctx, http.MethodPut, apiclient.Request{
-		Op: "refresh the token", Path: []string{"auth", "token"}, Bearer: token, Secrets: c.cred.Secrets(),
+		Op: "refresh the token", Path: []string{"auth", "token"}, Bearer: token, Secrets: c.cred().Secrets(),
 	}, struct{}{})
 	if err != nil {
 		c.noRefresh = c.noRefresh || isNotOffered(err)
@@ -158,11 +168,13 @@ func loginFailed(err error) error {
 	})
 }
 
-func (c *Client) checkToken(op string) error { return c.cred.CheckToken(op, c.conn.Host()) }
+func (c *Client) cred() Credentials { return c.session.Credentials() }
 
-func (c *Client) hasReadyToken() bool { return c.cred.Token != "" }
+func (c *Client) checkToken(op string) error { return c.cred().CheckToken(op, c.conn.Host()) }
 
-func (c *Client) canLogIn() bool { return !c.hasReadyToken() && c.cred.Username != "" }
+func (c *Client) hasReadyToken() bool { return c.cred().Token != "" }
+
+func (c *Client) canLogIn() bool { return !c.hasReadyToken() && c.cred().Username != "" }
 
 // notRenewed says of a token that was given ready why it is not renewed.
 func (c *Client) notRenewed(err error) error {
@@ -242,7 +254,7 @@ func (c *Client) write(ctx context.Context, method string, r apiclient.Request, 
 // prepare fills in what every request has.
 func (c *Client) prepare(r apiclient.Request, token string) (apiclient.Request, error) {
 	r.Prefix, r.Bare, r.IsOwn = DefaultPrefix, true, isOwn
-	r.Secrets = c.cred.Secrets()
+	r.Secrets = c.cred().Secrets()
 	r.Bearer = token
 	if c.hasReadyToken() {
 		return r, c.checkToken(r.Op)

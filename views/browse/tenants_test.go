@@ -182,7 +182,7 @@ func TestTheEndOfASessionReadsWhole(t *testing.T) {
 	}}
 	app := viewtest.App(t, newTestTenants(api, nil), ui.Options{}, 80, 24)
 	viewtest.Run(app, viewtest.Key("r"))
-	viewtest.RequireContains(t, app.View(), "the session has ended; start again to log in")
+	viewtest.RequireContains(t, app.View(), "the session has ended; log in again")
 }
 
 func TestTenantsSayThatTheyAreLoadingOnceMore(t *testing.T) {

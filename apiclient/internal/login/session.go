@@ -19,6 +19,7 @@ type Session struct {
 	Now func() time.Time // the clock; set before the first use
 
 	host  string
+	cred  atomic.Pointer[Credentials]
 	turn  chan struct{} // holds one value: who takes it may log in
 	tried atomic.Int64  // attempts that ended, however they did
 
@@ -27,16 +28,31 @@ type Session struct {
 	braked atomic.Int64 // nanoseconds since 1970 before which nothing is renewed
 
 	// Both belong to who holds the turn.
-	last    error // how the latest attempt ended
-	refused error // set while the server refuses the credentials
+	last    error                 // how the latest attempt ended
+	refused atomic.Pointer[error] // set while the server refuses the credentials; anybody reads it
 }
 
-// NewSession returns a session at host, which its errors name.
-func NewSession(host string) *Session {
+// NewSession returns a session at host, which its errors name, of somebody.
+func NewSession(host string, cred Credentials) *Session {
 	s := &Session{Now: time.Now, host: host, turn: make(chan struct{}, 1)}
+	s.cred.Store(&cred)
 	s.turn <- struct{}{}
 	return s
 }
+
+// Credentials returns what the session is opened with.
+func (s *Session) Credentials() Credentials { return *s.cred.Load() }
+
+// SetPassword gives the user of the session another password, for the next attempt.
+func (s *Session) SetPassword(password string) {
+	cred := s.Credentials()
+	cred.Password = password
+	s.cred.Store(&cred)
+}
+
+// IsRefused reports whether the server refuses the credentials, or has ended the session: then
+// nothing but Open helps.
+func (s *Session) IsRefused() bool { return s.refused.Load() != nil }
 
 // Brake says that a renewal did not help: nothing is renewed for BrakeTime.
 func (s *Session) Brake() { s.braked.Store(s.Now().Add(BrakeTime).UnixNano()) }
@@ -63,8 +79,8 @@ func (s *Session) Renew(ctx context.Context, isRenewed func() bool, renew func()
 	switch {
 	case isRenewed():
 		return true, nil
-	case s.refused != nil:
-		return false, s.refused
+	case s.IsRefused():
+		return false, *s.refused.Load()
 	case s.Now().UnixNano() < s.braked.Load():
 		return false, nil
 	case s.tried.Load() != tried && apiclient.KindOf(s.last) != apiclient.Canceled:
@@ -77,12 +93,14 @@ func (s *Session) Renew(ctx context.Context, isRenewed func() bool, renew func()
 // attempt runs do with the turn in hand.
 func (s *Session) attempt(do func() error) error {
 	err := do()
-	s.last, s.refused = err, nil
+	var refused *error
 	switch apiclient.KindOf(err) {
 	case apiclient.LoginFailed, apiclient.SecondFactor, apiclient.Unauthorized, apiclient.OtherLogin, apiclient.WrongCode, apiclient.CodeExpired,
 		apiclient.PasswordDue, apiclient.Locked, apiclient.SignOn, apiclient.SessionEnded, apiclient.GatewayChoice, apiclient.NoGateway:
-		s.refused = err
+		refused = &err
 	}
+	s.last = err
+	s.refused.Store(refused)
 	s.tried.Add(1)
 	return err
 }

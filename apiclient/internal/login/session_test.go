@@ -16,7 +16,7 @@ func fails(kind apiclient.Kind) error { return &apiclient.Error{Kind: kind} }
 
 func TestAFailedRenewalIsSharedByAllWhoWaited(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		s := NewSession("host")
+		s := NewSession("host", Credentials{})
 		attempts := 0
 		renew := func() error { attempts++; return fails(apiclient.Unreachable) }
 		end := make(chan struct{})
@@ -40,7 +40,7 @@ func TestAFailedRenewalIsSharedByAllWhoWaited(t *testing.T) {
 
 func TestWhoWaitedForARenewalThatWasGivenUpTriesAgain(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		s := NewSession("host")
+		s := NewSession("host", Credentials{})
 		end := make(chan struct{})
 		go func() { _ = s.Open(t.Context(), func() error { <-end; return fails(apiclient.Canceled) }) }()
 		synctest.Wait()
@@ -57,7 +57,7 @@ func TestWhoWaitedForARenewalThatWasGivenUpTriesAgain(t *testing.T) {
 
 func TestWhatWasRefusedIsNotTriedAgainUnlessAsked(t *testing.T) {
 	for _, kind := range []apiclient.Kind{apiclient.LoginFailed, apiclient.SecondFactor, apiclient.Unauthorized, apiclient.Locked, apiclient.PasswordDue, apiclient.SessionEnded} {
-		s := NewSession("host")
+		s := NewSession("host", Credentials{})
 		refused := fails(kind)
 		if _, err := s.Renew(t.Context(), never, func() error { return refused }); !errors.Is(err, refused) {
 			t.Errorf("%v: %v", kind, err)
@@ -76,7 +76,7 @@ func TestWhatWasRefusedIsNotTriedAgainUnlessAsked(t *testing.T) {
 }
 
 func TestTheBrakeHoldsForAWhileAndNotWhatIsAskedFor(t *testing.T) {
-	s := NewSession("host")
+	s := NewSession("host", Credentials{})
 	now := time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)
 	s.Now = func() time.Time { return now }
 	renews := func() bool {
@@ -107,7 +107,7 @@ func TestWaitingForATurnEndsWithItsContext(t *testing.T) {
 	late, end := context.WithDeadline(t.Context(), time.Unix(1, 0))
 	defer end()
 	for kind, ctx := range map[apiclient.Kind]context.Context{apiclient.Canceled: canceled, apiclient.Timeout: late} {
-		s := NewSession("host")
+		s := NewSession("host", Credentials{})
 		<-s.turn // somebody has it
 		var problem *apiclient.Error
 		_, err := s.Renew(ctx, never, func() error { t.Error("renewed"); return nil })
