@@ -119,17 +119,33 @@ type desk struct {
 // first returns the screen that a session opens with.
 func (d *desk) first(session cli.Session) ui.View {
 	d.session.Store(&session)
+	opts := optionsOf(session)
+	if asked := session.Login; asked != nil {
+		return views.Login(d.kit, session.Client, opts, login.Options{
+			Ask: d.ask(asked.Ask, d.opening), Answer: d.answer(asked.Answer, d.opening), Name: session.Settings.Username, Refused: asked.Refused,
+		})
+	}
+	opts.Memory = memoryOf(session)
+	return views.Home(session.Client, d.kit, opts)
+}
+
+// again returns the screen on which the user of the session logs in once more.
+func (d *desk) again() ui.View {
+	session := d.session.Load()
+	stays := func(func() cli.Session) func() ui.View { return func() ui.View { return nil } }
+	return views.Login(d.kit, session.Client, optionsOf(*session), login.Options{
+		Again: true, Ask: d.ask(session.Again.Ask, stays), Answer: d.answer(session.Again.Answer, stays), Name: session.Settings.Username,
+	})
+}
+
+// optionsOf returns what the screens of a session have in common.
+func optionsOf(session cli.Session) views.Options {
 	settings := session.Settings
-	opts := views.Options{
+	return views.Options{
 		Rest:        true,
 		Concurrency: settings.Concurrency, Edits: session.Edits, Hotspots: session.Hotspots,
 		Place: session.Place, Host: session.Platform, Write: settings.Write, Watch: true,
 	}
-	if login := session.Login; login != nil {
-		return views.Login(d.kit, session.Client, opts, d.ask(login.Ask), d.answer(login.Answer), settings.Username, login.Refused)
-	}
-	opts.Memory = memoryOf(session)
-	return views.Home(session.Client, d.kit, opts)
 }
 
 // memoryOf returns the memory of a session's profile, or of its platform where it has none. A demo
@@ -142,26 +158,29 @@ func memoryOf(session cli.Session) *places.Memory {
 	return places.New(dir, cmp.Or(session.Settings.Profile, session.Platform))
 }
 
+// opening returns what opens the screen of a session that somebody has logged in to.
+type opening func(enter func() cli.Session) func() ui.View
+
 // ask returns what logs in. A password goes from the screen into a secret, and is hidden.
-func (d *desk) ask(by func(context.Context, string, config.Secret) (func() cli.Session, error)) login.Ask {
+func (d *desk) ask(by func(context.Context, string, config.Secret) (func() cli.Session, error), opens opening) login.Ask {
 	return func(ctx context.Context, name, password string) (func() ui.View, error) {
 		d.secrets.Add(password)
 		enter, err := by(ctx, name, config.NewSecret(password))
 		if err != nil {
 			return nil, err
 		}
-		return d.opening(enter), nil
+		return opens(enter), nil
 	}
 }
 
 // answer returns what goes on with a login, with the same care for what is typed.
-func (d *desk) answer(by func(context.Context, config.Secret) (func() cli.Session, error)) login.Answer {
+func (d *desk) answer(by func(context.Context, config.Secret) (func() cli.Session, error), opens opening) login.Answer {
 	return func(ctx context.Context, text string) (func() ui.View, error) {
 		enter, err := by(ctx, config.NewSecret(text))
 		if err != nil {
 			return nil, err
 		}
-		return d.opening(enter), nil
+		return opens(enter), nil
 	}
 }
 
@@ -187,6 +206,11 @@ func (d *desk) sessions(all *cli.Sessions) *ui.Sessions {
 			}
 			return list, inHome(config.FilePath())
 		},
+		LoggedOut: func() bool {
+			now := d.session.Load()
+			return now.Again != nil && now.Client.IsLoggedOut()
+		},
+		Again: d.again,
 		Enter: func(ctx context.Context, name string) (ui.Entrance, error) {
 			enter, err := all.Enter(ctx, name)
 			if err != nil {

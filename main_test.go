@@ -118,7 +118,7 @@ func TestNoCrashFileHasAPasswordThatWasTyped(t *testing.T) {
 	d := &desk{secrets: &redact.Secrets{}}
 	ask := d.ask(func(_ context.Context, _ string, password config.Secret) (func() cli.Session, error) {
 		return nil, errors.New("asked with " + password.Reveal())
-	})
+	}, d.opening)
 	if _, err := ask(t.Context(), "demo", "demo-word"); err == nil || err.Error() != "asked with demo-word" {
 		t.Error(err)
 	}

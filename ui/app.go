@@ -187,6 +187,10 @@ func (a *App) take(from View, msg tea.Msg) tea.Cmd {
 		if onTop {
 			a.pop()
 		}
+		if onTop && msg.returned != "" {
+			a.note = note{text: msg.returned}
+			return a.refreshByItself()
+		}
 	case replaceMsg:
 		if onTop {
 			return a.replace(msg.view)
@@ -250,6 +254,9 @@ func (a *App) press(msg tea.KeyMsg, together bool) tea.Cmd {
 	case a.sheet != nil:
 		return a.pressSheet(msg)
 	case !burst && key.Matches(msg, a.kit.Keys.Profiles) && a.hasSessions():
+		if a.isLoggedOut() {
+			return a.push(a.opts.Sessions.Again())
+		}
 		a.openProfiles()
 		return nil
 	case isTyping(a.stack.top()):
@@ -291,6 +298,11 @@ func (a *App) pressSheet(msg tea.KeyMsg) tea.Cmd {
 // only where nobody is logged in yet.
 func (a *App) hasSessions() bool {
 	return a.opts.Sessions != nil && (a.stack.isRoot() || boxOf(a.stack.top()) == nil)
+}
+
+func (a *App) isLoggedOut() bool {
+	sessions := a.opts.Sessions
+	return sessions != nil && sessions.LoggedOut != nil && sessions.LoggedOut()
 }
 
 // openProfiles shows the sessions that can be entered, unless that would leave what is not saved.
@@ -865,13 +877,17 @@ func (a *App) ongoing() Progress {
 	return a.opts.Ongoing()
 }
 
-// waiting says what the top view waits for where that takes long, and what can be done meanwhile.
+// waiting says what the top view waits for, for its user or where that takes long, and what can be
+// done meanwhile.
 func (a *App) waiting() string {
-	if a.opts.Waiting == nil || a.spinner.frame == 0 {
+	top, k := a.stack.top(), a.kit.Keys
+	switch {
+	case a.isLoggedOut() && a.hasSessions():
+		return "the session has ended: " + k.Profiles.Help().Key + " logs in again; nothing typed is lost"
+	case a.opts.Waiting == nil || a.spinner.frame == 0:
 		return ""
 	}
 	what, held := a.opts.Waiting()
-	top, k := a.stack.top(), a.kit.Keys
 	if what == "" || boxOf(top) != nil {
 		return what
 	}

@@ -32,6 +32,11 @@ type Sessions struct {
 	List func() (all []Profile, where string)
 	// Enter makes one ready. It is called from a command, and ends with its context.
 	Enter func(ctx context.Context, name string) (Entrance, error)
+	// LoggedOut reports whether the platform has ended the present session, and nothing but its
+	// user can open it again. Nil is never.
+	LoggedOut func() bool
+	// Again returns the view that does so. It leaves by Return, to what is there.
+	Again func() View
 }
 
 // profiles is the list of the sessions that can be entered. It stays until one is entered.

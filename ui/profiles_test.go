@@ -148,3 +148,44 @@ func TestNothingUnsavedIsLeftForAnotherSession(t *testing.T) {
 		}
 	})
 }
+
+// Where the platform has ended the session, the status line names the key that logs in again, over
+// whatever is open, and what was below goes on.
+func TestASessionThatEndedIsOpenedOverTheScreens(t *testing.T) {
+	kit, home := plainKit(), &fakeView{title: "home"}
+	kit.Keys.Profiles = key.NewBinding(key.WithKeys("ctrl+o"), key.WithHelp("ctrl+o", "profiles"))
+	loggedOut, login := false, &fakeView{title: "login", typing: true}
+	sessions := &Sessions{List: func() ([]Profile, string) { return nil, "" }, LoggedOut: func() bool { return loggedOut }, Again: func() View { return login }}
+	pumped(t, kit, home, Options{Sessions: sessions}, func(p *pump) {
+		for _, test := range []struct {
+			name      string
+			below     *fakeView
+			refreshes int // once it is left with a word
+		}{
+			{"a list", &fakeView{title: "list"}, 1},
+			{"a form", &fakeView{title: "form", dirty: true, typing: true}, 0},
+		} {
+			loggedOut = true
+			p.send(pushMsg{views: []View{test.below}})
+			if want := "the session has ended: ctrl+o logs in again; nothing typed is lost"; !strings.Contains(p.status(), want) {
+				t.Errorf("%s: %q", test.name, p.status())
+			}
+			p.keys("ctrl+o")
+			if p.app.stack.top() != View(login) {
+				t.Fatalf("%s: %s", test.name, p.stack())
+			}
+			loggedOut = false
+			p.send(sentMsg{login, popMsg{returned: "logged in again"}})
+			if p.app.stack.top() != View(test.below) || test.below.closes > 0 || test.below.refreshCount != test.refreshes || !strings.Contains(p.status(), "logged in again") {
+				t.Errorf("%s: %s, closed %d, refreshed %d, %q", test.name, p.stack(), test.below.closes, test.below.refreshCount, p.status())
+			}
+			test.below.dirty = false
+			p.send(sentMsg{test.below, popMsg{}})
+			p.keys("x") // the note is read
+		}
+		p.keys("ctrl+o")
+		if _, open := p.app.sheet.(*profiles); !open || strings.Contains(p.frame(), "has ended") {
+			t.Error(p.frame())
+		}
+	})
+}

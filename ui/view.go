@@ -209,7 +209,7 @@ func infoOf(view View) Info {
 // commands below.
 type (
 	pushMsg    struct{ views []View }
-	popMsg     struct{}
+	popMsg     struct{ returned string } // what is said then; empty where it is only left
 	replaceMsg struct{ view View }
 	visitMsg   struct {
 		to   Place
@@ -241,6 +241,10 @@ func Push(views ...View) tea.Cmd {
 
 // Pop leaves the top screen.
 func Pop() tea.Cmd { return func() tea.Msg { return popMsg{} } }
+
+// Return leaves the top screen, which did something for the one below: it says what, and that one
+// is read again, unless that would get in the user's way.
+func Return(text string) tea.Cmd { return func() tea.Msg { return popMsg{returned: text} } }
 
 // Replace leaves the top screen for another in its place, also at the root.
 func Replace(view View) tea.Cmd {

@@ -77,12 +77,12 @@ func Home(api API, kit ui.Kit, opts Options) ui.View {
 	return home
 }
 
-// Login returns the screen that stands before the first one where nobody is logged in yet.
-func Login(kit ui.Kit, api API, opts Options, ask login.Ask, answer login.Answer, name string, refused error) ui.View {
-	return login.New(kit, login.Options{
-		Ask: ask, Answer: answer, Name: name, Refused: refused, Now: opts.Now,
-		Place: opts.Place, Host: opts.Host, Write: opts.Write, Dialect: api.Capabilities().Dialect,
-	})
+// Login returns the screen that stands before the first one where nobody is logged in yet, or over
+// those that are open where the platform has ended the session. What asks says of the platform is
+// replaced.
+func Login(kit ui.Kit, api API, opts Options, asks login.Options) ui.View {
+	asks.Place, asks.Host, asks.Write, asks.Dialect, asks.Now = opts.Place, opts.Host, opts.Write, api.Capabilities().Dialect, opts.Now
+	return login.New(kit, asks)
 }
 
 // routes is the map of who opens whom, one method a screen; forms are opened by their own rooms:

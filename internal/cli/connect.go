@@ -27,6 +27,8 @@ import (
 // Capabilities says what one of them does not have.
 type Client interface {
 	Login(ctx context.Context) error
+	LogInAgain(ctx context.Context, password string) error
+	IsLoggedOut() bool
 	Capabilities() apiclient.Capabilities
 	CanWrite() bool
 	collect.API
@@ -228,6 +230,9 @@ func (p Program) openEdits(c *connection) error {
 // keeps what was read: after a save, that of its tenant is read again. A scan that runs when the
 // explorer ends is stopped; the next start can continue it.
 func (p Program) ready(c *connection, dir string) {
+	if c.Settings.Username != "" && c.Settings.Auth != config.Bearer && !c.Settings.Demo {
+		c.Again = newLoginAgain(c)
+	}
 	p.openScanner(c, dir) // closed after the saves, which it is told of
 	c.Edits = change.New(change.Options{
 		Dir: dir, Open: change.Targets(c.Platform, c.Client.Capabilities().Dialect, c.Client),

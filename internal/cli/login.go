@@ -15,10 +15,9 @@ type Login struct {
 	// it asks for besides; nil where one of them is missing.
 	Refused error
 
-	settings config.Settings
-	wire     *apiclient.Conn
-	enter    func(config.Settings, Client) Session
-	latest   atomic.Pointer[attempt]
+	try    func(ctx context.Context, username string, password config.Secret) (*attempt, error)
+	enter  func(config.Settings, Client) Session
+	latest atomic.Pointer[attempt]
 }
 
 // attempt is a login that may have to be gone on with.
@@ -33,7 +32,16 @@ func (p Program) tryLogin(ctx context.Context, c *connection, dir string) error 
 		return err
 	}
 	c.Client = newClient(c.wire, c.Settings)
-	login := &Login{settings: c.Settings, wire: c.wire}
+	login := &Login{}
+	login.try = func(ctx context.Context, username string, password config.Secret) (*attempt, error) {
+		settings := c.Settings
+		settings.Username, settings.Password = username, password
+		next := &attempt{settings, newClient(c.wire, settings)}
+		if before := login.latest.Swap(next); before != nil {
+			logOut(ctx, before.client) // it got as far as to have tokens, maybe
+		}
+		return next, next.client.Login(ctx)
+	}
 	login.enter = func(settings config.Settings, client Client) Session {
 		c.Settings, c.Client, c.Login = settings, client, nil
 		c.loggedIn()
@@ -62,6 +70,18 @@ func (p Program) tryLogin(ctx context.Context, c *connection, dir string) error 
 	return nil
 }
 
+// newLoginAgain returns how the user of a session logs in once more: the client stays, and whoever
+// works with it.
+func newLoginAgain(c *connection) *Login {
+	held := &attempt{c.Settings, c.Client}
+	login := &Login{enter: func(config.Settings, Client) Session { return c.Session }}
+	login.try = func(ctx context.Context, _ string, password config.Secret) (*attempt, error) {
+		return held, held.client.LogInAgain(ctx, password.Reveal())
+	}
+	login.latest.Store(held)
+	return login
+}
+
 // isMended reports whether the user can go on with a login that ended so.
 func isMended(err error) bool {
 	switch apiclient.KindOf(err) {
@@ -77,16 +97,11 @@ func isMended(err error) bool {
 // Ask asks the platform. What it returns makes the session ready for who has logged in, once.
 // Where the error is of kind SecondFactor or GatewayChoice, Answer goes on.
 func (l *Login) Ask(ctx context.Context, username string, password config.Secret) (enter func() Session, err error) {
-	settings := l.settings
-	settings.Username, settings.Password = username, password
-	next := &attempt{settings, newClient(l.wire, settings)}
-	if before := l.latest.Swap(next); before != nil {
-		logOut(ctx, before.client) // it got as far as to have tokens, maybe
-	}
-	if err := next.client.Login(ctx); err != nil {
+	at, err := l.try(ctx, username, password)
+	if err != nil {
 		return nil, err
 	}
-	return l.entering(next), nil
+	return l.entering(at), nil
 }
 
 // Answer goes on with the latest login: with the code of a second factor, or with the name of

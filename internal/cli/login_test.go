@@ -93,6 +93,48 @@ func TestWhoLogsInOnTheScreenHasTheSession(t *testing.T) {
 	}
 }
 
+// A session that the platform has ended is opened again by the client that everybody works with, and
+// by nothing but the right password.
+func TestWhoLogsInAgainKeepsTheClient(t *testing.T) {
+	t.Parallel()
+	for flags, login := range map[string]string{"": "/login", "--auth core": "/auth/login", "--api odin": "/auth/token"} {
+		t.Run(flags, func(t *testing.T) {
+			t.Parallel()
+			server, env := serve(t, simulator.Options{Core: simulator.Core{Gateways: []string{"BE"}}})
+			c, err := tried(t, env, flags)
+			check(t, err)
+			client := c.Client
+			must(client.Tenants(t.Context()))(t)
+			server.ExpireSessions()
+			server.SetFault(simulator.Fault{Path: login, Status: 401})
+			if _, err := client.Tenants(t.Context()); err == nil || !client.IsLoggedOut() {
+				t.Fatalf("logged out %v, %v", client.IsLoggedOut(), err)
+			}
+			server.ClearFaults()
+			if _, err := client.Tenants(t.Context()); err == nil {
+				t.Error("it logs in by itself")
+			}
+			if _, err := c.Again.Ask(t.Context(), "somebody else", config.NewSecret("wrong")); apiclient.KindOf(err) != apiclient.LoginFailed || !client.IsLoggedOut() {
+				t.Errorf("wrong: %v", err)
+			}
+			enter := must(c.Again.Ask(t.Context(), "demo", config.NewSecret(demoLogin)))(t)
+			if session := enter(); session.Client != client || session.Edits != c.Edits || client.IsLoggedOut() {
+				t.Error("it is another session")
+			}
+			must(client.Tenants(t.Context()))(t)
+		})
+	}
+	for _, given := range []struct {
+		env   map[string]string
+		flags string
+	}{{nil, "--demo"}, {map[string]string{"BANYAN_TOKEN": "ready", "BANYAN_URL": "http://127.0.0.1:9"}, "--prefix /api/v01/p1"}} {
+		c, err := tried(t, given.env, given.flags)
+		if check(t, err); c.Again != nil {
+			t.Errorf("%s: there is nobody to log in again", given.flags)
+		}
+	}
+}
+
 // lateClient takes its time with the login.
 type lateClient struct {
 	Client

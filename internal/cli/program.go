@@ -49,6 +49,9 @@ type Session struct {
 	// Login says that nobody is logged in yet: then there are no Edits and no Hotspots, and
 	// the client can only tell its capabilities.
 	Login *Login
+	// Again is how the user of the session logs in once more where the platform has ended it; nil
+	// where nobody can.
+	Again *Login
 	// Sessions are what the explorer can enter from this one, itself among them.
 	Sessions *Sessions
 }

@@ -40,6 +40,9 @@ const (
 
 // Options say what the screen asks for.
 type Options struct {
+	// Again has the user of a session log in once more over its screens: the name is fixed, and
+	// what opens a session returns no view.
+	Again   bool
 	Ask     Ask
 	Answer  Answer // nil where the platform asks for nothing more
 	Place   string // the session as the header names it: the profile or the host
@@ -109,7 +112,10 @@ func (v *Login) Update(msg tea.Msg) tea.Cmd {
 	}
 	v.forget()
 	open, _ := v.asking.Value()
-	return ui.Replace(open())
+	if view := open(); !v.opts.Again {
+		return ui.Replace(view)
+	}
+	return ui.Return("logged in again as " + safetext.Name(v.opts.Name))
 }
 
 // isNoText reports whether Bubble Tea tells by a message of its own, whose type is not
@@ -163,7 +169,7 @@ func (v *Login) isRefused() bool { return apiclient.KindOf(v.failed) == apiclien
 // the right ones.
 func (v *Login) isRefusedForGood() bool {
 	problem, ok := errors.AsType[*apiclient.Error](v.failed)
-	return ok && v.isRefused() && problem.Other == 0
+	return ok && v.isRefused() && (problem.Other == 0 || v.opts.Again)
 }
 
 func (v *Login) press(msg tea.KeyMsg) tea.Cmd {
@@ -176,6 +182,8 @@ func (v *Login) press(msg tea.KeyMsg) tea.Cmd {
 	switch {
 	case !burst && page.Pressed(msg, keys.Cancel):
 		switch {
+		case !v.Busy() && v.step == byPassword && v.opts.Again:
+			return ui.Pop()
 		case !v.Busy() && v.step == byPassword:
 			return tea.Quit
 		case !v.Busy():
@@ -211,7 +219,7 @@ func (v *Login) move(msg tea.KeyMsg) {
 	}
 }
 
-func (v *Login) focus(onName bool) { v.onName, v.missing = onName, false }
+func (v *Login) focus(onName bool) { v.onName, v.missing = onName && !v.opts.Again, false }
 
 func (v *Login) field() *ui.TextField {
 	switch {
@@ -278,8 +286,11 @@ func (v *Login) load(ask func(context.Context) (func() ui.View, error)) tea.Cmd 
 
 func (v *Login) SetSize(width, height int) { v.width, v.height = width, height }
 
-// View draws what stands above the box, where there is room for it.
+// View draws what stands above the box, where there is room for it and nothing else is there.
 func (v *Login) View() string {
+	if v.opts.Again {
+		return ""
+	}
 	const above = 3
 	box := v.Box()
 	_, room := box.Room(v.width, v.height)
@@ -298,8 +309,12 @@ func (v *Login) View() string {
 func (v *Login) Box() *ui.Box {
 	const boxWidth = 58
 	keys := v.kit.Keys
+	title := "Log in"
+	if v.opts.Again {
+		title = "Log in again"
+	}
 	box := &ui.Box{
-		Title: []ui.Cell{{Text: "Log in", Tone: ui.Strong}, {Text: "   " + v.opts.Place, Tone: ui.Muted}}, Environment: true,
+		Title: []ui.Cell{{Text: title, Tone: ui.Strong}, {Text: "   " + v.opts.Place, Tone: ui.Muted}}, Environment: true,
 		Width: boxWidth, Bare: true, Scroll: &v.scroll, Lines: [][]ui.Cell{nil},
 		Buttons: []ui.Button{{Key: ui.Named(keys.Cancel, v.leave())}, {Key: ui.Named(keys.Accept, v.accept()), On: ui.OnChoice}},
 	}
@@ -353,7 +368,7 @@ func (v *Login) accept() string {
 }
 
 func (v *Login) leave() string {
-	if v.step == byPassword {
+	if v.step == byPassword && !v.opts.Again {
 		return "quit"
 	}
 	return "back"
@@ -374,10 +389,14 @@ func (v *Login) fields(width int) [][]ui.Cell {
 		on    bool
 	}
 	rows := []row{{"User name", &v.name, v.onName}, {"Password", &v.password, !v.onName}}
-	if v.step != byPassword {
+	if v.step == byPassword && v.opts.Again {
+		rows = rows[1:]
+	} else if v.step != byPassword {
+		rows = []row{{"Code", &v.code, true}}
+	}
+	if v.step != byPassword || v.opts.Again {
 		name, _ := theme.Fit(safetext.Cell(strings.TrimSpace(v.name.Text())), width-at)
 		lines = append(lines, []ui.Cell{{Text: "  " + page.Pad("User name", at-1), Tone: ui.Muted}, {Text: name}})
-		rows = []row{{"Code", &v.code, true}}
 	}
 	if v.step == byGateway {
 		return append(lines, v.choices(width)...)
@@ -408,6 +427,12 @@ func (v *Login) choices(width int) (lines [][]ui.Cell) {
 
 // texts returns the paragraphs below the fields: what they mean, or what came of the asking.
 func (v *Login) texts() []ui.Cell {
+	if v.failed == nil && v.step == byPassword && v.opts.Again {
+		return []ui.Cell{
+			{Text: "The platform has ended the session. What is open and what was typed stays as it is."},
+			{Text: "esc goes back to it without a session.", Tone: ui.Muted},
+		}
+	}
 	usual := []ui.Cell{{Text: "Asked for once, kept in memory only.", Tone: ui.Muted}, {Text: "READ-ONLY: nothing can be changed in this session.", Tone: ui.Muted}}
 	if v.opts.Write {
 		usual[1].Text = "WRITE: edits can be saved, each after a review."
@@ -502,6 +527,9 @@ func (v *Login) ShortHelp() []key.Binding {
 		return []key.Binding{accept, keys.Clear, leave}
 	case byGateway:
 		return []key.Binding{accept, keys.Up, keys.Down, leave}
+	}
+	if v.opts.Again {
+		return []key.Binding{accept, keys.Clear, leave}
 	}
 	return []key.Binding{accept, ui.Named(keys.NextField, "fields"), keys.Clear, leave}
 }

@@ -269,6 +269,8 @@ func TestLoginPictures(t *testing.T) {
 			wrong(d)
 			d.press("down")
 		}},
+		{"again", platform{}, again, func(*desk) {}},
+		{"refused again", platform{err: asks(func(e *apiclient.Error) { e.Kind, e.Other = apiclient.LoginFailed, apiclient.GatewayLogin })}, again, wrong},
 		{"while asking", platform{}, func(p *platform) Options {
 			p.waits = make(chan struct{})
 			return options(p)
@@ -281,6 +283,40 @@ func TestLoginPictures(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
 			pictures(t, test.opts, test.p, test.do)
+		})
+	}
+}
+
+// again are options of a session that has ended.
+func again(p *platform) Options {
+	opts := options(p)
+	opts.Again = true
+	return opts
+}
+
+// Who logs in again is who the session is of, and comes back to what is open.
+func TestWhoLogsInAgainStays(t *testing.T) {
+	t.Parallel()
+	for _, leaves := range []bool{false, true} {
+		synctest.Test(t, func(t *testing.T) {
+			p := &platform{}
+			d := open(t, again(p), 80, 24)
+			below := &home{}
+			d.send(ui.Replace(below)())
+			d.send(ui.Push(New(viewtest.Kit(), again(p)))())
+			d.shows("Log in again", "all tenants", "support")
+			d.press("tab", "up")
+			if d.typed(secret); leaves {
+				d.press("esc")
+			} else {
+				d.press("enter")
+				d.shows("logged in again as support")
+			}
+			d.shows("all tenants")
+			if strings.Contains(d.frame(), "Log in again") || d.quit || p.opened != map[bool]int{false: 1, true: 0}[leaves] {
+				t.Errorf("opened %d, quit %v:\n%s", p.opened, d.quit, d.frame())
+			}
+			d.hides()
 		})
 	}
 }
