@@ -59,6 +59,7 @@ func bindBrowsing(keys *ui.KeyMap, bind binder) {
 	keys.SortPrevious = bind("<", "sort by the one before", "<", "shift+left")
 	keys.SortReverse = bind("S", "reverse the order", "S")
 	keys.Wide = bind("ctrl+w", "all columns", "ctrl+w")
+	keys.Columns = bind("C", "choose columns", "C")
 	keys.Preview = bind("v", "preview", "v")
 
 	keys.Refresh = bind("r", "refresh", "r", "f5")

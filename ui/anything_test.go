@@ -11,7 +11,7 @@ import (
 // order: every frame has the size of the terminal, and nothing panics.
 func TestAnythingGoes(t *testing.T) {
 	names := []string{
-		"j", "k", "g", "G", "pgup", "pgdown", "/", "s", "S", "<", ">", "ctrl+w", "left", "right", "enter", "esc", "?", "n", "y",
+		"j", "k", "g", "G", "pgup", "pgdown", "/", "s", "S", "<", ">", "ctrl+w", "C", "left", "right", "enter", "esc", "?", "n", "y",
 		"r", " ", "z", "a", "1", "!", "backspace", "ctrl+u", "ctrl+l",
 	}
 	key := rapid.Custom(func(t *rapid.T) tea.Msg { return keyOf(rapid.SampledFrom(names).Draw(t, "key")) })

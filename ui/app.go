@@ -380,6 +380,12 @@ func (a *App) entries() []entry {
 		entries = append(rememberedEntries(guide, &a.keeps.Memo), screenEntries(guide, a.screens())...)
 	}
 	entries = append(entries, keyEntries(bySection(a.stack.top().FullHelp(), a.keys(), a.kit.Keys), a.kit.Keys, entries)...)
+	if settings := settingsOf(a.stack.top()); settings != nil && !settings.isZero() {
+		entries = append(entries, entry{text: "forget columns", about: "the columns, the order and the filter of this screen as they come", section: list, run: func() tea.Cmd {
+			a.forgetTable()
+			return nil
+		}})
+	}
 	for _, name := range slices.Sorted(maps.Keys(a.opts.Themes)) {
 		entries = append(entries, entry{text: "theme " + name, about: "the colours of this session", section: everywhere, run: func() tea.Cmd {
 			a.kit.Theme.Become(a.opts.Themes[name]())

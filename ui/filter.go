@@ -15,14 +15,20 @@ type filter struct {
 	field  TextField
 	typing bool
 	query  query
+
+	remembered bool // it is as the user left it, and was not typed since
 }
 
 // isOpen reports whether the filter's line is shown.
 func (f filter) isOpen() bool { return f.typing || f.field.text != "" }
 
-// line draws the filter, how many of the rows pass it, and what is wrong with it.
-func (f filter) line(theme Theme, width, shown, rows int) string {
+// line draws the filter, how many of the rows pass it, and what is wrong with it. One that is
+// remembered says so, with the key that clears it.
+func (f filter) line(theme Theme, width, shown, rows int, clears string) string {
 	count := fmt.Sprintf("   %d/%d", shown, rows)
+	if f.remembered {
+		count += "   as you left it, " + clears + " clears it"
+	}
 	caret := ""
 	if f.typing {
 		caret = f.field.caret()

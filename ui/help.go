@@ -115,7 +115,7 @@ func bySection(own [][]key.Binding, shell []key.Binding, k KeyMap) map[int][]key
 // sectionOf returns where a binding is listed: with the list, with moving, or else here.
 func sectionOf(binding key.Binding, k KeyMap) int {
 	switch {
-	case isAny(binding, k.Filter, k.Sort, k.SortNext, k.SortPrevious, k.SortReverse, k.Wide, k.Export):
+	case isAny(binding, k.Filter, k.Sort, k.SortNext, k.SortPrevious, k.SortReverse, k.Wide, k.Columns, k.Export):
 		return list
 	case isAny(binding, k.Up, k.Down, k.PageUp, k.PageDown, k.Top, k.Bottom, k.Left, k.Right):
 		return move

@@ -35,7 +35,7 @@ type KeyMap struct {
 	Palette key.Binding
 
 	// Looking at a table.
-	Filter, Sort, SortNext, SortPrevious, SortReverse, Wide, Preview key.Binding
+	Filter, Sort, SortNext, SortPrevious, SortReverse, Wide, Columns, Preview key.Binding
 
 	// Reading again and drawing again.
 	Refresh, Redraw key.Binding
@@ -71,12 +71,17 @@ type KeyMap struct {
 }
 
 // UpDown returns the keys that go up and down as one, with what they do here.
-func (k KeyMap) UpDown(action string) key.Binding {
-	up, _, _ := strings.Cut(k.Up.Help().Key, "/")
-	down, _, _ := strings.Cut(k.Down.Help().Key, "/")
-	both := k.Up
-	both.SetKeys(append(k.Up.Keys(), k.Down.Keys()...)...)
-	both.SetHelp(up+"/"+down, action)
+func (k KeyMap) UpDown(action string) key.Binding { return bothKeys(k.Up, k.Down, action) }
+
+// LeftRight returns the keys for narrower and wider, or left and right, as one.
+func (k KeyMap) LeftRight(action string) key.Binding { return bothKeys(k.Left, k.Right, action) }
+
+func bothKeys(one, other key.Binding, action string) key.Binding {
+	first, _, _ := strings.Cut(one.Help().Key, "/")
+	second, _, _ := strings.Cut(other.Help().Key, "/")
+	both := one
+	both.SetKeys(append(one.Keys(), other.Keys()...)...)
+	both.SetHelp(first+"/"+second, action)
 	return both
 }
 

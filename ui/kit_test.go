@@ -26,7 +26,7 @@ func testKeys() KeyMap {
 		Interrupt: bind("ctrl+c", "quit at once", "ctrl+c"), Help: bind("?", "help", "?"),
 		Filter: bind("/", "filter", "/"), Sort: bind("s", "sort", "s"),
 		SortNext: bind(">", "sort by the next column", ">"), SortPrevious: bind("<", "sort by the previous column", "<"),
-		SortReverse: bind("S", "reverse the order", "S"), Wide: bind("ctrl+w", "all columns", "ctrl+w"),
+		SortReverse: bind("S", "reverse the order", "S"), Wide: bind("ctrl+w", "all columns", "ctrl+w"), Columns: bind("C", "choose columns", "C"),
 		Refresh: bind("r", "refresh", "r"), Redraw: bind("ctrl+l", "draw again", "ctrl+l"),
 		Capacity: bind("c", "capacity", "c"),
 		Copy:     bind("y", "copy id", "y"), CopyText: bind("Y", "copy for a ticket", "Y"),

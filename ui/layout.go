@@ -22,6 +22,7 @@ type track struct {
 	pinned   bool
 	bar      bool // grows when every text has its room
 	joined   bool // goes with the column before
+	chosen   bool // the user wants it on screen
 }
 
 // least returns the width below which the column is dropped or squeezed.
@@ -117,18 +118,49 @@ func (l *layout) choose() {
 			l.columns = append(l.columns, l.place(c))
 		}
 	}
+	for at := l.vain(); at >= 0; at = l.vain() {
+		l.drop(at)
+	}
 	for span(l.columns) > l.room() {
 		at := l.first()
 		if at < 0 {
 			return
 		}
-		end := at + 1
-		for end < len(l.columns) && l.tracks[l.columns[end].column].joined {
-			end++
-		}
-		l.columns = slices.Delete(l.columns, at, end)
-		l.columns[0].gap = 0
+		l.drop(at)
 	}
+}
+
+// vain returns the last column that was chosen where not even all that may be dropped would leave
+// room for it, and -1 where there is none.
+func (l *layout) vain() int {
+	at, goes := -1, false
+	var stay []placed
+	for i, p := range l.columns {
+		t := l.tracks[p.column]
+		if !t.joined {
+			goes = i > 0 && !t.chosen && t.priority > 0
+			if i > 0 && t.chosen {
+				at = i
+			}
+		}
+		if !goes {
+			stay = append(stay, p)
+		}
+	}
+	if at < 0 || span(stay) <= l.room() {
+		return -1
+	}
+	return at
+}
+
+// drop takes out a column with those that are joined to it.
+func (l *layout) drop(at int) {
+	end := at + 1
+	for end < len(l.columns) && l.tracks[l.columns[end].column].joined {
+		end++
+	}
+	l.columns = slices.Delete(l.columns, at, end)
+	l.columns[0].gap = 0
 }
 
 // unit places a column with those that are joined to it.
@@ -157,7 +189,7 @@ func (l *layout) first() int {
 	at, highest := -1, 0
 	for i, p := range l.columns {
 		t := l.tracks[p.column]
-		if priority := t.priority; i > 0 && !t.joined && priority > 0 && priority >= highest {
+		if priority := t.priority; i > 0 && !t.joined && !t.chosen && priority > 0 && priority >= highest {
 			at, highest = i, priority
 		}
 	}

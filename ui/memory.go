@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"maps"
 	"slices"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -11,6 +12,15 @@ type Memo struct {
 	Pins     []Place  `json:"pins,omitempty"`
 	Recent   []Place  `json:"recent,omitempty"`   // the latest first
 	Commands []string `json:"commands,omitempty"` // that were run from the palette, the latest first
+
+	Tables  map[string]TableSettings `json:"tables,omitempty"`  // by the kind of place
+	Filters []PlaceFilter            `json:"filters,omitempty"` // of the tables of places, the latest first
+}
+
+// PlaceFilter is the filter of a place's table.
+type PlaceFilter struct {
+	Place Place  `json:"place"` // without a row
+	Text  string `json:"text"`
 }
 
 // How much is remembered.
@@ -18,6 +28,7 @@ const (
 	mostPins     = 50
 	mostRecent   = 20
 	mostCommands = 50
+	mostFilters  = 50
 )
 
 // Memory keeps a Memo. Change changes it, beside other processes that do so at once, and returns
@@ -62,6 +73,49 @@ func (m *Memo) run(command string) {
 	m.Commands = atMost(mostCommands, append([]string{command}, without...))
 }
 
+// Clone returns a memo that shares nothing with this one that is ever changed.
+func (m *Memo) Clone() Memo {
+	c := Memo{Pins: slices.Clone(m.Pins), Recent: slices.Clone(m.Recent), Commands: slices.Clone(m.Commands), Filters: slices.Clone(m.Filters)}
+	for kind, settings := range m.Tables {
+		c.setTable(kind, settings.clone())
+	}
+	return c
+}
+
+func (m *Memo) setTable(kind string, settings TableSettings) {
+	if m.Tables = maps.Clone(m.Tables); m.Tables == nil {
+		m.Tables = make(map[string]TableSettings)
+	}
+	if m.Tables[kind] = settings; settings.isZero() {
+		delete(m.Tables, kind)
+	}
+}
+
+// table returns what was chosen for the table of a place.
+func (m *Memo) table(p Place) TableSettings {
+	settings := m.Tables[p.Kind]
+	settings = settings.clone()
+	if at := slices.IndexFunc(m.Filters, func(f PlaceFilter) bool { return f.Place.Is(p) }); at >= 0 {
+		settings.Filter = m.Filters[at].Text
+	}
+	return settings
+}
+
+// arrange takes over what was chosen for the table of a place since before.
+func (m *Memo) arrange(p Place, before, after *TableSettings) {
+	settings := m.Tables[p.Kind]
+	settings.take(before, after)
+	m.setTable(p.Kind, settings)
+	if before.Filter == after.Filter {
+		return
+	}
+	p.Row = ""
+	m.Filters = slices.DeleteFunc(slices.Clone(m.Filters), func(f PlaceFilter) bool { return f.Place.Is(p) })
+	if after.Filter != "" {
+		m.Filters = atMost(mostFilters, append([]PlaceFilter{{Place: p, Text: after.Filter}}, m.Filters...))
+	}
+}
+
 func atMost[T any](n int, all []T) []T { return all[:min(n, len(all))] }
 
 // RememberedMsg tells every view what is remembered now.
@@ -82,6 +136,7 @@ type recall struct {
 	memory Memory
 	unkept []func(*Memo)
 	asked  bool   // a command is on its way
+	known  bool   // the memory has told what it has
 	begun  bool   // one has been
 	told   string // why the memory failed last
 }
@@ -124,7 +179,7 @@ func (r *recall) take(msg keptMsg) bool {
 	if msg.of != r.memory {
 		return false
 	}
-	r.asked, r.unkept, r.Memo = false, r.unkept[msg.n:], msg.memo
+	r.asked, r.known, r.unkept, r.Memo = false, true, r.unkept[msg.n:], msg.memo
 	all(r.unkept)(&r.Memo)
 	return true
 }
@@ -135,6 +190,9 @@ func (r *recall) flush() {
 		_, _ = r.memory.Change(all(r.unkept)) // nobody would see why not
 	}
 }
+
+// isKnown reports whether all is here that is remembered.
+func (r *recall) isKnown() bool { return r.known || r.memory == nil }
 
 func all(changes []func(*Memo)) func(*Memo) {
 	return func(m *Memo) {

@@ -37,15 +37,15 @@ func (p *picker) press(msg tea.KeyMsg, k KeyMap) (closed, chosen bool) {
 // column returns the column at the cursor, or unsorted.
 func (p *picker) column() int { return p.cursor - 1 }
 
-// labels returns what the columns are called: those of one title by the names that conditions
-// call them by.
-func (p *picker) labels() []string {
+// labelsOf returns what columns are called: those of one title by the names that conditions call
+// them by.
+func labelsOf(subjects []subject) []string {
 	columns := make(map[string]int)
-	for _, column := range p.columns {
+	for _, column := range subjects {
 		columns[column.label()]++
 	}
-	labels := make([]string, len(p.columns))
-	for i, column := range p.columns {
+	labels := make([]string, len(subjects))
+	for i, column := range subjects {
 		if labels[i] = column.label(); columns[labels[i]] > 1 {
 			labels[i] = strings.ToUpper(column.key)
 		}
@@ -57,7 +57,7 @@ func (p *picker) labels() []string {
 func (p *picker) box(kit Kit, by sorting) *Box {
 	glyphs, k := kit.Theme.Glyphs, kit.Keys
 	now := "as the server sends them"
-	labels, widest := p.labels(), 0
+	labels, widest := labelsOf(p.columns), 0
 	for i := range labels {
 		if i == by.column {
 			labels[i] += " " + by.arrow(glyphs)

@@ -30,9 +30,14 @@ type Table[R any] struct {
 
 	parts Parts[int32] // by the index of a row
 
-	sort   sorting
-	picker *picker // choosing a column to sort by; nil when closed
-	filter filter
+	sort         sorting
+	first        Order         // how rows are sorted until the user chooses
+	picker       *picker       // choosing a column to sort by; nil when closed
+	columnPicker *columnPicker // choosing columns; nil when closed
+	filter       filter
+
+	settings *TableSettings // what the user chose, another one with each change
+	sought   string         // the row that a remembered filter must not hide
 
 	wide   bool
 	skip   int // columns scrolled out after the first, when wide
@@ -47,7 +52,7 @@ type Table[R any] struct {
 // NewTable returns a table without rows. The identity must be unique among the
 // rows and stay the same when they are read again.
 func NewTable[R any](kit Kit, columns []Column[R], id func(R) string) *Table[R] {
-	t := &Table[R]{kit: kit, arrangement: arrangement[R]{id: id}, sort: sorting{column: unsorted}}
+	t := &Table[R]{kit: kit, arrangement: arrangement[R]{id: id}, sort: sorting{column: unsorted}, settings: new(TableSettings)}
 	t.SetColumns(columns)
 	return t
 }
@@ -55,18 +60,81 @@ func NewTable[R any](kit Kit, columns []Column[R], id func(R) string) *Table[R] 
 // SetColumns replaces the columns. The rows stay sorted by the column of the same key,
 // and the filter is read anew.
 func (t *Table[R]) SetColumns(columns []Column[R]) {
-	by := sorting{column: unsorted}
-	if t.sort.column != unsorted {
-		key := t.columns[t.sort.column].Key
-		by.column = slices.IndexFunc(columns, func(c Column[R]) bool { return c.Key == key }) // -1 is unsorted
-		by.reverse = by.column != unsorted && t.sort.reverse
-	}
-	t.columns, t.names, t.sort, t.picker, t.skip = columns, nil, by, nil, 0
+	t.columns, t.names, t.picker, t.columnPicker, t.skip = columns, nil, nil, nil, 0
+	t.sort = t.sorting()
 	for _, column := range columns {
 		t.names = append(t.names, subject{key: column.Key, title: column.Title, about: column.About, isNumber: column.Number != nil})
 	}
 	t.filter.query = parseQuery(t.filter.field.text, t.names)
 	t.SetRows(t.rows)
+}
+
+// SortAtFirst sorts by a column, named by its key, until the user chooses an order.
+func (t *Table[R]) SortAtFirst(by string, reverse bool) {
+	t.first = Order{By: by, Reverse: reverse}
+	t.sortBy(t.sorting())
+}
+
+// sorting returns how rows are sorted: as the user chose, as at first where nobody did or where there
+// is no such column, and else as the server sends them.
+func (t *Table[R]) sorting() sorting {
+	for _, order := range []Order{t.settings.Order, t.first} {
+		at := slices.IndexFunc(t.columns, func(c Column[R]) bool { return c.Key == order.By }) // -1 is unsorted
+		switch {
+		case at >= 0:
+			return sorting{column: at, reverse: order.Reverse}
+		case order.Chosen && order.By == "":
+			return sorting{column: unsorted}
+		}
+	}
+	return sorting{column: unsorted}
+}
+
+// Settings returns what the user chose; see Arranger.
+func (t *Table[R]) Settings() *TableSettings { return t.settings }
+
+// note has another setting in place of the present one.
+func (t *Table[R]) note(change func(*TableSettings)) {
+	settings := t.settings.clone()
+	change(&settings)
+	t.settings = &settings
+}
+
+// Restore has the table as it was left. A filter that is open stays.
+func (t *Table[R]) Restore(settings TableSettings) {
+	filterText := settings.Filter
+	if t.filter.isOpen() {
+		settings.Filter = t.settings.Filter
+	}
+	t.settings = &settings
+	t.wide, t.skip = settings.Wide, 0
+	t.sortBy(t.sorting())
+	if filterText != "" && !t.filter.isOpen() {
+		f := filter{remembered: true}
+		f.field.SetText(filterText)
+		t.setFilter(f)
+	}
+	t.yield()
+}
+
+// Yield has a filter that was remembered give way where it would hide a row that the user goes to,
+// also one that is still to come.
+func (t *Table[R]) Yield(id string) {
+	t.sought = id
+	t.yield()
+}
+
+func (t *Table[R]) yield() {
+	at := slices.IndexFunc(t.rows, func(row R) bool { return t.id(row) == t.sought })
+	if t.sought == "" || at < 0 {
+		return
+	}
+	id := t.sought
+	t.sought = ""
+	if t.filter.remembered && !t.corpus.passes(t.filter.query, int32(at)) {
+		t.clearFilter()
+		t.Select(id)
+	}
 }
 
 // SetParts has rows that belong together stand below a line of their own, in the server's
@@ -90,6 +158,7 @@ func (t *Table[R]) SetRows(rows []R) {
 	t.rows, t.corpus = rows, corpus[R]{}
 	t.widths.forget()
 	t.rearrange(before)
+	t.yield()
 }
 
 // SetSize sets the room for the table, in cells. A column may write its cells shorter
@@ -197,7 +266,7 @@ func (t *Table[R]) FilterLine() string {
 		return ""
 	}
 	shown, total := t.Counts()
-	return t.filter.line(t.kit.Theme, t.width, shown, total)
+	return t.filter.line(t.kit.Theme, t.width, shown, total, t.kit.Keys.Cancel.Help().Key)
 }
 
 // Counts returns how many rows pass the filter and how many there are.
@@ -215,25 +284,28 @@ func (t *Table[R]) Counts() (shown, total int) {
 }
 
 // Typing reports whether every key belongs to the table, because its filter is
-// being typed or its sort picker is open.
-func (t *Table[R]) Typing() bool { return t.filter.typing || t.picker != nil }
+// being typed or a picker of columns is open.
+func (t *Table[R]) Typing() bool { return t.filter.typing || t.picker != nil || t.columnPicker != nil }
 
-// Box returns the sort picker, nil while it is closed.
+// Box returns the picker that is open, nil for none.
 func (t *Table[R]) Box() *Box {
-	if t.picker == nil {
-		return nil
-	}
-	return t.picker.box(t.kit, t.sort)
-}
-
-// CloseLayer closes the sort picker, or else clears the filter. It reports whether
-// there was anything to close.
-func (t *Table[R]) CloseLayer() bool {
 	switch {
 	case t.picker != nil:
-		t.picker = nil
+		return t.picker.box(t.kit, t.sort)
+	case t.columnPicker != nil:
+		return t.columnPicker.box(t.kit, t.pickable(), len(t.settings.Columns)+len(t.settings.Widths) == 0, t.width)
+	}
+	return nil
+}
+
+// CloseLayer closes a picker, or else clears the filter. It reports whether there was anything to
+// close.
+func (t *Table[R]) CloseLayer() bool {
+	switch {
+	case t.picker != nil, t.columnPicker != nil:
+		t.picker, t.columnPicker = nil, nil
 	case t.filter.isOpen():
-		t.setFilter(filter{})
+		t.clearFilter()
 	default:
 		return false
 	}
@@ -249,10 +321,15 @@ func (t *Table[R]) Keys() []key.Binding {
 		return []key.Binding{k.Accept, k.Cancel, k.Clear}
 	case t.picker != nil:
 		return []key.Binding{Named(k.Accept, "sort"), k.Up, k.Down, Named(k.SortReverse, "reverse"), Named(k.Cancel, "back")}
+	case t.columnPicker != nil:
+		return t.columnPicker.keys(k)
 	}
 	keys := []key.Binding{
 		k.Up, k.Down, k.PageUp, k.PageDown, k.Top, k.Bottom,
 		k.Filter, k.Sort, k.SortNext, k.SortPrevious, k.SortReverse,
+	}
+	if t.hasPickable() {
+		keys = append(keys, k.Columns)
 	}
 	t.layOut()
 	if t.wide || t.layout.hides() {
@@ -274,6 +351,9 @@ func (t *Table[R]) Update(msg tea.KeyMsg) bool {
 	case t.picker != nil:
 		t.pick(msg)
 		return true
+	case t.columnPicker != nil:
+		t.pickColumn(msg)
+		return true
 	case IsBurst(msg):
 		rows, ok := held(msg, t.kit.Keys)
 		if ok {
@@ -289,13 +369,15 @@ func (t *Table[R]) typeFilter(msg tea.KeyMsg) {
 	f, k := t.filter, t.kit.Keys
 	switch {
 	case f.field.Update(msg, k):
+		f.remembered = false
 		t.setFilter(f)
 	case msg.Type == tea.KeyRunes: // letters with alt mean nothing here
 	case key.Matches(msg, k.Accept):
 		t.filter.typing = false
+		t.noteFilter()
 		t.moveTo(t.cursor)
 	case key.Matches(msg, k.Cancel):
-		t.setFilter(filter{})
+		t.clearFilter()
 	default:
 		t.move(msg)
 	}
@@ -315,6 +397,138 @@ func (t *Table[R]) pick(msg tea.KeyMsg) {
 	}
 }
 
+// noteFilter notes the filter once it is no longer typed.
+func (t *Table[R]) noteFilter() {
+	if text := t.filter.field.text; text != t.settings.Filter {
+		t.note(func(s *TableSettings) { s.Filter = text })
+	}
+}
+
+func (t *Table[R]) clearFilter() {
+	t.setFilter(filter{})
+	t.noteFilter()
+}
+
+// hasPickable reports whether there is more than the column that names the rows.
+func (t *Table[R]) hasPickable() bool {
+	return slices.ContainsFunc(t.columns[min(1, len(t.columns)):], func(c Column[R]) bool { return !c.Joined })
+}
+
+// Why a column that was asked for is not on screen.
+const noRoom, nothingInIt = "no room now", "nothing in it"
+
+// pickable returns the columns that can be picked, as they are now.
+func (t *Table[R]) pickable() []pickable {
+	t.layOut()
+	var columns []pickable
+	for c, column := range t.columns {
+		if column.Joined {
+			continue
+		}
+		p := pickable{subject: t.names[c], column: c, stays: c == 0, on: c == 0 || t.isOn(c) || t.isEmpty(c)}
+		if t.isResized(c) {
+			p.width = t.settings.Widths[column.Key]
+			if at := slices.IndexFunc(t.layout.columns, func(on placed) bool { return on.column == c }); at >= 0 && p.width == 0 {
+				p.width = t.layout.columns[at].width
+			}
+		}
+		switch width := t.settings.Widths[column.Key]; {
+		case p.on && t.isEmpty(c):
+			p.note = nothingInIt
+		case p.on && !t.layout.shows(c):
+			p.note = noRoom
+		case p.on && width > 0:
+			p.note = Count(width, "cell") + " wide"
+		case p.stays:
+			p.note = "names the rows"
+		}
+		columns = append(columns, p)
+	}
+	return columns
+}
+
+// pickColumn takes a key while the columns are picked. What is picked is seen at once.
+func (t *Table[R]) pickColumn(msg tea.KeyMsg) {
+	columns := t.pickable()
+	asked := t.columnPicker.press(msg, t.kit.Keys, len(columns))
+	at := t.columnPicker.cursor - 1
+	switch {
+	case asked == closePicker:
+		t.columnPicker = nil
+	case asked == flipColumn && at < 0:
+		t.note(func(s *TableSettings) { s.Columns, s.Widths = nil, nil })
+	case at < 0:
+	case asked == flipColumn && !columns[at].stays:
+		t.flip(columns[at])
+	case asked == widenColumn && columns[at].width > 0:
+		t.resize(columns[at], 1)
+	case asked == narrowColumn && columns[at].width > 0:
+		t.resize(columns[at], -1)
+	}
+	t.skip = 0
+}
+
+// flip has a column on screen that is not, or the other way round.
+func (t *Table[R]) flip(p pickable) {
+	key := t.columns[p.column].Key
+	t.note(func(s *TableSettings) {
+		delete(s.Columns, key)
+		if t.comesOn(p.column) == p.on {
+			if s.Columns == nil {
+				s.Columns = make(map[string]bool)
+			}
+			s.Columns[key] = !p.on
+		}
+	})
+}
+
+// resize makes a column wider by so many cells, narrower for a negative number.
+func (t *Table[R]) resize(p pickable, by int) {
+	const least, most = 4, 80
+	key := t.columns[p.column].Key
+	t.note(func(s *TableSettings) {
+		if s.Widths == nil {
+			s.Widths = make(map[string]int)
+		}
+		s.Widths[key] = max(least, t.layout.tracks[p.column].title, min(p.width+by, most))
+	})
+}
+
+// isResized reports whether a column can be made wider and narrower: a figure that is cut is a wrong
+// one.
+func (t *Table[R]) isResized(c int) bool {
+	column := &t.columns[c]
+	return column.Flex && column.Number == nil && column.Bar == nil
+}
+
+// comesOn reports whether a column is on screen where the user did not choose, and there is room.
+func (t *Table[R]) comesOn(c int) bool {
+	column := &t.columns[c]
+	return !column.Wide && t.width >= column.From
+}
+
+// isOn reports whether a column is on screen where there is room.
+func (t *Table[R]) isOn(c int) bool {
+	if on, chosen := t.settings.Columns[t.unitOf(c)]; chosen && c > 0 {
+		return on
+	}
+	return t.comesOn(c) && !t.isEmpty(c)
+}
+
+// unitOf returns the key of the column that another one is joined to, or its own.
+func (t *Table[R]) unitOf(c int) string {
+	for c > 0 && t.columns[c].Joined {
+		c--
+	}
+	return t.columns[c].Key
+}
+
+// isEmpty reports whether a column is left out because there is nothing in it.
+func (t *Table[R]) isEmpty(c int) bool {
+	_, chosen := t.settings.Columns[t.columns[c].Key]
+	return !t.wide && !chosen && t.comesOn(c) && t.isSpared(c)
+}
+
 // command takes the keys that open a layer or change how rows are shown.
 func (t *Table[R]) command(msg tea.KeyMsg) bool {
 	k := t.kit.Keys
@@ -325,6 +539,8 @@ func (t *Table[R]) command(msg tea.KeyMsg) bool {
 		t.moveTo(t.cursor)
 	case key.Matches(msg, k.Sort):
 		t.picker = &picker{columns: t.names, cursor: t.sort.column + 1}
+	case t.hasPickable() && key.Matches(msg, k.Columns):
+		t.columnPicker = &columnPicker{cursor: 1}
 	case key.Matches(msg, k.SortNext):
 		t.setSort(t.sort.beside(t.layOut(), 1))
 	case key.Matches(msg, k.SortPrevious):
@@ -333,6 +549,7 @@ func (t *Table[R]) command(msg tea.KeyMsg) bool {
 		t.setSort(t.sort.reversed())
 	case key.Matches(msg, k.Wide):
 		t.wide, t.skip = !t.wide, 0
+		t.note(func(s *TableSettings) { s.Wide = t.wide })
 	default:
 		return false
 	}
@@ -512,8 +729,20 @@ func (t *Table[R]) resettle(rank int32) {
 	t.anchor = rank
 }
 
-// setSort sorts anew and keeps the selection.
+// setSort sorts as the user chose.
 func (t *Table[R]) setSort(by sorting) {
+	order := Order{Chosen: true, Reverse: by.reverse}
+	if by.column != unsorted {
+		order.By = t.columns[by.column].Key
+	}
+	if order != t.settings.Order {
+		t.note(func(s *TableSettings) { s.Order = order })
+	}
+	t.sortBy(by)
+}
+
+// sortBy sorts anew and keeps the selection.
+func (t *Table[R]) sortBy(by sorting) {
 	if by == t.sort {
 		return
 	}
@@ -603,8 +832,11 @@ func (t *Table[R]) layOut() []placed {
 		track := track{
 			title: safetext.Width(t.heading(c)), min: column.Min, max: column.Max, gap: gap,
 			flex: column.Flex || column.Bar != nil, priority: column.Priority, pinned: column.Pinned,
-			wide: column.Wide || t.width < column.From || !t.wide && t.isSpared(c),
-			bar:  column.Bar != nil, joined: column.Joined,
+			wide: !t.isOn(c), chosen: t.settings.Columns[t.unitOf(c)],
+			bar: column.Bar != nil, joined: column.Joined,
+		}
+		if width := t.settings.Widths[column.Key]; width > 0 && t.isResized(c) {
+			track.min, track.max, track.flex = width, width, false
 		}
 		switch {
 		case c == 0, column.Joined:
@@ -642,8 +874,8 @@ func (t *Table[R]) View() string {
 	if t.width < 1 || t.height < 1 {
 		return ""
 	}
-	t.read()
 	columns := t.layOut()
+	t.read()
 	p := pen{out: t.line[:0], theme: &t.kit.Theme}
 	t.drawHeading(&p, columns)
 	drawnLines := 1
@@ -671,7 +903,7 @@ func (t *Table[R]) read() {
 	for pos := t.top; pos < t.bottom(); pos++ {
 		row := t.order[t.shown[pos]]
 		for c := range t.columns {
-			if t.columns[c].Wide && !t.wide || t.columns[c].Bar != nil {
+			if t.layout.tracks[c].wide && !t.wide || t.columns[c].Bar != nil {
 				t.cells = append(t.cells, drawn{})
 				continue
 			}

@@ -27,10 +27,11 @@ func (f *front) forget(left ...View) {
 // visited, and what is remembered of them from run to run.
 type travel struct {
 	front
-	stack stack
-	trail trail
-	on    View // whose place the trail has last
-	keeps recall
+	stack  stack
+	trail  trail
+	on     View // whose place the trail has last
+	keeps  recall
+	tables map[View]*TableSettings // as views were left, or arranged since
 }
 
 // guide returns what knows the places, nil where nothing does.
@@ -317,7 +318,58 @@ func (t *travel) remember() tea.Cmd {
 			}
 		}
 	}
+	t.arrange()
 	return t.keeps.keep()
+}
+
+// arrange has the tables of views as they were left, and takes down what the user has changed
+// since.
+func (t *travel) arrange() {
+	if !t.keeps.isKnown() {
+		return
+	}
+	for view := range t.tables {
+		if !t.stack.contains(view) && !slices.Contains(t.stack.parked, view) {
+			delete(t.tables, view)
+		}
+	}
+	for _, view := range t.stack.views {
+		now := settingsOf(view)
+		before, known := t.tables[view]
+		if now == nil || known && now == before {
+			continue
+		}
+		at := placeOf(view)
+		if !known {
+			before = new(TableSettings)
+		}
+		if !now.isZero() || known {
+			t.keeps.change(func(m *Memo) { m.arrange(at, before, now) })
+		}
+		if !known {
+			view.(Arranger).Restore(t.keeps.table(at))
+			now = settingsOf(view)
+		}
+		if t.tables == nil {
+			t.tables = make(map[View]*TableSettings)
+		}
+		t.tables[view] = now
+	}
+}
+
+// forgetTable has the table of the top view as it comes, here and from now on.
+func (t *travel) forgetTable() {
+	view := t.stack.top()
+	arranger, ok := view.(Arranger)
+	if !ok || settingsOf(view) == nil {
+		return
+	}
+	if layered, ok := view.(Layered); ok {
+		for settingsOf(view).Filter != "" && layered.CloseLayer() {
+		}
+	}
+	arranger.Restore(TableSettings{})
+	t.note = note{text: "the columns, the order and the filter of this screen are as they come"}
 }
 
 // flush remembers where the user is at the end.

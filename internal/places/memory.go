@@ -1,4 +1,5 @@
-// Package places keeps what is remembered of the places that a user goes to, from run to run.
+// Package places keeps what is remembered of the places that a user goes to, and of how tables were
+// left there, from run to run.
 package places
 
 import (
@@ -7,7 +8,6 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
-	"slices"
 	"sync"
 
 	"banyan/internal/statefile"
@@ -50,7 +50,7 @@ func (m *Memory) Change(by func(*ui.Memo)) (ui.Memo, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	err := m.change(by)
-	return ui.Memo{Pins: slices.Clone(m.memo.Pins), Recent: slices.Clone(m.memo.Recent), Commands: slices.Clone(m.memo.Commands)}, err
+	return m.memo.Clone(), err
 }
 
 func (m *Memory) change(by func(*ui.Memo)) error {
@@ -62,7 +62,7 @@ func (m *Memory) change(by func(*ui.Memo)) error {
 		by(&m.memo)
 		m.owed = append(m.owed, by)
 		m.owed = m.owed[max(0, len(m.owed)-mostOwed):]
-		return fmt.Errorf("the places that you went to are not kept: %w", err)
+		return fmt.Errorf("where you went and how you left tables is not kept: %w", err)
 	}
 	room, err := statefile.OpenRoom(m.dir, roomName)
 	if err != nil {
@@ -80,7 +80,7 @@ func (m *Memory) change(by func(*ui.Memo)) error {
 	}
 	defer guard.Release() //nolint:errcheck // it ends with the process at the latest
 	kept, aside := m.read(path)
-	before := kept.Memo
+	before := kept.Clone()
 	for _, owed := range m.owed {
 		owed(&kept.Memo)
 	}
@@ -109,7 +109,7 @@ func (m *Memory) read(path string) (record, error) {
 	away := path + ".aside"
 	fresh := record{Version: version, Of: m.of}
 	if failed := os.Rename(path, away); failed != nil {
-		return fresh, fmt.Errorf("the pinned and recent places cannot be read: %w", err)
+		return fresh, fmt.Errorf("the remembered places and tables cannot be read: %w", err)
 	}
-	return fresh, fmt.Errorf("the pinned and recent places could not be read and begin anew; the file is set aside as %s: %w", away, err)
+	return fresh, fmt.Errorf("the remembered places and tables could not be read and begin anew; the file is set aside as %s: %w", away, err)
 }

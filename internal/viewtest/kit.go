@@ -296,7 +296,7 @@ func Keys() ui.KeyMap {
 		Backward: bind("[", "back", "["), Forward: bind("]", "forward", "]"), Last: bind("-", "last place", "-"), Above: bind("backspace", "level above", "backspace"),
 		Filter: bind("/", "filter", "/"), Sort: bind("s", "sort", "s"),
 		SortNext: bind(">", "next column", ">"), SortPrevious: bind("<", "previous column", "<"),
-		SortReverse: bind("S", "reverse", "S"), Wide: bind("ctrl+w", "all columns", "ctrl+w"), Preview: bind("v", "preview", "v"),
+		SortReverse: bind("S", "reverse", "S"), Wide: bind("ctrl+w", "all columns", "ctrl+w"), Columns: bind("C", "choose columns", "C"), Preview: bind("v", "preview", "v"),
 		Refresh: bind("r", "refresh", "r", "f5"), Redraw: bind("ctrl+l", "draw again", "ctrl+l"),
 		CopyText: bind("Y", "copy for a ticket", "Y"),
 		Groups:   bind("o", "groups", "o"), Capacity: bind("c", "capacity", "c"),

@@ -104,8 +104,34 @@ func (p *Page) Place() ui.Place {
 // Choose puts the cursor on a row.
 func (p *Page) Choose(row string) {
 	p.Touched = true
+	if table, ok := p.Rows.(arranged); ok {
+		table.Yield(row)
+	}
 	p.Rows.Select(row)
 	p.layOut()
+}
+
+// Settings returns what the user chose for the rows, nil where they are no table.
+func (p *Page) Settings() *ui.TableSettings {
+	if table, ok := p.Rows.(arranged); ok {
+		return table.Settings()
+	}
+	return nil
+}
+
+// Restore has the rows as they were left.
+func (p *Page) Restore(settings ui.TableSettings) {
+	if table, ok := p.Rows.(arranged); ok {
+		table.Restore(settings)
+		p.layOut()
+	}
+}
+
+// arranged is rows that the user arranges.
+type arranged interface {
+	Settings() *ui.TableSettings
+	Restore(ui.TableSettings)
+	Yield(id string)
 }
 
 func (p *Page) Refresh() tea.Cmd {
