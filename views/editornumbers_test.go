@@ -139,7 +139,7 @@ func TestWhatCanBeAddedShowsItsCallsAndItsState(t *testing.T) {
 		}
 		return read, nil
 	}
-	s.after("e a", "Add a trunk group   to HQ-Inbound", "2 of 2 match", "1 more of foo is in the list already")
+	s.after("e a", "Add a trunk group   to HQ-Inbound", "2 of 2 match", "1 more is in the list already")
 	namur := func(text string) string {
 		for line := range strings.Lines(s.screen()) {
 			if strings.Contains(line, text) {

@@ -295,13 +295,13 @@ func (a *adding) state() string {
 	case a.failure() != nil:
 		return a.retryKey() + " asks again"
 	case a.join.isMore() && a.text.Text() == "" && len(all) > 0:
-		return fmt.Sprintf("cut at %d: type part of a name or a group, and the platform searches", len(all))
+		return fmt.Sprintf("cut at %d: type, and the platform searches", len(all))
 	case a.join.isMore() && a.join.isSettled():
-		return fmt.Sprintf("cut at %d: type more of the name or the group", a.join.most)
+		return fmt.Sprintf("cut at %d: type more", a.join.most)
 	case a.listed == 1:
-		return fmt.Sprintf("1 more of %s is %s", a.owner.Tenant, a.words.taken)
+		return "1 more is " + a.words.taken
 	case a.listed > 1:
-		return fmt.Sprintf("%d more of %s are %s", a.listed, a.owner.Tenant, a.words.taken)
+		return fmt.Sprintf("%d more are %s", a.listed, a.words.taken)
 	}
 	return ""
 }
@@ -358,7 +358,7 @@ type Picker struct {
 func NewPicker(kit ui.Kit, api Client, tenant, to string, list func(context.Context) ([]routing.Key, error), not func(routing.Key) bool) *Picker {
 	a := newAdding(kit, api, apiclient.TrunkOwner{Tenant: tenant}, not)
 	a.join.most, a.join.whole = 0, ui.NewLoader(list)
-	a.words = pickerWords{title: "Choose a trunk group", to: "for", which: "trunk groups to choose from", unread: "there are", verb: "choose", taken: "not offered: calls would come back"}
+	a.words = pickerWords{title: "Choose a trunk group", to: "for", which: "trunk groups to choose from", unread: "there are", verb: "choose", taken: "left out: calls would come back"}
 	return &Picker{adding: a, to: to}
 }
 

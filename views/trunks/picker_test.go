@@ -174,8 +174,8 @@ func TestThePickerHasThePlatformSearchWhatItDoesNotGiveWhole(t *testing.T) {
 		begins  string
 	}{
 		"refused as too large":             {refuses, "the platform does not give all that may join, but it searches them: pbx refused the request (400): the search found more than 2000 results"},
-		"cut at the limit":                 {cuts, "cut at 2000: type part of a name or a group"},
-		"larger, whatever the limit given": {unlimited, "cut at 2501: type part of a name or a group"},
+		"cut at the limit":                 {cuts, "cut at 2000: type, and the platform searches"},
+		"larger, whatever the limit given": {unlimited, "cut at 2501: type, and the platform searches"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -266,7 +266,7 @@ func TestThePickerMergesItsSearchesAndNamesWhatFailed(t *testing.T) {
 		p.shows(t, "1 match", "Needle-3")
 		p.key("backspace", "backspace")
 		p.pass(time.Second)
-		p.shows(t, "2 match", "1 more of foo is in the list already", "Needle", "Needle-3")
+		p.shows(t, "2 match", "1 more is in the list already", "Needle", "Needle-3")
 		if got, _ := p.table.Counts(); got != 2 {
 			t.Errorf("%d rows", got)
 		}
@@ -283,7 +283,7 @@ func TestThePickerSaysWhereASearchWasCut(t *testing.T) {
 		p.pass(time.Second)
 		p.key("t", "g")
 		p.pass(time.Second)
-		p.shows(t, "the first 2000", "cut at 2000: type more of the name or the group")
+		p.shows(t, "the first 2000", "cut at 2000: type more")
 		p.answers = refuses(many(2500))
 		p.key("-")
 		p.pass(time.Second)
