@@ -27,7 +27,7 @@ A flag goes before the profile, and means the same. The settings of a profile:
 
 ` + listed(func(s config.Setting) (name, help string) { return s.Key, s.KeyHelp() }),
 	}
-	cmd.AddCommand(p.configPathCommand(), p.configInitCommand(), p.configShowCommand(), p.configCheckCommand())
+	cmd.AddCommand(p.configPathCommand(), p.configInitCommand(), p.configShowCommand(), p.configCheckCommand(), p.configKeyringCommand())
 	return cmd
 }
 

@@ -99,7 +99,7 @@ func (p Program) connect(ctx context.Context, given config.Source) (*connection,
 	if err != nil {
 		return nil, err
 	}
-	if err = p.runPasswordCommand(ctx, &c.Settings); err == nil {
+	if err = p.findPassword(ctx, &c.Settings); err == nil {
 		err = p.askForMissing(ctx, &c.Settings)
 	}
 	if err == nil {

@@ -50,6 +50,14 @@ func (p Program) askForMissing(ctx context.Context, settings *config.Settings) e
 // passwordTime is the most that a password command may take, with the typing that it may ask for.
 const passwordTime = time.Minute
 
+// findPassword takes the password from where the profile has it, where none is given.
+func (p Program) findPassword(ctx context.Context, settings *config.Settings) error {
+	if err := p.runPasswordCommand(ctx, settings); err != nil {
+		return err
+	}
+	return p.askKeyring(ctx, settings)
+}
+
 // runPasswordCommand has the command of a profile print the password, where there is one and no
 // password is given. It can ask at the terminal unless the explorer has that.
 func (p Program) runPasswordCommand(ctx context.Context, settings *config.Settings) error {
@@ -233,6 +241,12 @@ func (p Program) read(ctx context.Context, read func() (string, error)) (string,
 	if err != nil {
 		return "", err
 	}
+	text, err := within(ctx, read)
+	return text, errors.Join(err, term.Restore(fd, before))
+}
+
+// within returns what read does, or why the context ended before: read knows none, and goes on.
+func within(ctx context.Context, read func() (string, error)) (string, error) {
 	type answer struct {
 		text string
 		err  error
@@ -244,8 +258,8 @@ func (p Program) read(ctx context.Context, read func() (string, error)) (string,
 	}()
 	select {
 	case a := <-answers:
-		return a.text, errors.Join(a.err, term.Restore(fd, before))
+		return a.text, a.err
 	case <-ctx.Done():
-		return "", errors.Join(context.Cause(ctx), term.Restore(fd, before))
+		return "", context.Cause(ctx)
 	}
 }

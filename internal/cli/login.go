@@ -28,7 +28,7 @@ type attempt struct {
 
 // tryLogin logs in, or leaves that to the explorer where its user can mend what lacks.
 func (p Program) tryLogin(ctx context.Context, c *connection, dir string) error {
-	if err := p.runPasswordCommand(ctx, &c.Settings); err != nil {
+	if err := p.findPassword(ctx, &c.Settings); err != nil {
 		return err
 	}
 	c.Client = newClient(c.wire, c.Settings)

@@ -30,6 +30,7 @@ type Program struct {
 	ConfigFile string                                           // with the profiles; it need not exist
 	Explore    func(ctx context.Context, session Session) error // runs until its user leaves it
 	Secrets    *redact.Secrets                                  // learns what nothing may show; own ones when nil
+	Keyring    Keyring                                          // holds passwords; that of the system when nil
 
 	quiet bool // the explorer has the terminal: nothing is said on it
 }

@@ -67,6 +67,14 @@ func checkPrefix(prefix string) error {
 	return nil
 }
 
+// checkPassword refuses two places for one password.
+func checkPassword(s Settings) error {
+	if s.Keyring && len(s.PasswordCommand.List()) > 0 {
+		return refuse("password-command", "keyring and passwordCommand both say where the password is: leave out one of them")
+	}
+	return nil
+}
+
 func checkGateway(s Settings) error {
 	switch {
 	case s.Gateway == "":

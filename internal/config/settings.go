@@ -96,6 +96,7 @@ type Settings struct {
 	Username string // may be missing but with Bearer: it can still be asked for
 	Password Secret // likewise
 
+	Keyring         bool   // the password is in the keyring of this machine
 	PasswordCommand Words  // a program and its arguments that print the password; empty for none
 	Token           Secret // never missing with Bearer
 	CAFile          string // PEM file of authorities beside the system's

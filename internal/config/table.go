@@ -44,6 +44,10 @@ func connectionSettings() []Setting {
 	}, {
 		Name: "password-command", Key: "passwordCommand", platform: true, at: func(s *Settings) any { return &s.PasswordCommand },
 		Usage: "a program and its arguments, as a list, of whose output the first line is the password", Otherwise: "it is asked for",
+		check: checkPassword,
+	}, {
+		Name: "keyring", Key: "keyring", platform: true, at: func(s *Settings) any { return &s.Keyring },
+		Usage: "the password is in the keyring of this machine: banyan config keyring save puts it there",
 	}, {
 		Name: "token", Env: "BANYAN_TOKEN", platform: true, Secret: true, at: func(s *Settings) any { return &s.Token },
 		Usage: "ready bearer token, instead of a password",
