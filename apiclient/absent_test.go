@@ -12,7 +12,7 @@ import (
 
 // answered is the error of a read that a platform whose errors begin with details refused.
 func answered(status int, body string) error {
-	read := &call{op: "read x", method: "GET", url: mustParse("http://h"), path: "/x/", secrets: &redact.Secrets{}, isOwn: request().IsOwn}
+	read := &call{record: Activity{Op: "read x", Path: "/x/"}, method: "GET", url: mustParse("http://h"), path: "/x/", secrets: &redact.Secrets{}, isOwn: request().IsOwn}
 	return read.judge(context.Background(), answer{status: status, body: []byte(body)}, nil, time.Time{})
 }
 

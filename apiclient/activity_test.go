@@ -15,33 +15,35 @@ import (
 	"banyan/apiclient/internal/pass"
 )
 
-func TestRecentTellsEveryTryNewestFirst(t *testing.T) {
+func TestTrafficTellsEveryTryOfARequest(t *testing.T) {
 	t.Parallel()
 	conn, _, _ := start(t, after(1, busy(503, "")))
-	r := request("a/b")
-	r.Query = url.Values{"q": {"sesame"}}
-	must(Fetch(t.Context(), conn, r, decodeObject))(t)
-	got := conn.Recent()
-	if len(got) != 2 {
-		t.Fatalf("%d activities, want 2", len(got))
+	r := request("things", "a/b")
+	r.Query, r.Template = url.Values{"q": {"x"}, "pin_token": {"sesame"}}, "things/{thing}"
+	ctx := For(Background(t.Context()), ForScan)
+	must(Fetch(ctx, conn, r, decodeObject))(t)
+	must(get(t.Context(), conn))(t)
+	got := conn.Traffic()
+	if len(got.Requests) != 2 || got.InFlight != 0 || got.Waiting != 0 || got.Minute() != (Second{Sent: 3, Failed: 1}) {
+		t.Fatalf("got %+v", got)
 	}
-	if got[0].Status != 200 || got[0].Attempt != 2 || got[0].Err != nil || got[0].Path != "/api/v1/a%2Fb/" || got[0].Method != "GET" {
-		t.Errorf("the newest is %+v", got[0])
+	latest, first := got.Requests[0], got.Requests[1]
+	if latest.Number != 2 || latest.Purpose != ForScreen || latest.Priority() != "interactive" || latest.Template != "things" {
+		t.Errorf("the newest is %+v", latest)
 	}
-	if got[1].Status != 503 || got[1].Attempt != 1 || problemOf(t, got[1].Err).Kind != Unavailable || got[1].At.After(got[0].At) {
-		t.Errorf("the oldest is %+v", got[1])
+	want := Activity{
+		Number: 1, Op: "list things", Purpose: ForScan, Background: true, Method: "GET", Host: conn.Host(), Template: "things/{thing}",
+		Path: "/api/v1/things/a%2Fb/", Query: "pin_token=[secret]&q=x", Done: true, tried: 2, tries: first.tries,
 	}
-}
-
-func TestRecentIsBounded(t *testing.T) {
-	t.Parallel()
-	var kept activities
-	for i := range recentKept + 10 {
-		kept.add(Activity{Attempt: i})
+	if first != want {
+		t.Errorf("the oldest is %+v, want %+v", first, want)
 	}
-	got := kept.newest()
-	if len(got) != recentKept || got[0].Attempt != recentKept+9 || got[recentKept-1].Attempt != 10 {
-		t.Errorf("%d kept, from %d to %d", len(got), got[0].Attempt, got[len(got)-1].Attempt)
+	tries := first.Tries()
+	if problem := tries[0].Problem(); tries[0].Status != 503 || problem.Kind != Unavailable || !tries[0].Ended || tries[0].Outcome() != "service unavailable" {
+		t.Errorf("the first try is %+v", tries[0])
+	}
+	if first.Status() != 200 || first.Last().Err != nil || first.Last().Bytes != int64(len(`{"a":1}`)) || !tries[1].At.After(tries[0].At) {
+		t.Errorf("the second try is %+v", tries[1])
 	}
 }
 
@@ -51,8 +53,42 @@ func TestAnAnswerThatCannotBeReadIsAnActivityWithAnError(t *testing.T) {
 	if _, err := get(t.Context(), conn); err == nil {
 		t.Fatal("no error")
 	}
-	if got := conn.Recent(); len(got) != 1 || problemOf(t, got[0].Err).Kind != BadBody {
+	if got := conn.Traffic().Requests; len(got) != 1 || problemOf(t, got[0].Last().Err).Kind != BadBody || got[0].Last().Bytes != 5 {
 		t.Errorf("got %+v", got)
+	}
+}
+
+// A user may type the password where a name is searched: then it stands in a path, in a query and
+// in what the request does.
+func TestASecretInAPathOrAQueryIsShownNowhere(t *testing.T) {
+	t.Parallel()
+	const secret = "Tr0ub4dor&3"
+	for what, change := range map[string]func(*Request){
+		"path":  func(r *Request) { r.Path = append(r.Path, secret) },
+		"query": func(r *Request) { r.Query = url.Values{"contains": {secret}} },
+		"name":  func(r *Request) { r.Query = url.Values{"accessToken": {"another"}} },
+		"op":    func(r *Request) { r.Op = "search number " + secret },
+	} {
+		t.Run(what, func(t *testing.T) {
+			t.Parallel()
+			var log bytes.Buffer
+			conn, seen, _ := start(t, busy(500, ""), func(c *Config) { c.Log = slog.New(slog.NewJSONHandler(&log, nil)) })
+			conn.secrets.Add(secret)
+			r := request("things")
+			change(&r)
+			problem := failure(Fetch(t.Context(), conn, r, decodeObject))(t)
+			for _, text := range []string{log.String(), fmt.Sprintf("%+v", conn.Traffic().Requests), fmt.Sprintf("%v %+v", problem, problem)} {
+				for _, spelt := range []string{secret, url.QueryEscape(secret), url.PathEscape(secret), "another"} {
+					if strings.Contains(text, spelt) {
+						t.Errorf("%q shows in %s", spelt, text)
+					}
+				}
+			}
+			sent := seen.list[0].URL
+			if whole := sent.Path + sent.Query().Encode() + r.Op; !strings.Contains(whole, secret) && !strings.Contains(whole, url.QueryEscape(secret)) && !strings.Contains(whole, "another") {
+				t.Errorf("it was not sent either: %s", whole)
+			}
+		})
 	}
 }
 
@@ -75,7 +111,7 @@ func TestTheLogHasALineForEachTryAndNoSecret(t *testing.T) {
 	ctx := pass.Grant(t.Context(), "POST", "/api/v1/things/")
 	problem := failure(send(ctx, conn, "POST", r, map[string]string{"password": canary}))(t)
 	for _, text := range []string{
-		log.String(), problem.Error(), fmt.Sprintf("%+v", problem), fmt.Sprintf("%#v", problem), fmt.Sprintf("%+v", conn.Recent()),
+		log.String(), problem.Error(), fmt.Sprintf("%+v", problem), fmt.Sprintf("%#v", problem), fmt.Sprintf("%+v", conn.Traffic()),
 	} {
 		if strings.Contains(text, canary) {
 			t.Errorf("a secret shows in %s", text)
@@ -89,6 +125,7 @@ func TestTheLogHasALineForEachTryAndNoSecret(t *testing.T) {
 	ok(t, json.Unmarshal([]byte(lines[1]), &line))
 	for name, want := range map[string]any{
 		"msg": "request", "level": "WARN", "method": "POST", "path": "/api/v1/things/", "status": 403.0, "attempt": 1.0, "outcome": "forbidden",
+		"request": 2.0, "for": "login", "priority": "interactive", "op": "list things", "host": conn.Host(), "template": "things", "query": "q=[secret]", "bytes": 27.0, "ms": 0.0, "slot_ms": 0.0, "held_ms": 0.0,
 	} {
 		if line[name] != want {
 			t.Errorf("%s is %v, want %v", name, line[name], want)
@@ -171,7 +208,7 @@ func TestAServerThatRepeatsASecretIsNotQuoted(t *testing.T) {
 			r := request("things")
 			r.Secrets = []string{"", "sesame"}
 			_, err := Fetch(t.Context(), conn, r, func(body []byte) (int, error) { return 0, fmt.Errorf("cannot read %s", body) })
-			if text := fmt.Sprintf("%v %+v %+v", err, *problemOf(t, err), conn.Recent()[0].Err); strings.Contains(text, "sesame") {
+			if text := fmt.Sprintf("%v %+v %+v", err, *problemOf(t, err), conn.Traffic().Requests[0].Last().Err); strings.Contains(text, "sesame") {
 				t.Errorf("the secret shows in %s", text)
 			}
 		})

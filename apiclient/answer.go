@@ -20,6 +20,7 @@ type answer struct {
 	status int
 	header http.Header
 	body   []byte
+	bytes  int64 // of the body, also of one that broke
 }
 
 var (
@@ -29,11 +30,12 @@ var (
 
 func isSuccess(status int) bool { return status >= 200 && status < 300 }
 
-// readBody reads up to limit. Of an error's body the beginning is enough.
-func readBody(response *http.Response, limit int64) ([]byte, error) {
+// readBody reads up to limit, and returns how many bytes came. Of an error's body the beginning
+// is enough.
+func readBody(response *http.Response, limit int64) (body []byte, size int64, err error) {
 	if !isSuccess(response.StatusCode) {
 		data, _ := io.ReadAll(io.LimitReader(response.Body, errorLimit)) // the status says what counts
-		return data, nil
+		return data, int64(len(data)), nil
 	}
 	var data bytes.Buffer
 	if size := response.ContentLength; size > 0 {
@@ -44,9 +46,9 @@ func readBody(response *http.Response, limit int64) ([]byte, error) {
 		err = errTooLarge
 	}
 	if err != nil {
-		return nil, err
+		return nil, n, err
 	}
-	return data.Bytes(), nil
+	return data.Bytes(), n, nil
 }
 
 // bodyError says that the answer began and its body broke, which another try may mend.

@@ -19,14 +19,15 @@ import (
 
 // Request is one call of a dialect. Op and Path are required.
 type Request struct {
-	Op     string     // what it does, for the error: "list groups of tenant foo"
-	Prefix string     // the dialect's own prefix, where the configuration names none
-	Root   string     // path in front, from the root of the host, in place of every other; "/" for none
-	Path   []string   // the names below the prefix, unescaped
-	Query  url.Values // never holds a secret
-	Bearer string     // token to send along; goes to the configured host alone
-	Single bool       // one object: its answer is held to 4 MB instead of 32
-	Bare   bool       // no slash at the end of the path, which APIO has and Odin has not
+	Op       string     // what it does, for the error: "list groups of tenant foo"
+	Prefix   string     // the dialect's own prefix, where the configuration names none
+	Root     string     // path in front, from the root of the host, in place of every other; "/" for none
+	Path     []string   // the names below the prefix, unescaped
+	Query    url.Values // a value with the name of a secret shows nowhere
+	Bearer   string     // token to send along; goes to the configured host alone
+	Template string     // Path with {tenant} in place of the name of a tenant; Path where empty
+	Single   bool       // one object: its answer is held to 4 MB instead of 32
+	Bare     bool       // no slash at the end of the path, which APIO has and Odin has not
 
 	// Secrets are taken out of whatever the server says in this session: some repeat what was
 	// sent. The bearer token and the cookies are secret by themselves, and so is what an answer
@@ -42,7 +43,7 @@ type Request struct {
 
 // call is a request on its way.
 type call struct {
-	op         string
+	record     Activity // what is shown of it: no secret is in its texts
 	method     string
 	url        *url.URL
 	path       string // escaped
@@ -59,7 +60,7 @@ type call struct {
 
 // fail makes the error of this call.
 func (c *call) fail(kind Kind, cause error) *Error {
-	return &Error{Op: c.op, Method: c.method, Path: c.path, Host: c.url.Host, Kind: kind, Changes: c.write, Err: cause}
+	return &Error{Op: c.record.Op, Method: c.method, Path: c.record.Path, Host: c.url.Host, Kind: kind, Changes: c.write, Err: cause}
 }
 
 func (c *call) failText(kind Kind, message string) *Error {
@@ -225,7 +226,7 @@ func (c *call) fault(ctx context.Context, err error) *Error {
 	if ready, ok := errors.AsType[*Error](err); ok { // of the guard or of a redirect
 		out := *ready
 		out.Problems = slices.Clone(ready.Problems) // several requests may get one error, of a login
-		out.Op, out.Method, out.Path, out.Host = c.op, c.method, c.path, c.url.Host
+		out.Op, out.Method, out.Path, out.Host = c.record.Op, c.method, c.record.Path, c.url.Host
 		return &out
 	}
 	err = withoutURL(err)

@@ -30,7 +30,7 @@ type Config struct {
 	CAFile      string       // PEM file of further certificate authorities, added to the system's
 	Concurrency int          // requests in flight at once; 0 means DefaultConcurrency, at most MaxConcurrency
 	Rate        float64      // requests a second; 0 means no limit
-	Log         *slog.Logger // one line a request: method, escaped path, status, ms; nil means none
+	Log         *slog.Logger // one line a try of a request: what Activity has; nil means none
 	UserAgent   string       // "banyan" when empty
 	Timeouts    Timeouts
 	Write       bool // whether Write may send; without it nothing leaves but reads and the login

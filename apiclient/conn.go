@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/http/httptrace"
 	"net/url"
+	"strings"
 	"sync/atomic"
 	"time"
 
@@ -31,7 +32,7 @@ type Conn struct {
 	limiter   *rate.Limiter // nil without a rate
 
 	opened, sent, retried atomic.Int64
-	activities            activities
+	traffic               traffic
 	waits                 waits
 
 	closed context.Context // ends with Close
@@ -107,8 +108,25 @@ func (c *Conn) Stats() Stats {
 	return Stats{ConnectionsOpened: c.opened.Load(), RequestsSent: c.sent.Load(), Retries: c.retried.Load()}
 }
 
-// Recent returns the latest tries of requests, newest first, at most 256.
-func (c *Conn) Recent() []Activity { return c.activities.newest() }
+// Traffic returns what c sent lately.
+func (c *Conn) Traffic() Traffic { return c.traffic.now(c.now()) }
+
+// AwaitTraffic returns what c sent lately once it differs from before: something was sent or came,
+// or the minute before has moved on. That is a second after before at the earliest, and never where
+// nothing happens.
+func (c *Conn) AwaitTraffic(ctx context.Context, before Traffic) (Traffic, error) {
+	if err := c.sleep(ctx, before.At.Add(trafficEvery).Sub(c.now())); err != nil {
+		return Traffic{}, err
+	}
+	if changed := c.traffic.next(before.version); changed != nil && before.Minute() == (Second{}) {
+		select {
+		case <-changed:
+		case <-ctx.Done():
+			return Traffic{}, ctx.Err()
+		}
+	}
+	return c.Traffic(), nil
+}
 
 // Waiting says what c waits for, empty while nothing takes long. Held is whether nothing is sent
 // before that, whoever asks again.
@@ -140,9 +158,14 @@ func (c *Conn) newCall(method string, r Request) (*call, error) {
 	}
 	target.RawQuery = r.Query.Encode()
 	c.secrets.Add(append(r.Secrets[:len(r.Secrets):len(r.Secrets)], r.Bearer)...)
+	path := target.EscapedPath()
 	return &call{
-		op: r.Op, method: method, url: target, path: target.EscapedPath(),
+		method: method, url: target, path: path,
 		bearer: r.Bearer, secrets: c.secrets, limit: limit, isOwn: r.IsOwn,
+		record: Activity{
+			Op: c.secrets.Hide(r.Op), Method: method, Host: target.Host, Path: c.secrets.Hide(path), Query: c.secrets.Hide(redact.Query(r.Query)),
+			Template: cmp.Or(r.Template, c.secrets.Hide(strings.Join(r.Path, "/"))),
+		},
 	}, nil
 }
 
@@ -170,9 +193,11 @@ func (c *Conn) Unsent(r Request, method string, kind Kind, message string) *Erro
 func (c *Conn) run(ctx context.Context, call *call) error {
 	ctx, cancel := c.untilClosed(ctx)
 	defer cancel()
+	c.traffic.begin()
+	defer c.traffic.end(&call.record)
 
 	for attempt := 1; ; attempt++ {
-		problem := c.try(ctx, call, attempt)
+		problem := c.try(ctx, call)
 		if problem == nil {
 			return nil
 		}
@@ -202,7 +227,8 @@ func (c *Conn) sit(ctx context.Context, call *call, pause time.Duration, asked i
 
 // try sends call once. The slot is free again before the answer is decoded, and
 // while a retry waits.
-func (c *Conn) try(ctx context.Context, call *call, attempt int) *Error {
+func (c *Conn) try(ctx context.Context, call *call) *Error {
+	asked := c.now()
 	pacer, _ := ctx.Value(pacerKey{}).(*Pacer)
 	paced := pacer != nil && call.background // nothing else ever is
 	if paced {
@@ -210,17 +236,18 @@ func (c *Conn) try(ctx context.Context, call *call, attempt int) *Error {
 			return call.fault(ctx, err)
 		}
 	}
-	if err := c.enter(ctx, call); err != nil {
+	slot, err := c.enter(ctx, call)
+	if err != nil {
 		return call.fault(ctx, err)
 	}
-	start := c.now()
+	try := c.leave(call, asked, slot)
 	got, err := c.exchange(ctx, c.client, c.cfg.Timeouts.Total, call)
 	c.gate.leave(call.background)
 
 	problem := call.judge(ctx, got, err, c.now())
-	c.note(ctx, call, problem, got.status, start, attempt)
+	c.note(ctx, call, try, problem, got)
 	if paced {
-		pacer.note(start, problem)
+		pacer.note(try.At, problem)
 	}
 	return problem
 }
@@ -234,7 +261,11 @@ func (c *Conn) tryWrite(ctx context.Context, call *call) *Error {
 	}
 	waiting, cancel := c.untilClosed(ctx)
 	defer cancel()
-	if err := c.enter(waiting, call); err != nil {
+	c.traffic.begin()
+	defer c.traffic.end(&call.record)
+	asked := c.now()
+	slot, err := c.enter(waiting, call)
+	if err != nil {
 		return call.unsent(call.fault(waiting, err))
 	}
 
@@ -244,7 +275,7 @@ func (c *Conn) tryWrite(ctx context.Context, call *call) *Error {
 	ctx = httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
 		GotConn: func(httptrace.GotConnInfo) { connected.Store(true) },
 	})
-	start := c.now()
+	try := c.leave(call, asked, slot)
 	got, err := c.exchange(pass.Grant(ctx, call.method, call.path), c.writing, c.cfg.Timeouts.Write, call)
 	c.gate.leave(false)
 
@@ -252,75 +283,68 @@ func (c *Conn) tryWrite(ctx context.Context, call *call) *Error {
 	if problem != nil && !connected.Load() {
 		problem = call.unsent(problem)
 	}
-	c.note(ctx, call, problem, got.status, start, 1)
+	c.note(ctx, call, try, problem, got)
 	return problem
 }
 
-// enter waits for a slot, for the end of a pause that a 429 asked for, and for the rate limit. The
-// pause is looked at with the slot in hand: those that queued up before it began must heed it too.
-func (c *Conn) enter(ctx context.Context, call *call) error {
+// enter waits for a slot, for the end of a pause that a 429 asked for, and for the rate limit, and
+// returns how long it waited for the first of them. The pause is looked at with the slot in hand:
+// those that queued up before it began must heed it too.
+func (c *Conn) enter(ctx context.Context, call *call) (slot time.Duration, err error) {
 	background := call.background
 	for {
+		asked := c.now()
 		if err := c.gate.enter(ctx, background); err != nil {
-			return err
+			return slot, err
 		}
+		slot += c.now().Sub(asked)
 		wait := c.gate.pausedFor(c.now())
 		if wait <= 0 {
 			break
 		}
 		c.gate.leave(background)
 		if err := c.sit(ctx, call, wait, http.StatusTooManyRequests); err != nil {
-			return err
+			return slot, err
 		}
 	}
 	if c.limiter == nil {
-		return nil
+		return slot, nil
 	}
 	if err := c.limiter.Wait(ctx); err != nil {
 		c.gate.leave(background)
 		if ctx.Err() == nil { // the limiter sees ahead that the deadline comes first
 			err = context.DeadlineExceeded
 		}
-		return err
+		return slot, err
 	}
-	return nil
+	return slot, nil
 }
 
-// note learns from a try and keeps it among the latest.
-func (c *Conn) note(ctx context.Context, call *call, problem *Error, status int, start time.Time, attempt int) {
+// leave takes down a try of call that is sent now. It was asked for at a moment, and waited so long
+// for its slot.
+func (c *Conn) leave(call *call, asked time.Time, slot time.Duration) Try {
 	now := c.now()
-	c.gate.note(start, now, problem)
+	try := Try{At: now, Slot: slot, Held: now.Sub(asked) - slot}
+	c.traffic.leave(&call.record, try)
+	return try
+}
+
+// note learns from a try, keeps it among the latest and logs it.
+func (c *Conn) note(ctx context.Context, call *call, try Try, problem *Error, got answer) {
+	now := c.now()
+	c.gate.note(try.At, now, problem)
 	if problem != nil && problem.Kind == RateLimited && problem.RetryAfter > 0 {
 		c.gate.pause(now.Add(problem.RetryAfter))
 	}
-	activity := Activity{
-		At: start, Method: call.method, Path: call.path, Status: status,
-		Attempt: attempt, Duration: now.Sub(start),
-	}
+	try.Duration, try.Status, try.Bytes = now.Sub(try.At), got.status, got.bytes
+	level := slog.LevelInfo
 	if problem != nil {
-		activity.Err, activity.Status = problem, problem.Status
+		try.Err, try.Status, level = problem, problem.Status, slog.LevelWarn
 	}
-	c.record(ctx, activity)
-}
-
-// record keeps and logs one try. It never sees a query, and of a body and the header
-// no more than an Error holds: the secrets are out of that.
-func (c *Conn) record(ctx context.Context, activity Activity) {
-	c.activities.add(activity)
-	line := []slog.Attr{
-		slog.String("method", activity.Method),
-		slog.String("path", activity.Path),
-		slog.Int("status", activity.Status),
-		slog.Int64("ms", activity.Duration.Milliseconds()),
-		slog.Int("attempt", activity.Attempt),
+	c.traffic.arrive(&call.record, try, now)
+	if c.cfg.Log.Enabled(ctx, level) {
+		c.cfg.Log.LogAttrs(ctx, level, "request", call.record.attrs()...)
 	}
-	problem, ok := errors.AsType[*Error](activity.Err)
-	if !ok {
-		c.cfg.Log.LogAttrs(ctx, slog.LevelInfo, "request", append(line, slog.String("outcome", "ok"))...)
-		return
-	}
-	line = append(line, slog.String("outcome", problem.Kind.String()))
-	c.cfg.Log.LogAttrs(ctx, slog.LevelWarn, "request", append(line, problem.attrs()...)...)
 }
 
 // exchange sends call and reads the whole answer, within the time limit.
@@ -344,7 +368,7 @@ func (c *Conn) exchange(ctx context.Context, client *resty.Client, limit time.Du
 	if err != nil {
 		return got, timeoutCause(ctx, err)
 	}
-	got.body, err = readBody(response.RawResponse, call.limit)
+	got.body, got.bytes, err = readBody(response.RawResponse, call.limit)
 	_ = response.RawBody().Close() // all that counts was read
 	if err != nil {
 		err = &bodyError{timeoutCause(ctx, err)}

@@ -75,7 +75,7 @@ func TestLongWordsAreCut(t *testing.T) {
 
 // refused is the error of an answer that is no success.
 func refused(status int, body []byte, secrets ...string) *Error {
-	call := &call{op: "read x", method: "GET", url: mustParse("http://h"), path: "/x/", secrets: &redact.Secrets{}}
+	call := &call{record: Activity{Op: "read x", Path: "/x/"}, method: "GET", url: mustParse("http://h"), path: "/x/", secrets: &redact.Secrets{}}
 	call.secrets.Add(secrets...)
 	return call.judge(context.Background(), answer{status: status, body: body}, nil, time.Time{})
 }

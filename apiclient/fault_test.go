@@ -256,7 +256,7 @@ func TestAnErrorsBodyIsReadInPart(t *testing.T) {
 func TestAnErrorThatRequestsShareIsLeftAsItIs(t *testing.T) {
 	secrets := &redact.Secrets{}
 	secrets.Add("hunter2hunter2")
-	read := &call{op: "read x", method: "GET", url: mustParse("http://h"), path: "/x/", secrets: secrets}
+	read := &call{record: Activity{Op: "read x", Path: "/x/"}, method: "GET", url: mustParse("http://h"), path: "/x/", secrets: secrets}
 	shared := &Error{Kind: LoginFailed, Problems: []Problem{{Text: "hunter2hunter2 is wrong"}}}
 	got := read.judge(t.Context(), answer{}, shared, time.Now())
 	if text := got.Problems[0].Text; strings.Contains(text, "hunter2") {

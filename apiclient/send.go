@@ -19,6 +19,7 @@ func Fetch[T any](ctx context.Context, c *Conn, r Request, decode func([]byte) (
 		return none, err
 	}
 	call.background, call.fresh = IsBackground(ctx), IsFresh(ctx)
+	call.record.Background, call.record.Purpose = call.background, purposeOf(ctx)
 	return run(ctx, c, call, decode)
 }
 
@@ -39,6 +40,7 @@ func Send[T any](
 			return none, call.fail(BadBody, err)
 		}
 	}
+	call.record.Purpose = ForLogin
 	return run(ctx, c, call, func(answer []byte) (T, error) {
 		var document any
 		_ = json.Unmarshal(answer, &document) // what is wrong with it, decode says
@@ -80,7 +82,7 @@ func run[T any](ctx context.Context, c *Conn, call *call, decode func([]byte) (T
 		return none, err // never a half of an answer, unless it says so
 	}
 	if partly != nil {
-		return value, partly.hidden(call.op, call.hide)
+		return value, partly.hidden(call.record.Op, call.hide)
 	}
 	return value, nil
 }
@@ -111,6 +113,7 @@ func Write(ctx context.Context, c *Conn, method string, r Request, body []byte) 
 		return call.unsent(call.failText(BadBody, "the body to send is not JSON"))
 	}
 	call.write, call.body, call.accept = true, body, acceptJSON
+	call.record.Purpose = ForSave
 	if problem := c.tryWrite(ctx, call); problem != nil {
 		return problem
 	}

@@ -138,7 +138,7 @@ func TestAFailedWriteArrivesOnceAndTellsWhetherItMayHaveApplied(t *testing.T) {
 			if seen.count() != 1 || conn.Stats().Retries != 0 {
 				t.Errorf("%d arrived after %d retries", seen.count(), conn.Stats().Retries)
 			}
-			if latest := conn.Recent()[0]; latest.Method != http.MethodPut || latest.Err == nil {
+			if latest := conn.Traffic().Requests[0]; latest.Method != http.MethodPut || latest.Purpose != ForSave || latest.Last().Err == nil {
 				t.Errorf("the latest request is %+v", latest)
 			}
 		})

@@ -306,7 +306,7 @@ func notSent(err error, op, method string) error {
 
 // prepare fills in what every request has.
 func (c *Client) prepare(r apiclient.Request, held *grant) (apiclient.Request, error) {
-	r.Prefix, r.IsOwn = DefaultPrefix, isOwn
+	r.Prefix, r.IsOwn, r.Template = DefaultPrefix, isOwn, template(r.Path)
 	r.Secrets = c.secrets()
 	if found := c.gateway.Load(); found != nil {
 		r.Root = found.prefix

@@ -36,7 +36,7 @@ func TestNoSecretIsEverPrinted(t *testing.T) {
 	cred := Credentials{Username: "demo", Password: password, Token: token}
 	client := New(conn, Cookie, cred)
 	err := client.Login(t.Context())
-	logger.Info("all of it", "cred", cred, "ptr", &cred, "client", client, "err", err, "recent", conn.Recent())
+	logger.Info("all of it", "cred", cred, "ptr", &cred, "client", client, "err", err, "recent", conn.Traffic())
 	asJSON, jsonErr := json.Marshal(map[string]any{"cred": cred, "ptr": &cred, "client": client})
 	if jsonErr != nil {
 		t.Fatal(jsonErr)

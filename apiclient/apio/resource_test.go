@@ -264,3 +264,26 @@ func TestLimitsAreReadInBothShapes(t *testing.T) {
 		})
 	}
 }
+
+// In the template of a path what is named in it is left open, and nothing else.
+func TestATemplateLeavesOpenWhatIsNamed(t *testing.T) {
+	t.Parallel()
+	named := strings.NewReplacer("{tenant}", "te%20nant", "{group}", "gr%2Foup", "{name}", "tr%25unk+%C3%BC", "{user}", "tr%25unk+%C3%BC", "{number}", "+3225550100")
+	for _, m := range methods() {
+		client := start(t, &gateway{body: m.fine})
+		must(m.call(t.Context(), client))(t)
+		template := client.conn.Traffic().Requests[0].Template
+		same(t, "/api/v1/"+named.Replace(template)+"/", m.path)
+		for _, name := range []string{"te nant", "gr/oup", "tr%unk+ü", "+3225550100"} {
+			if strings.Contains(template, name) {
+				t.Errorf("%s: a name is in %s", m.name, template)
+			}
+		}
+	}
+	for path, want := range map[string]string{
+		"tenants/groups/groups/users/services/trunk_groups/available/backup": "tenants/{tenant}/groups/{group}/services/trunk_groups/{name}/backup",
+		"tenants/tenants/services/trunk_groups/available":                    "tenants/{tenant}/services/trunk_groups/{name}",
+	} {
+		same(t, template(strings.Split(path, "/")), want)
+	}
+}

@@ -3,6 +3,7 @@ package apio
 import (
 	"cmp"
 	"context"
+	"strings"
 
 	"banyan/apiclient"
 	"banyan/apiclient/internal/wire"
@@ -15,6 +16,39 @@ func ofTenant(tenant string, below ...string) []string {
 
 func ofGroup(tenant, group string, below ...string) []string {
 	return append(ofTenant(tenant, "groups", group), below...)
+}
+
+// template returns a path with what is named in it left open: tenants/{tenant}/groups. What is named
+// follows the word for what it is.
+func template(path []string) string {
+	var out strings.Builder
+	for i := 0; i < len(path); i++ {
+		if i > 0 {
+			out.WriteByte('/')
+		}
+		out.WriteString(path[i])
+		named, last := "", len(path)-1
+		switch path[i] {
+		case "tenants":
+			named = "tenant"
+		case "groups":
+			named = "group"
+		case "users":
+			named = "user"
+		case "usages":
+			named = "number"
+		case "trunk_groups":
+			named = "name"
+			if i == last-2 && path[i+1] == "available" && path[last] == "trunks" {
+				continue // of a list
+			}
+		}
+		if named != "" && i < last {
+			out.WriteString("/{" + named + "}")
+			i++
+		}
+	}
+	return out.String()
 }
 
 // Tenants lists the tenants in the server's order (APIO 4).

@@ -10,6 +10,8 @@ import (
 	"slices"
 	"strconv"
 	"time"
+
+	"banyan/apiclient"
 )
 
 // Options says what a Service works with. Only Dir is required.
@@ -117,6 +119,7 @@ func (s *Service) Close() ([]Entry, error) {
 // The error is that of the read, ErrNoTarget, ErrBusy, or an *OpenError where an
 // earlier save is still unknown after this read.
 func (s *Service) Prepare(ctx context.Context, edit Edit) (Review, error) {
+	ctx = apiclient.For(ctx, apiclient.ForSave)
 	out := Review{Edit: edit}
 	target, err := s.target(edit.Subject)
 	if err != nil {
@@ -205,7 +208,7 @@ func (s *Service) Commit(ctx context.Context, confirmation *Confirmation, consen
 	var problem error
 	done := make(chan struct{})
 	go func() {
-		if result, problem = run.guarded(s.ctx); result.Verdict != "" {
+		if result, problem = run.guarded(apiclient.For(s.ctx, apiclient.ForSave)); result.Verdict != "" {
 			s.ended(edit.Subject, result.Verdict)
 		}
 		end() // before the answer: whoever has it may save again
@@ -225,6 +228,7 @@ func (s *Service) Commit(ctx context.Context, confirmation *Confirmation, consen
 // returns the entries that it settled. What another process that lives holds is left alone,
 // and so is what cannot be reached from here.
 func (s *Service) Settle(ctx context.Context) ([]Entry, error) {
+	ctx = apiclient.For(ctx, apiclient.ForSave)
 	settled, err := s.settleLate(ctx)
 	if err != nil {
 		return settled, err
@@ -291,7 +295,7 @@ func (s *Service) Resolve(ctx context.Context, id string) (Entry, error) {
 	if err != nil || !entry.Open() {
 		return entry, err
 	}
-	return s.settle(ctx, entry)
+	return s.settle(apiclient.For(ctx, apiclient.ForSave), entry)
 }
 
 // Unsettled returns the saves of a subject, running ones among them, of which it is not known

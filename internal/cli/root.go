@@ -15,6 +15,7 @@ import (
 	"github.com/spf13/cobra/doc"
 	"golang.org/x/term"
 
+	"banyan/apiclient"
 	"banyan/internal/config"
 	"banyan/internal/redact"
 	"banyan/internal/safetext"
@@ -36,7 +37,7 @@ func (p Program) Run(ctx context.Context, args []string) (code int) {
 	root.SetOut(p.Out)
 	root.SetErr(p.Err)
 	askForShell(root)
-	err := root.ExecuteContext(ctx)
+	err := root.ExecuteContext(apiclient.For(ctx, apiclient.ForCommand))
 	_, signalled := signalOf(ctx, err)
 	if err != nil && !signalled && !wraps[codeError](err) { // else the command spoke for itself, or nobody is there
 		p.say("banyan: %s\n", safetext.Block(Sentence(err)))

@@ -168,13 +168,14 @@ func (s *Scanner) run() {
 		}
 		s.edit()
 	}()
-	err = s.scan.run(apiclient.Paced(s.ctx, s.pace))
+	err = s.scan.run(apiclient.For(apiclient.Paced(s.ctx, s.pace), apiclient.ForScan))
 }
 
 // Read reads one tenant that was read before again, beside any scan and without its pace:
 // what was found there may be mended. Where it is not known whether a trunk group is still down,
 // the states of all are read. It returns why that was given up; a failed reading is on the Board.
 func (s *Scanner) Read(ctx context.Context, id string) error {
+	ctx = apiclient.For(ctx, apiclient.ForScan)
 	before, begun := s.former(id), s.savesNow()
 	if before.TriedAt.IsZero() {
 		return nil

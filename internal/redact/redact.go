@@ -4,6 +4,8 @@ package redact
 
 import (
 	"bytes"
+	"maps"
+	"net/url"
 	"regexp"
 	"strings"
 	"unicode"
@@ -63,6 +65,17 @@ func URLs(text string) string {
 		words[i] = withoutQuery(word)
 	}
 	return strings.Join(words, " ")
+}
+
+// Query returns the query of a URL, escaped, without the values of secret names.
+func Query(query url.Values) string {
+	for name := range query {
+		if IsName(name) {
+			query = maps.Clone(query)
+			query.Set(name, mark)
+		}
+	}
+	return strings.NewReplacer("%5Bsecret%5D", mark).Replace(query.Encode())
 }
 
 func withoutQuery(word string) string {
