@@ -39,6 +39,7 @@ type Table[R any] struct {
 	settings *TableSettings // what the user chose, another one with each change
 	sought   string         // the row that a remembered filter must not hide
 
+	steady bool // rows that come above move no others
 	wide   bool
 	skip   int // columns scrolled out after the first, when wide
 	widths widths
@@ -170,6 +171,10 @@ func (t *Table[R]) SetSize(width, height int) {
 	t.width, t.height = width, height
 	t.moveTo(t.cursor)
 }
+
+// SetSteady has the rows on screen stay on their lines when others come above them, also where the
+// table stands at its top.
+func (t *Table[R]) SetSteady() { t.steady = true }
 
 // SetEmpty sets the text for a table without rows: "no groups here".
 func (t *Table[R]) SetEmpty(text string) { t.empty = text }
@@ -701,14 +706,14 @@ func (t *Table[R]) remember() {
 
 // rearrange sorts and filters the rows anew and puts the cursor back on its row, on the
 // line of the screen where it was before. A table that stood at its top stays there as
-// long as the cursor is in view.
+// long as the cursor is in view, unless it is steady.
 func (t *Table[R]) rearrange(before arrangement[R]) {
 	t.arrange(t.sort, t.filter.query)
 	pos, top := t.find(t.selected, t.cursor), t.top
 	if pos < 0 {
 		pos = t.nearest(before, t.cursor)
 	}
-	if top > 0 {
+	if top > 0 || t.steady {
 		t.top = pos - (t.cursor - top)
 	}
 	if len(t.shown) == 0 {

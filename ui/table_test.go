@@ -289,6 +289,24 @@ func TestSelectionOutlivesAnEmptyTable(t *testing.T) {
 	}
 }
 
+// Rows that come above the others leave those of a steady table on their lines.
+func TestASteadyTableStaysOnItsLines(t *testing.T) {
+	for _, steady := range []bool{true, false} {
+		table := sitesIn(80, 12, manySites(80)[10:])
+		if steady {
+			table.SetSteady()
+		}
+		for range 4 {
+			table.Update(keyOf("j"))
+		}
+		before, selected := fmt.Sprint(table.Visible()), table.SelectedID()
+		table.SetRows(manySites(80))
+		if same := fmt.Sprint(table.Visible()) == before; same != steady || table.SelectedID() != selected {
+			t.Errorf("steady %v: %s was selected, now %s; on screen %v, before %s", steady, selected, table.SelectedID(), table.Visible(), before)
+		}
+	}
+}
+
 // TestSelectionIsByIdentity does anything that leaves the selected row where it can
 // be seen, and finds it selected still.
 func TestSelectionIsByIdentity(t *testing.T) {
