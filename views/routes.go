@@ -136,6 +136,7 @@ func (r routes) links() browse.Links {
 	if r.opts.Hotspots != nil {
 		links.Scan, links.LoadScan = r.opts.Hotspots.Watch, r.opts.Hotspots.Load
 		links.Kept = keptBy(r.opts.Hotspots)
+		links.ReadAgain = func(tenants []string) error { return r.opts.Hotspots.Begin(hotspots.Job{Tenants: tenants}) }
 		links.SavedAfter = func(tenant string) time.Time { return r.opts.Hotspots.Board().Listing.Readings[tenant].SavedAt }
 	}
 	return links
@@ -191,7 +192,7 @@ func (r routes) capacity(t apiclient.Tenant) ui.View {
 
 // collect returns what starts to read a tenant's capacity.
 func (r routes) collect(t apiclient.Tenant, opts collect.Options) func(context.Context) browse.Collection {
-	opts.Concurrency = r.opts.Concurrency
+	opts.Concurrency, opts.Retry = r.opts.Concurrency, true
 	return func(ctx context.Context) browse.Collection { return collect.Start(ctx, r.api, t, opts) }
 }
 

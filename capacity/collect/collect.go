@@ -55,6 +55,7 @@ type Collection struct {
 	licences  LicenceReader                           // nil unless licences alone are read
 	reported  map[string][]apiclient.TrunkGroupReport // trunk groups of a report, by group
 	tenant    string
+	of        apiclient.Tenant // likewise, as it was given
 	opts      Options
 	cancel    context.CancelFunc
 	ended     chan struct{} // closed when no goroutine is left
@@ -62,6 +63,7 @@ type Collection struct {
 	preferred atomic.Pointer[[]string] // of the latest Prefer
 	arrived   chan struct{}            // has a value when preferred was replaced
 
+	kept     *answers // of the requests; nil where nobody retries
 	queue    queue
 	tree     tree
 	done     int // requests that were answered
@@ -83,15 +85,32 @@ type Collection struct {
 // behind in any of the three.
 func Start(ctx context.Context, api API, tenant apiclient.Tenant, opts Options) *Collection {
 	c := newCollection(api, tenant, opts.withDefaults())
+	if opts.Retry {
+		c.kept = &answers{}
+	}
+	c.begin(ctx)
+	return c
+}
+
+func (c *Collection) begin(ctx context.Context) {
 	ctx, c.cancel = context.WithCancel(ctx)
 	go c.collect(ctx)
-	return c
+}
+
+// Retry begins to collect anew what failed, and what that leads to: everything else is as it was
+// read, at the time when it was. The collection must have been started with Options.Retry.
+func (c *Collection) Retry(ctx context.Context, failures []Failure) *Collection {
+	again := newCollection(c.api, c.of, c.opts)
+	kept := c.kept.without(failures)
+	again.kept, again.queue.wholeOf = &kept, kept.wholeOf()
+	again.begin(ctx)
+	return again
 }
 
 // newCollection prepares a collection. It starts nothing.
 func newCollection(api API, tenant apiclient.Tenant, opts Options) *Collection {
 	c := &Collection{
-		api: api, tenant: tenant.ID, opts: opts,
+		api: api, tenant: tenant.ID, of: tenant, opts: opts,
 		ended: make(chan struct{}), snapshots: make(chan Snapshot, 1), arrived: make(chan struct{}, 1),
 		// Room for all, so that no request ever waits for its answer to be taken.
 		answers: make(chan answer, opts.Concurrency),
@@ -227,6 +246,9 @@ func (c *Collection) take(ctx context.Context, a answer) {
 	if a.err != nil && ctx.Err() != nil {
 		return // most likely canceled by us, which cannot be told apart
 	}
+	if c.kept != nil {
+		c.kept.put(c.requestOf(a.task), kept{a.value, a.err, a.at})
+	}
 	a.merge()
 	if a.task.kind == groupCapacity {
 		c.queue.answered(a.task.group, a.err == nil)
@@ -241,18 +263,17 @@ func (c *Collection) take(ctx context.Context, a answer) {
 		return
 	}
 	c.done++
-	now := time.Now()
 	// "Not assigned" is a figure: it counts as zero calls. A failure is none.
 	isFigure := a.err == nil || errors.Is(a.err, apiclient.ErrNotAssigned)
-	if isFigure && c.oldest.IsZero() {
-		c.oldest = now
+	if isFigure && (c.oldest.IsZero() || a.at.Before(c.oldest)) {
+		c.oldest = a.at
 	}
-	if isFigure || c.oldest.IsZero() {
-		c.newest = now
+	if (isFigure || c.oldest.IsZero()) && a.at.After(c.newest) {
+		c.newest = a.at
 	}
 	if !c.changed {
 		c.changed = true
-		c.due.Reset(c.sentAt.Add(c.opts.Every).Sub(now))
+		c.due.Reset(time.Until(c.sentAt.Add(c.opts.Every)))
 	}
 	if a.task.kind == groupList && c.queue.waiting {
 		c.due.Reset(0) // whoever is to prefer groups has to see them first
@@ -320,17 +341,30 @@ func (c *Collection) replace(s Snapshot) {
 	c.snapshots <- s
 }
 
+// requestOf names the request of a task.
+func (c *Collection) requestOf(t task) request {
+	r := request{kind: t.kind}
+	switch t.kind {
+	case tenantCapacity, groupList, capacityReport:
+		return r
+	case trunkGroupDetail:
+		r.trunkGroup = c.tree.groups[t.group].trunkGroups[t.trunkGroup].Name
+	}
+	r.group = c.tree.groups[t.group].group.ID
+	return r
+}
+
 // request returns what makes the request of a task.
 func (c *Collection) request(t task) func(context.Context) answer {
 	switch t.kind {
 	case tenantCapacity:
-		return ask(t, func(ctx context.Context) (apiclient.TenantCapacity, error) {
+		return ask(c, t, func(ctx context.Context) (apiclient.TenantCapacity, error) {
 			return c.api.TenantCapacity(ctx, c.tenant)
 		}, c.tree.tenantCapacity)
 	case groupList:
-		return ask(t, func(ctx context.Context) ([]apiclient.Group, error) { return c.api.Groups(ctx, c.tenant) }, c.takeGroups)
+		return ask(c, t, func(ctx context.Context) ([]apiclient.Group, error) { return c.api.Groups(ctx, c.tenant) }, c.takeGroups)
 	case capacityReport:
-		return ask(t, func(ctx context.Context) (apiclient.CapacityReport, error) {
+		return ask(c, t, func(ctx context.Context) (apiclient.CapacityReport, error) {
 			return c.reporter.CapacityReport(ctx, c.tenant)
 		}, c.takeReport)
 	}
@@ -338,24 +372,24 @@ func (c *Collection) request(t task) func(context.Context) answer {
 	id := b.group.ID
 	switch t.kind {
 	case enterpriseList:
-		return ask(t, func(ctx context.Context) ([]apiclient.TrunkGroupItem, error) {
+		return ask(c, t, func(ctx context.Context) ([]apiclient.TrunkGroupItem, error) {
 			return c.lister.EnterpriseTrunkGroups(ctx, c.tenant, id)
 		}, func(items []apiclient.TrunkGroupItem, err error) { c.takeWhole(t.group, items, err) })
 	case groupCapacity:
-		return ask(t, func(ctx context.Context) (apiclient.GroupCapacity, error) {
+		return ask(c, t, func(ctx context.Context) (apiclient.GroupCapacity, error) {
 			return c.api.GroupCapacity(ctx, c.tenant, id)
 		}, b.capacity)
 	case groupLicence:
-		return ask(t, func(ctx context.Context) (capacity.Licence, error) {
+		return ask(c, t, func(ctx context.Context) (capacity.Licence, error) {
 			return c.licences.GroupLicence(ctx, c.tenant, id)
 		}, b.licence)
 	case trunkGroupList:
-		return ask(t, func(ctx context.Context) ([]apiclient.TrunkGroupItem, error) {
+		return ask(c, t, func(ctx context.Context) ([]apiclient.TrunkGroupItem, error) {
 			return c.api.TrunkGroups(ctx, c.tenant, id)
 		}, func(items []apiclient.TrunkGroupItem, err error) { c.setList(t.group, items, err) })
 	}
 	name := b.trunkGroups[t.trunkGroup].Name
-	return ask(t, func(ctx context.Context) (apiclient.TrunkGroup, error) {
+	return ask(c, t, func(ctx context.Context) (apiclient.TrunkGroup, error) {
 		return c.api.TrunkGroup(ctx, c.tenant, id, name)
 	},
 		func(d apiclient.TrunkGroup, err error) { b.detail(t.trunkGroup, d, err) })
@@ -507,15 +541,26 @@ func (c *Collection) recovered() {
 // the tree calls it.
 type answer struct {
 	task  task
+	value any
 	err   error
+	at    time.Time // when it came
 	merge func()
 }
 
-// ask returns what makes the request of a task. It may run on any goroutine: call
-// reads nothing that changes, and merge runs with the owner of the tree.
-func ask[T any](t task, call func(context.Context) (T, error), merge func(T, error)) func(context.Context) answer {
+// ask returns what makes the request of a task, or has the answer that is kept. It is called by the
+// owner of the tree, and what it returns may run on any goroutine: call reads nothing that changes,
+// and merge runs with the owner.
+func ask[T any](c *Collection, t task, call func(context.Context) (T, error), merge func(T, error)) func(context.Context) answer {
+	if c.kept != nil {
+		if k, known := c.kept.get(c.requestOf(t)); known {
+			value, _ := k.value.(T)
+			return func(context.Context) answer {
+				return answer{t, k.value, k.err, k.at, func() { merge(value, k.err) }}
+			}
+		}
+	}
 	return func(ctx context.Context) answer {
 		value, err := Guarded(ctx, call)
-		return answer{t, err, func() { merge(value, err) }}
+		return answer{t, value, err, time.Now(), func() { merge(value, err) }}
 	}
 }

@@ -33,6 +33,8 @@ type Options struct {
 	// tells it, else with a request a group. It has an effect with a LicenceReader alone,
 	// and none beside Groups, whose limits and trunk groups are what is asked for.
 	Licences bool
+	// Retry keeps what the requests bring, so that Collection.Retry can ask for the rest alone.
+	Retry bool
 	// Every is the least time between two snapshots, 100 ms when zero.
 	Every time.Duration
 

@@ -52,10 +52,11 @@ type queue struct {
 	left [capacityReport][]int // by kind, positions of the groups of which such a request may be left
 
 	whole      whole
-	wholeAt    int // position of the group that the whole list is asked of
-	unanswered int // groups whose capacity was not answered
-	unseen     int // states that nobody has looked at
-	known      int // requests made known
+	wholeAt    int    // position of the group that the whole list is asked of
+	wholeOf    string // the id of that where it is known before; empty where it is not
+	unanswered int    // groups whose capacity was not answered
+	unseen     int    // states that nobody has looked at
+	known      int    // requests made known
 }
 
 // whole is how far one list for all groups is.
@@ -123,6 +124,9 @@ func (q *queue) answered(group int, hasTrunking bool) {
 	case q.whole != wholeAwaited:
 	case hasTrunking:
 		q.whole, q.wholeAt = wholeReady, group
+		if at, known := q.positions[q.wholeOf]; known {
+			q.wholeAt = at
+		}
 	case q.unanswered == 0:
 		q.whole = noWhole
 	}

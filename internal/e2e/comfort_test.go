@@ -58,3 +58,31 @@ func TestColumnsAreChosenAndATableIsAsItWasLeftTheNextDay(t *testing.T) {
 		t.Errorf("kept: %s", kept)
 	}
 }
+
+// askedSince returns the paths that were asked for since so many requests.
+func askedSince(server *simulator.Server, n int) (paths []string) {
+	for _, r := range server.Requests()[n:] {
+		paths = append(paths, r.Path)
+	}
+	return paths
+}
+
+func TestWhatFailedIsRetriedAlone(t *testing.T) {
+	t.Parallel()
+	server, url := serve(t, simulator.Options{})
+	server.SetFault(simulator.Fault{Path: "*/groups/ApioEntGrpGhent/features/trunk_groups/", Status: 403, Body: `{"error":"not now"}`})
+	s := startAt(t, url, t.TempDir())
+	s.openTenant("foo", "\r", "retry 1 failed")
+	s.untilQuiet(300 * time.Millisecond)
+	server.ClearFaults()
+	before := len(server.Requests())
+	s.press("R")
+	s.until("the request of the retry", func([]byte) bool { return len(server.Requests()) > before })
+	s.untilQuiet(300 * time.Millisecond)
+	if asked := askedSince(server, before); len(asked) != 1 || !strings.Contains(asked[0], "ApioEntGrpGhent/features/trunk_groups") {
+		t.Errorf("the retry asked for %q", asked)
+	}
+	if frame := s.pressUntil("\x0c", "esc back"); shows(frame, "retry") {
+		t.Error("it can be retried still")
+	}
+}

@@ -41,6 +41,9 @@ type Links struct {
 	Scan     func(context.Context) <-chan *hotspots.Board // nil where nothing is scanned
 	LoadScan func() error                                 // reads what earlier scans kept; likewise
 
+	// ReadAgain starts a scan of some tenants. Likewise.
+	ReadAgain func(tenants []string) error
+
 	// Kept is what the last scan read of a tenant, and when; false where that is nothing. Likewise.
 	Kept func(tenant string) (capacity.Breakdown, time.Time, bool)
 	// SavedAfter is when something of a tenant was saved after that; zero where nothing was. Likewise.

@@ -35,6 +35,8 @@ type survey struct {
 	again bool  // the present reading is a refresh
 	whole bool  // the present reading has all but states
 	err   error // why the latest reading has nothing to show
+
+	retries []collect.Failure // what the next reading asks for alone; nil: everything
 }
 
 // judge says whether a snapshot has something to show, or why not if that is known.
@@ -44,7 +46,13 @@ type judge func(collect.Snapshot) (usable bool, why error)
 func newSurvey(scope Scope, judge judge) *survey {
 	s := &survey{judge: judge, group: scope.Group.ID}
 	s.stream = ui.NewStream(func(ctx context.Context) <-chan collect.Snapshot {
-		s.now = scope.Collect(ctx)
+		failures := s.retries
+		s.retries = nil
+		if again, ok := s.now.(retrier); ok && failures != nil {
+			s.now = again.Retry(ctx, failures)
+		} else {
+			s.now = scope.Collect(ctx)
+		}
 		return s.now.Snapshots()
 	})
 	return s
@@ -66,6 +74,25 @@ type Scope struct {
 type Collection interface {
 	Snapshots() <-chan collect.Snapshot
 	Prefer(groupIDs []string)
+}
+
+// retrier is a collection that asks again for what failed alone.
+type retrier interface {
+	Retry(ctx context.Context, failures []collect.Failure) *collect.Collection
+}
+
+// failed returns how many requests of the latest reading failed, as far as they can be retried alone.
+func (s *survey) failed() int {
+	if _, ok := s.now.(retrier); !ok || s.Busy() {
+		return 0
+	}
+	return len(s.progress().Failures)
+}
+
+// retry reads what failed again, and nothing else. What is shown stays until it is there.
+func (s *survey) retry() tea.Cmd {
+	s.retries = s.progress().Failures
+	return s.Load()
 }
 
 // Load reads everything, again if it was read before.
@@ -149,7 +176,7 @@ func newSurveyed(kit ui.Kit, links Links, scope Scope, judge judge) surveyed {
 	survey := newSurvey(scope, judge)
 	known := func() bool { return survey.known }
 	v := surveyed{
-		Page:   page.Page{Kit: kit, Source: survey, Known: known, Legend: figures.Legend},
+		Page:   page.Page{Kit: kit, Source: survey, Known: known, Legend: figures.Legend, Failed: survey.failed},
 		tenant: scope.Tenant, survey: survey, limits: links.Limits,
 	}
 	if links.Kept != nil {
@@ -224,6 +251,8 @@ func (v *surveyed) take(msg tea.KeyMsg) tea.Cmd {
 		return nil
 	case page.Pressed(msg, v.Kit.Keys.Refresh):
 		return v.Refresh()
+	case v.Retries(msg):
+		return v.survey.retry()
 	case wanted && v.survey.known:
 		return v.edit(raise)
 	case v.limits.MatchesPlace(msg) && v.survey.known:

@@ -41,6 +41,9 @@ type tenants struct {
 	memo   ui.Memo
 	known  int  // of how many there are figures
 	begun  bool // a key was pressed, or the cursor put where it begins
+
+	unread   []string // the tenants that a scan could not read whole, by id
+	unrested []string // others that could not be while the cursor rested on them
 }
 
 // NewTenants returns the list of all tenants.
@@ -55,7 +58,7 @@ func NewTenants(kit ui.Kit, api TenantLister, links Links) ui.View {
 	v.table = ui.NewTable(kit, tenantColumns(kit.Theme.Glyphs), tenantRow.id)
 	v.table.SetEmpty("no tenants here that this account may see")
 	v.Page = page.Page{Kit: kit, What: "tenants", Heading: "tenants", Rows: v.table, Source: v.loader, Known: page.IsRead(v.loader), Legend: tenantLegend, First: true}
-	v.Counts, v.At = v.counts, ui.Place{Kind: page.Tenants}
+	v.Counts, v.At, v.Failed = v.counts, ui.Place{Kind: page.Tenants}, v.failures
 	if links.Collect != nil {
 		open := func(ctx context.Context, r tenantRow) <-chan collect.Snapshot {
 			return links.Collect(r.Tenant)(ctx).Snapshots()
@@ -272,13 +275,20 @@ func (v *tenants) fill() {
 	listed, _ := v.loader.Value()
 	listing := v.scan.Listing()
 	rows := make([]tenantRow, len(listed))
-	v.known = 0
+	v.known, v.unread, v.unrested = 0, nil, nil
 	for i, t := range listed {
 		rows[i] = tenantRow{Tenant: t, reading: listing.Readings[t.ID], done: true}
+		isUnread := rows[i].reading.Why != "" && v.links.ReadAgain != nil
+		if isUnread {
+			v.unread = append(v.unread, t.ID)
+		}
 		if v.rested == nil {
 			continue
 		}
 		now := v.rested.latest(t.ID, rows[i].reading)
+		if !isUnread && now.Value.Done && !now.Busy && len(now.Value.Failures) > 0 {
+			v.unrested = append(v.unrested, t.ID)
+		}
 		if snapshot := now.Value; now.Known && (snapshot.Done && !now.Busy || !rows[i].reading.Known) {
 			rows[i].reading, rows[i].done, rows[i].read = listing.ReadingOf(snapshot), snapshot.Done, snapshot.Breakdown.GroupsRead
 		}
@@ -429,6 +439,8 @@ func (v *tenants) press(msg tea.KeyMsg) tea.Cmd {
 	switch {
 	case page.Pressed(msg, v.Kit.Keys.Refresh):
 		return v.Refresh()
+	case v.Retries(msg):
+		return v.retry()
 	case page.Pressed(msg, v.Kit.Keys.Nth):
 		if n, _ := strconv.Atoi(msg.String()); n > 0 && n <= len(v.nearest()) {
 			return ui.Visit(v.nearest()[n-1])
@@ -448,6 +460,39 @@ func (v *tenants) press(msg tea.KeyMsg) tea.Cmd {
 		return v.links.toEnterpriseTrunks(tenant, v.links.Tenant)
 	}
 	return editTenant(&v.limits, tenant, msg)
+}
+
+// failures counts the tenants that a scan, or the cursor resting on them, could not read whole, and
+// the list itself.
+func (v *tenants) failures() int {
+	if scan, _ := v.scan.Scan(); scan.Phase >= hotspots.Starting || scan.Phase == hotspots.Elsewhere {
+		return 0 // one at a time
+	}
+	failures := len(v.unread) + len(v.unrested)
+	if v.loader.Err() != nil {
+		failures++
+	}
+	return failures
+}
+
+// retry reads what could not be read again, and nothing else: at the pace of a scan what one read.
+func (v *tenants) retry() tea.Cmd {
+	var cmds []tea.Cmd
+	if v.loader.Err() != nil {
+		cmds = append(cmds, v.loader.Load())
+	}
+	for _, id := range v.unrested {
+		v.rested.ForgetRow(id)
+	}
+	if ids, begin := v.unread, v.links.ReadAgain; len(ids) > 0 {
+		cmds = append(cmds, func() tea.Msg {
+			if err := begin(ids); err != nil {
+				return ui.Fail(err)()
+			}
+			return ui.Notify("reading " + ui.Count(len(ids), "tenant") + " again")()
+		})
+	}
+	return tea.Batch(cmds...)
 }
 
 // editTenant opens the form of a tenant's own limits with the key for it.

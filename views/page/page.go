@@ -5,6 +5,7 @@ package page
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -33,6 +34,7 @@ type Page struct {
 	Nothing       func() Empty                                          // why there are no rows; nil: the rows' own sentence
 	Before        func(width int) Before                                // what is known of them where they could not be read; may be nil
 	Beside        ui.Side                                               // a preview; nil where there is none
+	Failed        func() int                                            // how many readings failed that can be retried alone; nil: none ever
 	Legend        func(glyphs ui.Glyphs, columns []string) []ui.Meaning // explains the columns that there are; nil where they say it themselves
 	Own           func(all bool) []key.Binding                          // a screen's own keys, all of them for the help
 	Moved         func()                                                // called when other rows may be in view; may be nil
@@ -456,6 +458,9 @@ func (p *Page) Keys(own []key.Binding, more ...key.Binding) []key.Binding {
 		return p.Rows.Keys()
 	case p.isEmpty() && p.Known(): // there is nothing to filter or to sort
 	case p.Known():
+		if retry := p.retryKey(); len(retry) > 0 {
+			own = slices.Insert(own, min(1, len(own)), retry...)
+		}
 		at := len(own)
 		if at > 0 && own[0].Help().Key == p.Kit.Keys.Open.Help().Key {
 			at = 1
@@ -467,9 +472,22 @@ func (p *Page) Keys(own []key.Binding, more ...key.Binding) []key.Binding {
 	return append(append(own, p.Kit.Keys.Refresh), more...)
 }
 
+// retryKey reads what failed again, and nothing else; none where nothing did.
+func (p *Page) retryKey() []key.Binding {
+	if p.Failed == nil || !p.Known() || p.Source.Busy() || p.Failed() == 0 {
+		return nil
+	}
+	return []key.Binding{ui.Named(p.Kit.Keys.ReadAll, "retry "+strconv.Itoa(p.Failed())+" failed")}
+}
+
+// Retries reports whether a key retries what failed.
+func (p *Page) Retries(msg tea.KeyMsg) bool {
+	return len(p.retryKey()) > 0 && Pressed(msg, p.Kit.Keys.ReadAll)
+}
+
 // HelpKeys returns a screen's own keys for the help, with all of the rows'.
 func (p *Page) HelpKeys(own ...key.Binding) [][]key.Binding {
-	own = append(own, p.Kit.Keys.Refresh)
+	own = append(append(own, p.Kit.Keys.Refresh), p.retryKey()...)
 	if p.fitsPreview() {
 		own = append(own, p.Kit.Keys.Preview)
 	}

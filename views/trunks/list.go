@@ -67,6 +67,7 @@ func NewList(kit ui.Kit, api Client, tenant apiclient.Tenant, group string, link
 	if group != "" {
 		v.At.Path = append(v.At.Path, group)
 	}
+	v.Failed = v.failures
 	v.Rows, v.Beside = v.table, ui.NewPreview(kit.Theme, v.table.Selected, listRow.id, v.lastEdit, v.preview)
 	return v
 }
@@ -321,6 +322,27 @@ func (v *list) Refresh() tea.Cmd {
 	return v.Page.Refresh()
 }
 
+// failures counts what could not be read: of the list, of its rows and of what they lead to.
+func (v *list) failures() int {
+	if v.seen.busy() {
+		return 0
+	}
+	failures := v.seen.failed()
+	if v.loader.Err() != nil {
+		failures++
+	}
+	return failures
+}
+
+// retry reads what could not be read, and nothing else.
+func (v *list) retry() tea.Cmd {
+	v.seen.retry()
+	if v.loader.Err() != nil {
+		return v.loader.Load()
+	}
+	return nil
+}
+
 // Busy reports whether anything of the list is on its way.
 func (v *list) Busy() bool {
 	return v.Page.Busy() || v.seen.busy() || v.Limits != nil && v.Limits.Busy()
@@ -343,6 +365,8 @@ func (v *list) press(msg tea.KeyMsg) tea.Cmd {
 	switch {
 	case page.Pressed(msg, v.Kit.Keys.Refresh):
 		return v.Refresh()
+	case v.Retries(msg):
+		return v.retry()
 	case page.Pressed(msg, v.Kit.Keys.Open):
 		return v.open(nothing)
 	case v.Known() && page.Pressed(msg, v.Kit.Keys.WhatIf):

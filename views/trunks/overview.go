@@ -111,6 +111,27 @@ func (o *overview) forget() {
 	o.around.forget()
 }
 
+// failed returns how many of the enterprise trunks and of their trunk groups could not be read.
+func (o *overview) failed() int {
+	failures := o.around.failed()
+	for item := range o.trunks {
+		if _, is := o.trunk(item); is == failed {
+			failures++
+		}
+	}
+	return failures
+}
+
+// retry has what could not be read read again when it is in view.
+func (o *overview) retry() {
+	for item := range o.trunks {
+		if _, is := o.trunk(item); is == failed {
+			delete(o.fresh, item)
+		}
+	}
+	o.around.retry()
+}
+
 func (o *overview) busy() bool {
 	for _, loader := range o.trunks {
 		if loader.Busy() {

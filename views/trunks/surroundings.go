@@ -71,6 +71,26 @@ func (s *Surroundings) read(keys ...routing.Key) tea.Cmd {
 // forget makes the next read ask again; what was read stays until then.
 func (s *Surroundings) forget() { clear(s.fresh) }
 
+// failed returns how many could not be read.
+func (s *Surroundings) failed() int {
+	failures := 0
+	for key := range s.details {
+		if s.reading(key) == failed {
+			failures++
+		}
+	}
+	return failures
+}
+
+// retry has those that could not be read read again.
+func (s *Surroundings) retry() {
+	for key := range s.details {
+		if s.reading(key) == failed {
+			delete(s.fresh, key)
+		}
+	}
+}
+
 func (s *Surroundings) close() {
 	for _, loader := range s.details {
 		loader.Close()
