@@ -32,7 +32,10 @@ func keyringAccount(settings config.Settings) string {
 }
 
 // systemKeyring is that of the desktop or of the login session: of Linux the Secret Service.
-type systemKeyring struct{ env func(string) string }
+type systemKeyring struct {
+	env func(string) string
+	bus string // the socket of the session bus where the environment names none
+}
 
 func (k systemKeyring) Get(service, account string) (password string, err error) {
 	if err := k.reach(); err != nil {
@@ -60,7 +63,7 @@ func (k systemKeyring) reach() error {
 	if runtime.GOOS != "linux" || k.env("DBUS_SESSION_BUS_ADDRESS") != "" {
 		return nil
 	}
-	if _, err := os.Stat("/run/user/" + strconv.Itoa(os.Getuid()) + "/bus"); err != nil {
+	if _, err := os.Stat(k.bus); err != nil {
 		return errors.New("this login has no session bus, and so no keyring")
 	}
 	return nil
@@ -71,7 +74,7 @@ func (p Program) keyring() Keyring {
 	if p.Keyring != nil {
 		return p.Keyring
 	}
-	return systemKeyring{p.Env}
+	return systemKeyring{p.Env, "/run/user/" + strconv.Itoa(os.Getuid()) + "/bus"}
 }
 
 // askKeyring takes the password from the keyring where the profile has it there and none is given.

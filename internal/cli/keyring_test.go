@@ -54,7 +54,7 @@ func TestThePasswordOfAKeyringLogsIn(t *testing.T) {
 		says []string // nil where it logs in
 	}{
 		{name: "held", ring: heldKeyring{held: map[string]string{account: "demo"}}},
-		{name: "given otherwise", ring: heldKeyring{err: errors.New("locked")}, env: []string{"BANYAN_URL=" + env["BANYAN_URL"], "BANYAN_USERNAME=demo", "BANYAN_PASSWORD=demo"}},
+		{name: "given otherwise", ring: heldKeyring{err: errors.New("locked")}, env: []string{"BANYAN_PASSWORD=demo"}},
 		{name: "wrong", ring: heldKeyring{held: map[string]string{account: "stale-word"}}, says: []string{"does not know this user name and password"}},
 		{name: "not held", says: []string{"the keyring has no password of demo@127.0.0.1", "banyan config keyring save --profile lab", "no password: set BANYAN_PASSWORD"}},
 		{name: "out of reach", ring: heldKeyring{err: errors.New("this login has no session bus")}, says: []string{"the keyring cannot be read: this login has no session bus", "no password"}},
@@ -63,12 +63,9 @@ func TestThePasswordOfAKeyringLogsIn(t *testing.T) {
 			t.Parallel()
 			var out, errout bytes.Buffer
 			p := configured(t, text, &out, &errout, test.env...)
-			if test.env != nil {
-				p.ConfigFile = ""
-			}
 			p.Keyring = &test.ring
 			code := p.Run(t.Context(), []string{"list", "tenants"})
-			if (code == exitOK) != (test.says == nil) || strings.Contains(errout.String(), "stale-word") {
+			if (code == exitOK) != (test.says == nil) || code == exitOK && errout.Len() > 0 || strings.Contains(errout.String(), "stale-word") {
 				t.Errorf("exit %d: %s", code, errout.String())
 			}
 			for _, want := range test.says {
@@ -150,12 +147,11 @@ func TestAPasswordIsRemovedFromTheKeyring(t *testing.T) {
 // Where there is no session bus, none is started.
 func TestNoKeyringIsLookedForWithoutASessionBus(t *testing.T) {
 	t.Parallel()
-	ring := systemKeyring{func(string) string { return "" }}
-	if _, err := os.Stat(fmt.Sprintf("/run/user/%d/bus", os.Getuid())); err == nil {
-		ring.env = func(string) string { return "unix:path=/no/such/bus" }
-	}
+	ring := systemKeyring{env: func(string) string { return "" }, bus: "/no/such/bus"}
 	_, err := ring.Get(keyringService, "demo@lab.example.net")
-	if err == nil || errors.Is(err, keyring.ErrNotFound) || ring.Set(keyringService, "a", "b") == nil || ring.Delete(keyringService, "a") == nil {
-		t.Errorf("%v", err)
+	for _, err := range []error{err, ring.Set(keyringService, "a", "b"), ring.Delete(keyringService, "a")} {
+		if err == nil || err.Error() != "this login has no session bus, and so no keyring" {
+			t.Errorf("%v", err)
+		}
 	}
 }
