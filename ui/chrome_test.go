@@ -255,6 +255,43 @@ func TestHelpIsMadeFromTheKeyMap(t *testing.T) {
 	})
 }
 
+// What is typed after a / leaves the keys and words of the help that have it; esc gives all back before it
+// closes the help.
+func TestHelpIsSearched(t *testing.T) {
+	screenOf(t, plainKit(), func(p *pump) {
+		p.send(tea.WindowSizeMsg{Width: 80, Height: 40})
+		p.keys("?")
+		whole := p.frame()
+		height := strings.Count(whole, " |\n")
+		for _, step := range []struct {
+			keys         []string
+			shows, lacks string
+		}{
+			{[]string{"/"}, "refresh", "esc close"},
+			{strings.Split("QUIT", ""), "quit at once", "refresh"},
+			{[]string{"?"}, "nothing in this help has that", "  q  "},
+			{[]string{"backspace", "enter"}, "quit at once", "refresh"},
+			{[]string{"esc"}, "refresh", "QUIT"},
+			{[]string{"/", "R", "f", "5", "enter"}, "nothing in this help has that", "esc close"},
+			{[]string{"/", "esc"}, "refresh", "nothing"},
+		} {
+			p.keys(step.keys...)
+			if frame := p.frame(); !strings.Contains(frame, step.shows) || strings.Contains(frame, step.lacks) {
+				t.Errorf("%q: want %q and no %q:\n%s", step.keys, step.shows, step.lacks, frame)
+			} else if strings.Count(frame, " |\n") != height {
+				t.Errorf("%q: the frame has another height:\n%s", step.keys, frame)
+			}
+		}
+		if p.frame() != whole {
+			t.Errorf("after esc:\n%s\nwant\n%s", p.frame(), whole)
+		}
+		p.keys("/", "q", "esc", "esc")
+		if p.app.sheet != nil {
+			t.Error("esc does not close the help")
+		}
+	})
+}
+
 func TestHelpScrollsWhatDoesNotFit(t *testing.T) {
 	screenOf(t, plainKit(), func(p *pump) {
 		p.send(tea.WindowSizeMsg{Width: 60, Height: 16})

@@ -17,19 +17,61 @@ type helpScreen struct {
 	view   View
 	shell  []key.Binding // those of the shell
 	scroll Scroll
+	search TextField // what is searched for; all is shown where it is empty
+	typing bool      // that has the keys
 }
 
 func (h *helpScreen) press(msg tea.KeyMsg, k KeyMap) (closed bool) {
-	closed = !IsBurst(msg) && key.Matches(msg, k.Help, k.Back, k.Quit, k.Cancel)
-	if !closed {
+	lone := !IsBurst(msg)
+	switch {
+	case h.typing && lone && key.Matches(msg, k.Accept):
+		h.typing = false
+	case (h.typing || h.search.Text() != "") && lone && key.Matches(msg, k.Cancel):
+		h.typing = false
+		h.search.SetText("")
+	case h.typing:
+		h.search.Update(msg, k)
+		h.scroll = Scroll{}
+	case lone && key.Matches(msg, k.Help, k.Back, k.Quit, k.Cancel):
+		return true
+	case lone && key.Matches(msg, k.Filter):
+		h.typing = true
+	default:
 		h.scroll.Press(msg, k)
 	}
-	return closed
+	return false
 }
 
-// keys returns those that scroll and close the help.
+// keys returns those that search, scroll and close the help.
 func (h *helpScreen) keys(k KeyMap) []key.Binding {
-	return append(h.scroll.Keys(k), Named(k.Back, "close"))
+	if h.typing {
+		return []key.Binding{Named(k.Accept, "done typing"), Named(k.Cancel, "all")}
+	}
+	return append(append([]key.Binding{Named(k.Filter, "search")}, h.scroll.Keys(k)...), h.leave(k))
+}
+
+func (h *helpScreen) leave(k KeyMap) key.Binding {
+	if h.typing || h.search.Text() != "" {
+		return Named(k.Back, "all")
+	}
+	return Named(k.Back, "close")
+}
+
+// found returns what there is of sections in which every word that is searched for stands, beside
+// a key, in what it does, or in the title.
+func (h *helpScreen) found(sections []helpSection) []helpSection {
+	words := strings.Fields(strings.ToLower(h.search.Text()))
+	var found []helpSection
+	for _, section := range sections {
+		section.rows = slices.DeleteFunc(slices.Clone(section.rows), func(row helpRow) bool {
+			text := strings.ToLower(row.mark.Whole() + " " + row.text + " " + section.title)
+			return slices.ContainsFunc(words, func(word string) bool { return !strings.Contains(text, word) })
+		})
+		if len(section.rows) > 0 {
+			found = append(found, section)
+		}
+	}
+	return found
 }
 
 // box returns the help, nearly as wide as the screen. Of a high one it leaves more to be seen.
@@ -38,23 +80,35 @@ func (h *helpScreen) box(body area) *Box {
 	box := &Box{
 		Title: []Cell{{Text: "Help", Tone: Strong}, {Text: indented("   ", safetext.Name(h.view.Title())), Tone: Muted}},
 		Edge:  Muted, Scroll: &h.scroll, Width: min(body.width-4, 100), Most: max(enough, body.height-around), Open: true,
-		Buttons: []Button{{Key: Named(body.Keys.Back, "close"), On: OnChoice}},
+		Buttons: []Button{{Key: h.leave(body.Keys), On: OnChoice}},
 	}
 	inside, _ := box.Room(body.width, body.height)
 	room := inside - 2*indent
-	lines := append([][]Cell{nil}, h.status(room)...)
-	keys, meanings := h.keySections(body.Keys), h.meanings()
-	lines = append(lines, inColumns(body.Theme.Glyphs, keys, room)...)
+	glyphs, keys, meanings := body.Theme.Glyphs, h.keySections(body.Keys), h.meanings()
+	box.Lines = append(append([][]Cell{nil}, h.status(room)...), helpLines(glyphs, room, keys, meanings)...)
+	if h.typing || h.search.Text() != "" {
+		box.Strip = Strip{On: OnCell, Sign: body.Keys.Filter.Help().Key, Text: strings.TrimRight(h.search.Box(body.Theme, inside-8, h.typing), " ")}
+		found := helpLines(glyphs, room, h.found(keys), h.found(meanings))
+		if len(found) == 0 {
+			found = append(found, []Cell{{Text: Blanks(indent) + "nothing in this help has that", Tone: Muted}})
+		}
+		box.Lines = append(found, make([][]Cell, max(0, len(box.Lines)-1-len(found)))...) // the frame stays where it is: the strip has a line
+	}
+	return box
+}
+
+// helpLines draws the keys in columns, and below them the meanings.
+func helpLines(glyphs Glyphs, room int, keys, meanings []helpSection) [][]Cell {
+	lines := inColumns(glyphs, keys, room)
 	for _, section := range meanings {
 		if half := (room - columnGap) / 2; section.width() <= half && len(section.rows) > 2 {
-			lines = append(lines, nil, section.heading(body.Theme.Glyphs, room))
+			lines = append(lines, nil, section.heading(glyphs, room))
 			lines = append(lines, beside(section.halves(half), []int{half, half})...)
 			continue
 		}
-		lines = append(append(lines, nil), section.lines(body.Theme.Glyphs, room)...)
+		lines = append(append(lines, nil), section.lines(glyphs, room)...)
 	}
-	box.Lines = lines
-	return box
+	return lines
 }
 
 // status is the view's status of the selected row, in full where the status line has no
@@ -84,7 +138,7 @@ func (h *helpScreen) keySections(k KeyMap) []helpSection {
 		}
 		sections = append(sections, section)
 	}
-	return slices.DeleteFunc(sections, func(s helpSection) bool { return len(s.rows) == 0 })
+	return sections
 }
 
 // bySection returns the bindings that are on by the section of the help and of the palette that

@@ -259,3 +259,15 @@ func TestACoreAsksForACodeAndAGateway(t *testing.T) {
 		}
 	}
 }
+
+// The help is searched as one types, and esc gives all of it back before it closes.
+func TestTheHelpIsSearched(t *testing.T) {
+	t.Parallel()
+	d := displayOf(t, 80, 24, []string{"XDG_STATE_HOME=" + t.TempDir()}, "--demo")
+	d.take(step{"?", "Help   tenants"}, step{"/", "esc all"}, step{"hotsp", "H  hotspots"})
+	if text := d.text(); strings.Contains(text, "draw again") {
+		t.Errorf("it shows all:\n%s", text)
+	}
+	d.take(step{"\x1b", "/ search"}, step{"", "here ──"}, step{"\x1b", "f find"})
+	d.quit("q")
+}
