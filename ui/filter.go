@@ -194,6 +194,20 @@ func cutOperator(text string) (op, rest string) {
 	return "", text
 }
 
+// needles returns the texts that a column is searched for.
+func (q query) needles(column int) []string {
+	var needles []string
+	if q.needle != "" {
+		needles = append(needles, q.needle)
+	}
+	for _, c := range q.conditions {
+		if c.column == column && (c.op == ":" || c.op == "=") {
+			needles = append(needles, c.text)
+		}
+	}
+	return needles
+}
+
 // isEmpty reports whether everything passes.
 func (q query) isEmpty() bool {
 	return q.needle == "" && len(q.without) == 0 && len(q.conditions) == 0

@@ -132,12 +132,13 @@ type drawn struct {
 	width int // of the text and of what follows it
 	tone  Tone
 	then  []drawn
+	quiet bool // no filter finds it
 }
 
 // draw makes a cell safe and measures it.
 func draw(cell Cell) drawn {
 	text := cell.safe()
-	d := drawn{text: text, width: safetext.Width(text), tone: cell.Tone}
+	d := drawn{text: text, width: safetext.Width(text), tone: cell.Tone, quiet: cell.Quiet}
 	for _, next := range cell.Then {
 		text := safetext.Cell(next.Text)
 		more := drawn{text: text, width: safetext.Width(text), tone: next.Tone}
@@ -174,6 +175,55 @@ func (d drawn) cut(theme Theme, width int) drawn {
 		kept.width += more.width
 	}
 	return kept
+}
+
+// marked returns the cell, which is not cut any more, with what was searched for in the tone of a
+// match. Needles are in lower case. A badge stays as it is.
+func (d drawn) marked(needles []string) drawn {
+	whole := d.text
+	for _, more := range d.then {
+		whole += more.text
+	}
+	lower := strings.ToLower(whole)
+	if d.quiet || len(lower) != len(whole) { // a letter that is longer in lower case
+		return d
+	}
+	found, isFound := make([]bool, len(lower)), false
+	for _, needle := range needles {
+		for from := 0; needle != ""; {
+			at := strings.Index(lower[from:], needle)
+			if at < 0 {
+				break
+			}
+			isFound = true
+			for i := range len(needle) {
+				found[from+at+i] = true
+			}
+			from += at + len(needle)
+		}
+	}
+	if !isFound {
+		return d
+	}
+	split := drawn{width: d.width}
+	start := 0
+	for _, piece := range append([]drawn{{text: d.text, tone: d.tone}}, d.then...) {
+		isBadge := piece.tone >= Blocked && piece.tone <= New
+		for text, at := piece.text, start; text != ""; {
+			end := 1
+			for end < len(text) && found[at+end] == found[at] {
+				end++
+			}
+			tone := piece.tone
+			if found[at] && !isBadge {
+				tone = Match
+			}
+			split.then = append(split.then, drawn{text: text[:end], tone: tone})
+			text, at = text[end:], at+end
+		}
+		start += len(piece.text)
+	}
+	return split
 }
 
 // shortened returns the cell in no more than width cells of the screen, its longest piece

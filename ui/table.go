@@ -1038,6 +1038,9 @@ func (t *Table[R]) drawRow(p *pen, columns []placed, i int) {
 		if column.Middle {
 			cell = cell.shortened(t.kit.Theme, at.width)
 		}
+		if needles := t.filter.query.needles(at.column); needles != nil && column.Bar == nil {
+			cell = cell.within(t.kit.Theme, at.width).marked(needles)
+		}
 		p.cell(at.width, cell, column.Right)
 		used += at.gap + at.width
 	}

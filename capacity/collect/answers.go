@@ -67,7 +67,7 @@ func (a *answers) without(failures []Failure) answers {
 		if r.kind == capacityReport && k.err != nil && !errors.Is(k.err, apiclient.ErrNoReport) {
 			return true
 		}
-		return slices.ContainsFunc(failures, func(f Failure) bool { return r.isIn(f) })
+		return slices.ContainsFunc(failures, r.isIn)
 	})
 	return answers{kept: rest}
 }

@@ -3,6 +3,8 @@ package e2e
 import (
 	"os"
 	"path/filepath"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -84,5 +86,19 @@ func TestWhatFailedIsRetriedAlone(t *testing.T) {
 	}
 	if frame := s.pressUntil("\x0c", "esc back"); shows(frame, "retry") {
 		t.Error("it can be retried still")
+	}
+}
+
+func TestWhatAFilterFoundIsMarkedAlsoWithoutColour(t *testing.T) {
+	t.Parallel()
+	for _, env := range [][]string{{"NO_COLOR=1"}, {"TERM=xterm"}, {"COLORTERM=truecolor"}} {
+		s := demo(t, env)
+		s.pressUntil("/", "16/16")
+		frame := string(s.pressUntil("logi", "1/16"))
+		found := regexp.MustCompile(`\x1b\[([\d;]*)mLogi\x1b`).FindStringSubmatch(frame)
+		if found == nil || !slices.Contains(strings.Split(found[1], ";"), "4") {
+			t.Errorf("%v: nothing is underlined in %q", env, frame)
+		}
+		s.quit("\x03")
 	}
 }

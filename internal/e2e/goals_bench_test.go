@@ -34,6 +34,7 @@ func BenchmarkGoals(b *testing.B) {
 	}{
 		{"tenants", nil},
 		{"groups", of("BelfortRetail", "o")},
+		{"found-groups", of("BelfortRetail", "o", "/", "br", "\r")},
 		{"trunk-groups", of("foo", "o", "\r")},
 		{"enterprise-trunks", of("foo", "t")},
 		{"routing", of("foo", "t", "/", "HQ-Inbound", "\r", "\r")},
@@ -125,7 +126,7 @@ func (s *screen) held(b *testing.B) {
 // boxes measures how each dialog is opened and closed.
 func (s *screen) boxes(b *testing.B) {
 	b.Helper()
-	for _, box := range []struct{ name, key string }{{"help", "?"}, {"sort", "s"}, {"export", "X"}} {
+	for _, box := range []struct{ name, key string }{{"help", "?"}, {"sort", "s"}, {"columns", "C"}, {"export", "X"}} {
 		against(b, float64(s.settled(box.key)), "B/open-"+box.name, goalDialog)
 		against(b, float64(s.settled("\x1b")), "B/close-"+box.name, goalDialog)
 	}
