@@ -71,6 +71,7 @@ func bindBrowsing(keys *ui.KeyMap, bind binder) {
 	keys.Edits = bind("E", "edits", "E")
 	keys.Hotspots = bind("H", "hotspots", "H")
 	keys.Find = bind("f", "find", "f")
+	keys.Activity = bind("A", "activity", "A")
 
 	keys.Export = bind("X", "export", "X")
 	keys.Copy = bind("y", "copy id", "y")

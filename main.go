@@ -144,7 +144,7 @@ func optionsOf(session cli.Session) views.Options {
 	return views.Options{
 		Rest:        true,
 		Concurrency: settings.Concurrency, Edits: session.Edits, Hotspots: session.Hotspots,
-		Place: session.Place, Host: session.Platform, Write: settings.Write, Watch: true,
+		Activity: session.Conn, Place: session.Place, Host: session.Platform, Write: settings.Write, Watch: true,
 	}
 }
 
@@ -253,7 +253,7 @@ func inHome(path string) string {
 }
 
 // waiting says what the present session waits for.
-func (d *desk) waiting() (what string, held bool) { return d.session.Load().Waiting() }
+func (d *desk) waiting() (what string, held bool) { return d.session.Load().Conn.Waiting() }
 
 // ongoing returns how far a scan is.
 func (d *desk) ongoing() ui.Progress {

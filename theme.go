@@ -244,6 +244,7 @@ func newGlyphs(l look) ui.Glyphs {
 			BarFull: "#", BarNear: "=", BarEmpty: ".", BarOver: "!", Down: "x", Rule: "-", Twig: "-", LastTwig: "`", Thumb: "|", More: "~", PathSep: ">", Dot: "-", To: "->", Changed: "*", Chosen: "*", Unchosen: "o",
 			Less: "<", Greater: ">", Caret: "_", Between: "|", Hidden: "*", AtLeast: ">=", Infinite: "-",
 			Frame:   ui.Frame{Side: "|", TopLeft: "+", TopRight: "+", BottomLeft: "+", BottomRight: "+", Left: "+", Right: "+", Tee: "+"},
+			Spark:   []string{"_", ".", ":", "-", "=", "+", "*", "#"},
 			Spinner: []string{"|", "/", "-", "\\"},
 		}
 	}
@@ -253,6 +254,7 @@ func newGlyphs(l look) ui.Glyphs {
 		BarFull: "▆", BarNear: "▆", BarEmpty: "▆", BarOver: "▆", Down: "▒", Rule: "─", Twig: "╴", LastTwig: "└", Thumb: "┃", More: "…", PathSep: "›", Dot: "·", To: "→", Changed: "∙", Chosen: "●", Unchosen: "○",
 		Less: "‹", Greater: "›", Caret: "▏", Between: "▏", Hidden: "•", AtLeast: "≥", Infinite: "∞",
 		Frame:   ui.Frame{Side: "│", TopLeft: "╭", TopRight: "╮", BottomLeft: "╰", BottomRight: "╯", Left: "├", Right: "┤", Tee: "┬"},
+		Spark:   []string{"▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"},
 		Spinner: []string{"⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"},
 	}
 	switch l.depth {

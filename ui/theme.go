@@ -230,11 +230,12 @@ type Glyphs struct {
 	Unchosen string // before the others
 	Less     string // around a choice of which there are others
 	Greater  string
-	Caret    string // where the next letter goes, at the end of a text
-	Between  string // and between two letters
-	Hidden   string // in place of a letter of a password
-	AtLeast  string // before a sum of which a part is missing
-	Infinite string // no limit
+	Caret    string   // where the next letter goes, at the end of a text
+	Between  string   // and between two letters
+	Hidden   string   // in place of a letter of a password
+	AtLeast  string   // before a sum of which a part is missing
+	Infinite string   // no limit
+	Spark    []string // heights from none to the most, for a line of figures
 	Spinner  []string
 }
 

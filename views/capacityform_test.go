@@ -82,7 +82,7 @@ func (d *desk) start() {
 	})
 	edits := d.edits
 	d.t.Cleanup(func() { _, _ = edits.Close() })
-	home := Home(d.client, viewtest.Kit(), Options{Edits: d.edits, Host: d.host, Write: d.write, Now: func() time.Time { return d.pass(0) }})
+	home := Home(d.client, viewtest.Kit(), Options{Edits: d.edits, Activity: &sent{}, Host: d.host, Write: d.write, Now: func() time.Time { return d.pass(0) }})
 	d.show(home, ui.Options{
 		Header: ui.Header{Product: "banyan", Place: "demo", ReadOnly: !d.write},
 		Now:    func() time.Time { return d.pass(time.Second) },

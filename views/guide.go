@@ -85,6 +85,9 @@ func (g *guide) Screens() []ui.Screen {
 	if g.opts.Edits != nil {
 		screens = append(screens, ui.Screen{Key: g.kit.Keys.Edits, Place: ui.Place{Kind: page.Edits}})
 	}
+	if g.opts.Activity != nil {
+		screens = append(screens, ui.Screen{Key: g.kit.Keys.Activity, Place: ui.Place{Kind: page.Activity}})
+	}
 	return screens
 }
 
@@ -313,7 +316,7 @@ func above(p ui.Place) ui.Place {
 // depths is how long the path of a place of a kind is, at the least and at the most.
 func depths(kind string) (least, most int, known bool) {
 	depths, known := map[string][2]int{
-		page.Tenants: {}, page.Hotspots: {}, page.Edits: {}, page.Find: {0, 2}, page.Edit: {1, 1}, page.Tenant: {1, 1}, page.Groups: {1, 1}, page.Capacity: {1, 1},
+		page.Tenants: {}, page.Hotspots: {}, page.Edits: {}, page.Activity: {}, page.Find: {0, 2}, page.Edit: {1, 1}, page.Tenant: {1, 1}, page.Groups: {1, 1}, page.Capacity: {1, 1},
 		page.EnterpriseTrunks: {1, 2}, page.TrunkGroups: {2, 2}, page.TrunkGroup: {3, 3}, page.Routing: {3, 3},
 	}[kind]
 	return depths[0], depths[1], known
@@ -325,7 +328,7 @@ func (g *guide) lacks(p ui.Place) string {
 	switch {
 	case !known || len(p.Path) < least || len(p.Path) > most:
 		return "this banyan knows no such place"
-	case p.Kind == page.Hotspots && g.opts.Hotspots == nil, (p.Kind == page.Edits || p.Kind == page.Edit) && g.opts.Edits == nil:
+	case p.Kind == page.Hotspots && g.opts.Hotspots == nil, (p.Kind == page.Edits || p.Kind == page.Edit) && g.opts.Edits == nil, p.Kind == page.Activity && g.opts.Activity == nil:
 		return "there is no such screen in this session"
 	case !isInTenant(p):
 		return ""
@@ -373,6 +376,8 @@ func (g *guide) screen(t apiclient.Tenant, p ui.Place) ui.View {
 	switch p.Kind {
 	case page.Hotspots:
 		return g.hotspots()
+	case page.Activity:
+		return g.activity()
 	case page.Edits:
 		return g.edits()
 	case page.Edit:

@@ -53,7 +53,7 @@ func everyKeyIsInThePalette(t *testing.T) {
 	}
 	d := newDesk(t, true)
 	memory := &pinned{ui.Memo{Pins: []ui.Place{{Kind: "tenant", Path: []string{"foo"}}}}}
-	d.show(Home(d.client, viewtest.Kit(), Options{Edits: d.edits, Host: d.host, Write: true, Memory: memory}), ui.Options{}, 140, 60)
+	d.show(Home(d.client, viewtest.Kit(), Options{Edits: d.edits, Activity: &sent{}, Host: d.host, Write: true, Memory: memory}), ui.Options{}, 140, 60)
 	for _, screen := range []struct {
 		kind string
 		path []string
@@ -106,6 +106,7 @@ func TestThePaletteGoesWhereverOneCanGo(t *testing.T) {
 		"FOO routing HQ-Inbound":           "tenants > foo > enterprise trunks > HQ-Inbound",
 		"ServiceProviderID group GroupIDE": "tenants > ServiceProviderID > groups > GroupIDE",
 		"edits":                            "tenants > edits",
+		"activity":                         "tenants > activity",
 		"find":                             "tenants > find",
 		"find hq-inb":                      "tenants > find",
 		"belfort retail":                   "tenants > BelfortRetail",
@@ -131,7 +132,7 @@ func TestAPlaceInATenantThatIsGoneIsSaid(t *testing.T) {
 func TestEveryPlaceIsItsOwnScreen(t *testing.T) {
 	t.Parallel()
 	d := newDesk(t, false)
-	home := Home(d.client, viewtest.Kit(), Options{Edits: d.edits}).(ui.Guided)
+	home := Home(d.client, viewtest.Kit(), Options{Edits: d.edits, Activity: &sent{}}).(ui.Guided)
 	d.show(home.(ui.View), ui.Options{}, 120, 40)
 	for _, p := range []ui.Place{
 		{Kind: "tenant", Path: []string{"foo"}},
@@ -145,6 +146,7 @@ func TestEveryPlaceIsItsOwnScreen(t *testing.T) {
 		{Kind: "find", Path: []string{"+3225550102"}},
 		{Kind: "find", Path: []string{"022 5550102", "foo"}},
 		{Kind: "edits"},
+		{Kind: "activity"},
 		{Kind: "edit", Path: []string{"id"}},
 		{Kind: "enterprise trunks", Path: []string{"ServiceProviderID", "g"}},
 	} {
@@ -160,5 +162,29 @@ func TestEveryPlaceIsItsOwnScreen(t *testing.T) {
 			t.Errorf("the way to %v is %v", p, way)
 		}
 		view.Close()
+	}
+}
+
+// The activity opens over every screen, a form too, and is gone back to like another place.
+func TestTheActivityOpensOverEveryScreen(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t, true)
+	d.keys("A")
+	d.shows("tenants > activity")
+	d.keys("esc", "enter", "A")
+	d.shows("> activity")
+	d.keys("[")
+	if d.keys("]"); !strings.Contains(d.screen(), "> activity") {
+		t.Errorf("forward again:\n%s", d.screen())
+	}
+	d.keys("esc", "c", "e", "A") // over a form
+	d.shows("> activity")
+	d.keys("esc")
+	d.shows("ctrl+s review")
+
+	home := Home(d.client, viewtest.Kit(), Options{}).(ui.Guided)
+	defer home.(ui.View).Close()
+	if _, why := home.Guide().Way(ui.Place{Kind: "activity"}); why != "there is no such screen in this session" {
+		t.Errorf("without a source: %q", why)
 	}
 }

@@ -5,6 +5,7 @@
 //	trunks     enterprise trunks and their routing
 //	limits     the forms for limits and channels
 //	journal    the edits that were saved
+//	activity   the requests that were sent
 //	hotspots   what is wrong on the whole platform
 //	find       anything by its name or number
 //	login      who logs in
@@ -13,7 +14,7 @@
 //	page       the frame of a screen, words, and writing to files
 //
 // A room imports those below it alone: browse imports trunks, limits and hotspots; these and
-// the journal import saving, figures and page; find imports figures and page, login page. All import
+// the journal import saving, figures and page; find imports figures and page, login and activity page. All import
 // ui, none the wire.
 package views
 
@@ -31,6 +32,7 @@ import (
 	"banyan/internal/routing"
 	"banyan/internal/trunkgroup"
 	"banyan/ui"
+	"banyan/views/activity"
 	"banyan/views/browse"
 	"banyan/views/journal"
 	"banyan/views/limits"
@@ -64,6 +66,7 @@ type Options struct {
 	Write    bool             // edits may be saved in this session
 	Watch    bool             // forms wait for drafts that cannot be written: see saving.Session
 	Memory   ui.Memory        // remembers where the user goes; nil for nothing
+	Activity activity.Source  // what was sent; nil where there is no such screen
 	Rest     bool             // the tenant that the cursor rests on is read also where no preview is shown
 }
 
@@ -99,6 +102,7 @@ func Login(kit ui.Kit, api API, opts Options, asks login.Options) ui.View {
 //	every screen ──> edits ─┬─> edit ──> undo
 //	                        └─> undo
 //	every screen ──> hotspots ──> tenant and on, down to the place of a finding
+//	every screen ──> activity ──> request
 //	all but forms and login ──> find ──> tenant, trunk groups, trunk group, routing
 type routes struct {
 	api  API
@@ -275,6 +279,8 @@ func (r routes) levels() limits.Levels {
 func (r routes) edits() ui.View {
 	return journal.NewEdits(r.kit, r.opts.Edits, r.editLinks())
 }
+
+func (r routes) activity() ui.View { return activity.New(r.kit, r.opts.Activity) }
 
 func (r routes) edit(entry change.Entry) ui.View {
 	return journal.NewEdit(r.kit, r.opts.Edits, entry, r.editLinks())

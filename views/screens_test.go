@@ -18,6 +18,7 @@ import (
 	"banyan/internal/soak"
 	"banyan/internal/viewtest"
 	"banyan/ui"
+	"banyan/views/activity"
 	"banyan/views/browse"
 	spots "banyan/views/hotspots"
 	"banyan/views/journal"
@@ -94,10 +95,28 @@ func screens(kit ui.Kit) map[string]func() ui.View {
 			}
 			return spots.New(kit, &viewtest.Scanner{Boards: []*hotspots.Board{viewtest.Board(viewtest.EndedScan(), listing)}}, viewtest.Clock, nil, spots.Links{Open: func(apiclient.Tenant, []string) []ui.View { return nil }})
 		},
+		"activity": func() ui.View {
+			source := &sent{}
+			for i, name := range slices.Repeat(names, 20) {
+				source.now.Requests = append(source.now.Requests, apiclient.Activity{Number: int64(20*len(names) - i), Op: name, Method: "GET", Template: name, Path: name, Query: name, Host: name})
+			}
+			return activity.New(kit, source)
+		},
 		"routing": func() ui.View {
 			return r.routing(viewtest.Enterprise(), apiclient.EnterpriseTrunkItem{Name: "HQ-Inbound"})
 		},
 	}
+}
+
+// sent is what was sent, and nothing more will be.
+type sent struct{ now apiclient.Traffic }
+
+var _ activity.Source = (*sent)(nil)
+
+func (s *sent) Traffic() apiclient.Traffic { return s.now }
+
+func (*sent) AwaitTraffic(context.Context, apiclient.Traffic) (apiclient.Traffic, error) {
+	return apiclient.Traffic{}, context.Canceled
 }
 
 // onEveryScreen tests each screen by itself. What is opened is closed at the end.

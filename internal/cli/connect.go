@@ -77,8 +77,7 @@ func newClient(conn *apiclient.Conn, settings config.Settings) Client {
 type connection struct {
 	Session
 	closers []func()
-	state   string // the state directory, once it was asked for
-	wire    *apiclient.Conn
+	state   string       // the state directory, once it was asked for
 	log     *slog.Logger // discards where there is none
 
 	unsettled bool // it is closed, and how one of its saves ended is not known
@@ -103,7 +102,7 @@ func (p Program) connect(ctx context.Context, given config.Source) (*connection,
 		err = p.askForMissing(ctx, &c.Settings)
 	}
 	if err == nil {
-		c.Client = newClient(c.wire, c.Settings)
+		c.Client = newClient(c.Conn, c.Settings)
 		err = p.logIn(ctx, c)
 	}
 	if err != nil {
@@ -152,8 +151,7 @@ func (c *connection) open(ctx context.Context, settings config.Settings, secrets
 		return usageError{err}
 	}
 	c.onClose(conn.Close)
-	c.Settings, c.Client, c.wire = settings, newClient(conn, settings), conn
-	c.Waiting = conn.Waiting
+	c.Settings, c.Client, c.Conn = settings, newClient(conn, settings), conn
 	c.Platform = c.platform()
 	c.onClose(func() { logOut(ctx, c.Client) })
 	return nil

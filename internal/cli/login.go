@@ -31,12 +31,12 @@ func (p Program) tryLogin(ctx context.Context, c *connection, dir string) error 
 	if err := p.findPassword(ctx, &c.Settings); err != nil {
 		return err
 	}
-	c.Client = newClient(c.wire, c.Settings)
+	c.Client = newClient(c.Conn, c.Settings)
 	login := &Login{}
 	login.try = func(ctx context.Context, username string, password config.Secret) (*attempt, error) {
 		settings := c.Settings
 		settings.Username, settings.Password = username, password
-		next := &attempt{settings, newClient(c.wire, settings)}
+		next := &attempt{settings, newClient(c.Conn, settings)}
 		if before := login.latest.Swap(next); before != nil {
 			logOut(ctx, before.client) // it got as far as to have tokens, maybe
 		}

@@ -45,8 +45,8 @@ type Session struct {
 	// Edits saves what is edited and knows the journal. In a session that cannot
 	// write it reads alone. It is closed after the explorer, before the connection.
 	Edits    *change.Service
-	Hotspots *hotspots.Scanner               // of all tenants, when its user asks for it; closed after the explorer too
-	Waiting  func() (what string, held bool) // what the connection waits for: see apiclient.Conn
+	Hotspots *hotspots.Scanner // of all tenants, when its user asks for it; closed after the explorer too
+	Conn     *apiclient.Conn   // what the client sends by: its requests are shown, and what it waits for
 	// Login says that nobody is logged in yet: then there are no Edits and no Hotspots, and
 	// the client can only tell its capabilities.
 	Login *Login

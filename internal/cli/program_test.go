@@ -297,7 +297,7 @@ func TestTheLogHoldsNoSecretAndIsOursAlone(t *testing.T) {
 	name := filepath.Join(t.TempDir(), "requests.log")
 	run(t.Context(), env, "report", "foo", "--log", name).ends(t, exitOK, "")
 	text := must(os.ReadFile(name))(t)
-	if !strings.Contains(string(text), "/tenants/foo/groups/") {
+	if !strings.Contains(string(text), "/tenants/foo/groups/") || !strings.Contains(string(text), `"for":"command"`) || strings.Contains(string(text), `"for":"screen"`) {
 		t.Errorf("the log does not tell of the requests: %.200s", text)
 	}
 	for _, secret := range []string{"sessionid", `"password"`, "Authorization"} {

@@ -75,7 +75,7 @@ func Kit() ui.Kit {
 		Cursor: "▸", Good: "✓", Over: "▲", Blocked: "■", Notice: "!", Failed: "✗", Unknown: "…",
 		SortUp: "↑", SortDown: "↓", Folded: "▸", Unfolded: "▾",
 		BarFull: "█", BarNear: "▒", BarEmpty: "░", BarOver: "▓", Down: "▒", Rule: "─", Twig: "╴", LastTwig: "└", Thumb: "┃", More: "…", PathSep: ">", Spinner: []string{"|"},
-		Full: "◆", Dot: "·", To: "→", Changed: "∙", Less: "‹", Greater: "›", Caret: "▏", Hidden: "•", AtLeast: "≥", Infinite: "∞", Chosen: "●", Unchosen: "○",
+		Spark: []string{"▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"}, Full: "◆", Dot: "·", To: "→", Changed: "∙", Less: "‹", Greater: "›", Caret: "▏", Hidden: "•", AtLeast: "≥", Infinite: "∞", Chosen: "●", Unchosen: "○",
 		Frame: ui.Frame{Side: "│", TopLeft: "╭", TopRight: "╮", BottomLeft: "╰", BottomRight: "╯", Left: "├", Right: "┤", Tee: "┬"},
 	})}
 }
@@ -274,7 +274,7 @@ func ASCIIKit() ui.Kit {
 	return ui.Kit{Keys: Keys(), Theme: ui.NewTheme(nil, ui.Glyphs{
 		Cursor: ">", Over: "^", Blocked: "X", Notice: "!", Failed: "x", Unknown: "?", SortUp: "^", SortDown: "v",
 		Folded: "+", Unfolded: "-", BarFull: "#", BarNear: "=", BarEmpty: ".", BarOver: "!", Down: "x", Rule: "-", Twig: "-", LastTwig: "`", Thumb: "|", More: "~", PathSep: ">", Spinner: []string{"|"},
-		Full: "%", Dot: "-", To: "->", Changed: "*", Less: "<", Greater: ">", Caret: "_", Hidden: "*", AtLeast: ">=", Infinite: "-", Chosen: "*", Unchosen: "o",
+		Spark: []string{"_", ".", ":", "-", "=", "+", "*", "#"}, Full: "%", Dot: "-", To: "->", Changed: "*", Less: "<", Greater: ">", Caret: "_", Hidden: "*", AtLeast: ">=", Infinite: "-", Chosen: "*", Unchosen: "o",
 		Frame: ui.Frame{Side: "|", TopLeft: "+", TopRight: "+", BottomLeft: "+", BottomRight: "+", Left: "+", Right: "+", Tee: "+"},
 	})}
 }
@@ -302,8 +302,8 @@ func Keys() ui.KeyMap {
 		Groups:   bind("o", "groups", "o"), Capacity: bind("c", "capacity", "c"),
 		EnterpriseTrunks: bind("t", "enterprise trunks", "t"),
 		Edits:            bind("E", "edits", "E"),
-		Find:             bind("f", "find", "f"),
-		Hotspots:         bind("H", "hotspots", "H"), Known: bind("K", "known", "K"), Pause: bind("p", "pause", "p"),
+		Find:             bind("f", "find", "f"), Activity: bind("A", "activity", "A"),
+		Hotspots: bind("H", "hotspots", "H"), Known: bind("K", "known", "K"), Pause: bind("p", "pause", "p"),
 		ReadAll: bind("R", "read all", "R"), Slower: bind("<", "slower", "<"), Faster: bind(">", "faster", ">"),
 		Fold: bind("space", "fold", " "), FoldAll: bind("z", "fold all", "z"),
 		Edit: bind("e", "edit", "e"), EditPlace: bind("ctrl+e", "edit the place", "ctrl+e"), New: bind("n", "new", "n"), Delete: bind("D", "delete", "D"),

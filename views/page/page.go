@@ -94,6 +94,7 @@ const (
 	Hotspots         = "hotspots"
 	Edits            = "edits"
 	Edit             = "edit"
+	Activity         = "activity"
 )
 
 // Place is where the screen is, with the row of the cursor.
