@@ -18,6 +18,7 @@ type ledger struct {
 	mu      sync.Mutex
 	changed chan struct{} // closed at every change, and replaced
 	loaded  bool
+	seen    [2]time.Time      // store.scansAt of what was read of the disk, or written there, last
 	records map[string]record // by tenant id
 	known   Known             // never written to once it is here
 	damage  []Damage
@@ -54,6 +55,7 @@ func newLedger(opts Options) *ledger {
 
 // load reads what is on disk. What this process read itself stays where it is newer.
 func (l *ledger) load() error {
+	seen := l.store.scansAt() // before what is read: what is written meanwhile is news
 	records, damage, err := l.store.tenants().Read()
 	if err != nil {
 		return err
@@ -84,7 +86,7 @@ func (l *ledger) load() error {
 	if !l.running && !latest.StartedAt.Before(l.latest.StartedAt) {
 		l.latest = latest
 	}
-	l.known, l.damage, l.loaded = known, damage, true
+	l.known, l.damage, l.loaded, l.seen = known, damage, true, seen
 	l.edit()
 	return nil
 }

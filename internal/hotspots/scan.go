@@ -132,6 +132,10 @@ func (s *scan) keepScan() {
 	of := *s.record()
 	s.mu.Unlock()
 	s.noteDisk(s.store.keepScan(of))
+	seen := s.store.scansAt()
+	s.mu.Lock()
+	s.seen = seen
+	s.mu.Unlock()
 }
 
 // readAll reads tenant after tenant until none is left. What was read of one is on disk

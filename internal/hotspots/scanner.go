@@ -44,6 +44,7 @@ type Options struct {
 	Concurrency int           // of the connection: a scan leaves one of its slots alone; 16 when zero
 	Who         string        // the local user; asked of the system when empty
 	Every       time.Duration // least time between two boards of a watcher: 250 ms when zero
+	Look        time.Duration // how often a watcher looks whether another process has scanned: 2 s when zero
 }
 
 func (o Options) withDefaults() Options {
@@ -51,6 +52,7 @@ func (o Options) withDefaults() Options {
 	o.MostRate = max(o.Rate, cmp.Or(o.MostRate, 100))
 	o.Concurrency = cmp.Or(o.Concurrency, apiclient.DefaultConcurrency)
 	o.Every = cmp.Or(o.Every, 250*time.Millisecond)
+	o.Look = cmp.Or(o.Look, 2*time.Second)
 	if o.Who == "" {
 		if current, err := user.Current(); err == nil {
 			o.Who = current.Username
@@ -76,6 +78,7 @@ type Scanner struct {
 	preferred []string         // ids of the tenants on screen
 	scan      *scan            // nil unless one runs
 	elsewhere bool             // another process scans the platform
+	looking   sync.Mutex       // held while somebody looks whether one does
 	again     *rereads         // of tenants in which something was saved
 	why       string           // why the latest scan paused or ended by itself
 	cause     error            // likewise; nil where that is a fault of our own
@@ -345,7 +348,9 @@ func (s *Scanner) Brief() (word string, done, of int) {
 }
 
 // Watch returns the channel of boards: one at once, then one after every change, the
-// latest in place of one that nobody took. It is closed when ctx ends or with Close.
+// latest in place of one that nobody took. It is closed when ctx ends or with Close. What
+// another process scans is a change too once Load has read what there was: a look now and
+// then at the times of two small files tells it.
 func (s *Scanner) Watch(ctx context.Context) <-chan *Board {
 	out := make(chan *Board, 1)
 	s.mu.Lock()
@@ -370,6 +375,8 @@ func (s *Scanner) Watch(ctx context.Context) <-chan *Board {
 }
 
 func (s *Scanner) watch(ctx context.Context, out chan *Board) {
+	look := time.NewTicker(s.opts.Look)
+	defer look.Stop()
 	for {
 		changed := s.await() // before the board is made: no change is missed
 		board := s.Board()
@@ -379,12 +386,17 @@ func (s *Scanner) watch(ctx context.Context, out chan *Board) {
 		}
 		out <- board
 		pause := time.After(s.opts.Every)
-		select {
-		case <-changed:
-		case <-ctx.Done():
-			return
-		case <-s.ctx.Done():
-			return
+		for isSame := true; isSame; {
+			select {
+			case <-changed:
+				isSame = false
+			case <-look.C:
+				s.look()
+			case <-ctx.Done():
+				return
+			case <-s.ctx.Done():
+				return
+			}
 		}
 		select {
 		case <-pause:
@@ -393,6 +405,31 @@ func (s *Scanner) watch(ctx context.Context, out chan *Board) {
 		case <-s.ctx.Done():
 			return
 		}
+	}
+}
+
+// look notices that another process scans the platform, and takes in what it has read once
+// that is over: also where it was cut off.
+func (s *Scanner) look() {
+	if !s.looking.TryLock() {
+		return // another watcher does
+	}
+	defer s.looking.Unlock()
+	now := s.store.scansAt()
+	s.mu.Lock()
+	isNews := s.loaded && s.scan == nil && (s.elsewhere || now != s.seen)
+	s.mu.Unlock()
+	switch {
+	case !isNews:
+	case s.store.isLocked():
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		if s.scan == nil && !s.elsewhere {
+			s.elsewhere = true
+			s.touch()
+		}
+	default:
+		_ = s.Load() // the next look tries again
 	}
 }
 

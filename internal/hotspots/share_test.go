@@ -52,6 +52,63 @@ func TestAScanOfAnotherProcessIsSeen(t *testing.T) {
 	}
 }
 
+// Whoever watches sees a scan of another process without asking: that it runs, and what it has read
+// once it is through or was cut off.
+func TestWhoeverWatchesNoticesTheScanOfAnotherProcess(t *testing.T) {
+	for name, test := range map[string]struct {
+		only  []string
+		isCut bool
+		again bool // what it has so far is read from the disk
+		phase Phase
+		whole int
+	}{
+		"of all":      {phase: Ended, whole: 2},
+		"of some":     {only: []string{"tenant-0002"}, phase: Never, whole: 1},
+		"cut off":     {isCut: true, phase: CutOff, whole: 1},
+		"seen before": {isCut: true, again: true, phase: CutOff, whole: 1},
+	} {
+		t.Run(name, func(t *testing.T) {
+			p, opts := newPlatform(t, generated(2))
+			opts.Look = time.Millisecond
+			first, second := open(t, opts), open(t, opts)
+			noErr(t, second.Load())
+			p.fail("tenant-0002", simulator.Fault{Hang: true})
+			noErr(t, first.Begin(Job{Tenants: test.only}))
+			await(t, second, isPhase(Elsewhere))
+			p.await(t, "tenant-0002/groups")
+			if test.again {
+				noErr(t, second.Load())
+			}
+			if test.isCut {
+				first.Close()
+			} else {
+				p.ClearFaults()
+			}
+			b := await(t, second, func(b *Board) bool { return b.Scan.Phase != Elsewhere })
+			if b.Scan.Phase != test.phase || b.Listing.Whole != test.whole {
+				t.Errorf("%+v %+v", b.Scan, b.Listing)
+			}
+		})
+	}
+}
+
+// A watcher that nobody scans beside reads the directory of readings no more than it was told to.
+func TestWhoeverWatchesReadsNothingAgainForItsOwnScan(t *testing.T) {
+	_, opts := newPlatform(t, generated(1))
+	s := open(t, opts)
+	noErr(t, s.Load())
+	for range 2 {
+		scanned(t, s, false)
+		if now := s.store.scansAt(); now != s.seen || now == [2]time.Time{} {
+			t.Errorf("the disk has %v, %v was seen", now, s.seen)
+		}
+		edition := s.edition
+		if s.look(); s.edition != edition {
+			t.Error("the own scan is taken for that of another process")
+		}
+	}
+}
+
 func TestAScanThatRunsHereIsNotOneOfAnotherProcess(t *testing.T) {
 	_, opts := newPlatform(t, generated(2))
 	s := open(t, opts)

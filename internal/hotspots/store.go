@@ -2,6 +2,7 @@ package hotspots
 
 import (
 	"fmt"
+	"os"
 	"path/filepath"
 	"time"
 
@@ -82,6 +83,16 @@ func (s store) lastScan(name string) (scanRecord, *Damage) {
 		return scanRecord{}, &Damage{Path: s.scanPath(name), Err: err}
 	}
 	return latest, nil
+}
+
+// scansAt returns when the latest scans were kept, the zero time of one that was not.
+func (s store) scansAt() (at [2]time.Time) {
+	for i, name := range [...]string{scanName, partName} {
+		if info, err := os.Lstat(s.scanPath(name)); err == nil {
+			at[i] = info.ModTime()
+		}
+	}
+	return at
 }
 
 // keepScan replaces the latest scan.

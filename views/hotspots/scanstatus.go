@@ -50,6 +50,8 @@ func (s *ScanStatus) Update(msg tea.Msg) (changed bool, next tea.Cmd) {
 	before, scan := s.last, board.Scan
 	s.last = scan
 	switch isOver := scan.Phase != hotspots.Running && scan.Phase != hotspots.Paused; {
+	case before.Phase == hotspots.Elsewhere && scan.Phase == hotspots.Ended && scan.EndedAt.After(before.EndedAt):
+		next = tea.Batch(next, ui.Notify("another banyan scanned "+everyTenant(scan.Of)+": "+foundText(board.Listing)))
 	case before.Phase != hotspots.Running:
 	case before.Part && isOver && scan.Why == "":
 		next = tea.Batch(next, ui.Notify("scanned "+ui.Count(before.Of, "tenant")+" again"))

@@ -64,6 +64,8 @@ func TestTheTenantsTellHowFarAScanIs(t *testing.T) {
 		{"ended", []hotspots.Scan{running, viewtest.EndedScan()}, "", "scanned all 16 tenants: 2 blocked, 2 over, 1 notice, 1 known"},
 		{"ended by itself", []hotspots.Scan{running, {Phase: hotspots.CutOff, Why: "the scan met a fault"}}, "", "the scan ended: the scan met a fault"},
 		{"some ended", []hotspots.Scan{{Phase: hotspots.Running, Part: true, Done: 1, Of: 2}, viewtest.EndedScan()}, "", "scanned 2 tenants again"},
+		{"ended in another process", []hotspots.Scan{{Phase: hotspots.Elsewhere}, viewtest.EndedScan()}, "", "another banyan scanned all 16 tenants: 2 blocked, 2 over, 1 notice, 1 known"},
+		{"some ended there", []hotspots.Scan{{Phase: hotspots.Elsewhere, EndedAt: viewtest.EndedScan().EndedAt}, viewtest.EndedScan()}, "", ""},
 		{"some ended, and all were cut off", []hotspots.Scan{{Phase: hotspots.Running, Part: true, Of: 2}, {Phase: hotspots.CutOff}}, "", "scanned 2 tenants again"},
 		{"paused by itself", []hotspots.Scan{running, func() hotspots.Scan { p := paused; p.Why = "no answer"; return p }()}, " ! The scan is paused; H shows it", "the scan paused: no answer"},
 	} {
