@@ -136,8 +136,20 @@ func newCollection(api API, tenant apiclient.Tenant, opts Options) *Collection {
 	} else {
 		c.askSingly()
 	}
-	c.queue.waiting = opts.AwaitPrefer
+	c.queue.waiting = opts.AwaitPrefer || opts.isGlance
 	return c
+}
+
+// Glance reads what one request tells of a tenant: a report where the API has one, which
+// brings its limits and those of its groups, else the tenant's own limits. Nothing else is asked
+// for, whatever that leaves unread: what the groups were given is not known then. A server that
+// has no report is asked for it once, and for the tenant's own limits from then on.
+func Glance(ctx context.Context, api API, tenant apiclient.Tenant) (last Snapshot) {
+	c := Start(ctx, api, tenant, Options{isGlance: true, Every: time.Hour})
+	defer c.Close()
+	for last = range c.Snapshots() {
+	}
+	return last
 }
 
 // askSingly asks for what the groups are, and for the tenant's own capacity.
@@ -145,7 +157,9 @@ func (c *Collection) askSingly() {
 	if !c.queue.licences {
 		c.queue.askTenant(tenantCapacity)
 	}
-	c.queue.askTenant(groupList)
+	if !c.opts.isGlance {
+		c.queue.askTenant(groupList)
+	}
 }
 
 // Snapshots returns the channel of what was read so far. The latest snapshot
@@ -189,7 +203,7 @@ func (c *Collection) run(ctx context.Context) {
 	for ctx.Err() == nil {
 		c.start(ctx)
 		c.opts.share.set(max(1, c.inFlight), c.requests())
-		if c.done == c.queue.known {
+		if c.done == c.queue.known || c.opts.isGlance && c.done > 0 && c.inFlight == 0 {
 			if c.queue.unseen == 0 {
 				break
 			}
@@ -464,7 +478,7 @@ func (c *Collection) placeList(group int) {
 // takeReport makes known what a report tells, and asks singly for what it does not.
 func (c *Collection) takeReport(report apiclient.CapacityReport, err error) {
 	switch {
-	case errors.Is(err, apiclient.ErrNoReport):
+	case errors.Is(err, apiclient.ErrNoReport) && (!c.opts.isGlance || apiclient.KindOf(err) == apiclient.Unknown):
 		if apiclient.KindOf(err) != apiclient.Unknown {
 			c.tree.source.Unused = err
 		}
@@ -481,12 +495,14 @@ func (c *Collection) takeReport(report apiclient.CapacityReport, err error) {
 	switch {
 	case report.TenantReported:
 		c.tree.tenantCapacity(report.Tenant, nil)
-	case !c.queue.licences:
+	case !c.queue.licences && !c.opts.isGlance:
 		c.queue.askTenant(tenantCapacity)
 	}
 	if len(report.Groups) == 0 {
-		// It may be empty because there is none, or because nothing is in it.
-		c.queue.askTenant(groupList)
+		if !c.opts.isGlance {
+			// It may be empty because there is none, or because nothing is in it.
+			c.queue.askTenant(groupList)
+		}
 		return
 	}
 	groups := make([]apiclient.Group, len(report.Groups))
