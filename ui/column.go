@@ -50,8 +50,9 @@ type Column[R any] struct {
 	About    string                  // what it holds, for the sort picker; empty: the picker shows the key
 	Near     bool                    // stands one cell after the column before, not two; so does one without a title
 	Joined   bool                    // stands directly behind the column before, and is dropped with it: the limit of "31/20"
-	Cell     func(R) Cell            // what is drawn, filtered and, without Number, sorted
+	Cell     func(R) Cell            // what is drawn, filtered and, without Number and Rank, sorted
 	Number   func(R) (float64, bool) // nil for text; sorts and compares as a number; false is unknown, sorted last both ways
+	Rank     func(R) (float64, bool) // sorts in place of Number or the text, the least first; conditions do not know it; may be nil
 	Bound    func(R) Bound           // how exact Number is; nil: always exact
 	Also     func(R) string          // other words for the cell, one a line, which filters find and nobody draws; nil or "": none
 	Full     func(R) string          // the cell's value in a file, where what is drawn is short for it; nil: Cell

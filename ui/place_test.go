@@ -520,3 +520,38 @@ func TestWhatHasNoTimeIsReadWhenItIsComeBackTo(t *testing.T) {
 		}
 	})
 }
+
+// coveredView notes when another came to lie over it.
+type coveredView struct {
+	*fakeView
+	covers, follows int
+}
+
+func (v *coveredView) Cover() { v.covers++ }
+
+func (v *coveredView) Follow() tea.Cmd {
+	v.follows++
+	return nil
+}
+
+// A view is told once that another lies over it, before that asks for anything.
+func TestAViewIsToldThatAnotherLiesOverIt(t *testing.T) {
+	home := &coveredView{fakeView: &fakeView{title: "home"}}
+	pumped(t, plainKit(), home, Options{}, func(p *pump) {
+		before := 0
+		above := &fakeView{title: "above", init: func() tea.Msg {
+			before = home.covers
+			return nil
+		}}
+		p.send("a message", pushMsg{views: []View{above}}, "another")
+		p.keys("?", "esc")
+		follows := home.follows
+		if home.covers != 1 || before != 1 {
+			t.Errorf("covered %d times, %d before the other began", home.covers, before)
+		}
+		p.keys("esc")
+		if home.covers != 1 || home.follows <= follows {
+			t.Errorf("covered %d times, and followed %d times after %d", home.covers, home.follows, follows)
+		}
+	})
+}

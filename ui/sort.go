@@ -26,12 +26,16 @@ func sortRows[R any](order []int32, rows []R, columns []Column[R], by sorting) {
 		return
 	}
 	column := columns[by.column]
-	if column.Number == nil {
+	number := column.Rank
+	if number == nil {
+		number = column.Number
+	}
+	if number == nil {
 		sortBy(order, rows, by.reverse, "", func(row R) string { return strings.ToLower(column.Cell(row).Whole()) })
 		return
 	}
 	sortBy(order, rows, by.reverse, math.NaN(), func(row R) float64 {
-		if n, known := column.Number(row); known {
+		if n, known := number(row); known {
 			return n
 		}
 		return math.NaN()

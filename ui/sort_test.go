@@ -143,3 +143,23 @@ func TestEveryColumnHasANameInTheSortPicker(t *testing.T) {
 		}
 	}
 }
+
+// A rank sorts in place of the number, and no condition knows it.
+func TestARankSortsAndIsNoNumber(t *testing.T) {
+	table := sitesIn(80, 20, []site{{id: "a", word: "x"}, {id: "b", unread: true}, {id: "c", word: "y", calls: 2}, {id: "d", calls: 1}})
+	columns := siteColumns()
+	columns[5].Rank = func(s site) (float64, bool) { return -float64(s.calls), !s.unread }
+	table.SetColumns(columns)
+	table.SortAtFirst("word", false)
+	checkShown(t, table, "c d a b", "by rank")
+	press(table, "S")
+	checkShown(t, table, "a d c b", "reversed, the unknown last")
+	if key, reverse := table.Sorted(); key != "word" || !reverse {
+		t.Errorf("sorted by %q, reversed %v", key, reverse)
+	}
+	press(table, "/")
+	for _, letter := range "word=y" {
+		press(table, string(letter))
+	}
+	checkShown(t, table, "c", "a condition on its text")
+}

@@ -22,6 +22,7 @@ type stack struct {
 	views  []View
 	passed map[View]bool // opened on the way to the view above, in one go with it
 	parked []View        // left, and kept as they are to be come back to; the latest is last
+	front  View          // was on top last
 	sides  map[View]Side // what lay beside them last: what it asked for comes also while it is hidden
 	width  int           // 0 until the terminal has told its size
 	height int
@@ -237,6 +238,10 @@ func (s *stack) follow() tea.Cmd {
 	if len(s.views) == 0 {
 		return nil
 	}
+	if coverer, ok := s.front.(Coverer); ok && s.front != s.top() {
+		coverer.Cover()
+	}
+	s.front = s.top()
 	var cmds []tea.Cmd
 	if follower, ok := s.top().(Follower); ok {
 		cmds = append(cmds, follower.Follow())

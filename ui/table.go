@@ -734,6 +734,14 @@ func (t *Table[R]) resettle(rank int32) {
 	t.anchor = rank
 }
 
+// Sorted returns the key of the column that the rows are sorted by, empty for the server's order.
+func (t *Table[R]) Sorted() (key string, reverse bool) {
+	if t.sort.column == unsorted {
+		return "", false
+	}
+	return t.columns[t.sort.column].Key, t.sort.reverse
+}
+
 // setSort sorts as the user chose.
 func (t *Table[R]) setSort(by sorting) {
 	order := Order{Chosen: true, Reverse: by.reverse}

@@ -146,6 +146,10 @@ type Info struct {
 // after every message while the view is on top.
 type Follower interface{ Follow() tea.Cmd }
 
+// Coverer is a view that does less while another lies over it. Cover is called when one came to,
+// before that asks for anything; it is over with the next Follow.
+type Coverer interface{ Cover() }
+
 // Sided is a view with something beside its rows that follows the cursor.
 type Sided interface{ Side() Side }
 
