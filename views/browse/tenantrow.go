@@ -1,0 +1,119 @@
+package browse
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"banyan/apiclient"
+	"banyan/capacity"
+	"banyan/internal/hotspots"
+	"banyan/ui"
+	"banyan/views/figures"
+	"banyan/views/page"
+)
+
+// tenantRow is a tenant with what is known of its figures.
+type tenantRow struct {
+	apiclient.Tenant
+	reading hotspots.Reading
+	done    bool // nothing more of it is on its way
+	read    int  // of its groups, while it is being read
+}
+
+func (r tenantRow) id() string { return r.ID }
+
+// RowMarks are those of a tenant's own figures.
+func (r tenantRow) RowMarks() figures.Marks {
+	return figures.Marks{Absent: r.reading.Absent, Done: r.done}
+}
+
+// lacks reports whether a tenant has no figures to show.
+func (r tenantRow) lacks() bool { return !r.reading.Known || r.reading.Absent }
+
+// marks are the findings of a tenant as marks.
+func (r tenantRow) marks() figures.Marks {
+	marks := figures.Marks{Done: r.done, Absent: r.reading.Absent && len(r.reading.Findings) == 0}
+	for _, f := range r.reading.Findings {
+		marks.Findings = append(marks.Findings, f.Finding)
+	}
+	return marks
+}
+
+func tenantColumns(glyphs ui.Glyphs) []ui.Column[tenantRow] {
+	text := func(of func(tenantRow) string) func(tenantRow) ui.Cell {
+		return func(r tenantRow) ui.Cell { return ui.Cell{Text: of(r)} }
+	}
+	calls := figuresOf(glyphs, "bar", "CALLS", "ALLOC/MAX", "alloc", "calls", "diff", "ratio", tenantRow.lacks, func(r tenantRow) capacity.Figures { return r.reading.Calls })
+	bursting := figuresOf(glyphs, "bbar", "BURSTING", "BURST", "balloc", "burst", "bdiff", "bratio", tenantRow.lacks, func(r tenantRow) capacity.Figures { return r.reading.Bursting })
+	calls[3].Near, calls[3].From, calls[4].From, calls[4].Wide = false, leastWide, 0, true
+	bursting[1].From, bursting[3].Wide, bursting[4].Wide = leastWide, true, true
+	bursting[2].From, bursting[0].From, bursting[0].Max = leastWide, leastRoomy, 10
+	return slices.Concat([]ui.Column[tenantRow]{
+		{Key: "id", Title: "TENANT ID", Min: 16, Max: 18, Flex: true, Cell: func(r tenantRow) ui.Cell { return ui.Cell{Text: r.ID, Name: true} }},
+		{Key: "name", Title: "NAME", Min: 12, Max: 24, Flex: true, Cell: func(r tenantRow) ui.Cell { return ui.Cell{Text: r.Name, Name: true} }},
+		{Key: "type", Title: "TYPE", Min: 10, Priority: 12, From: leastRoomy, Cell: text(func(r tenantRow) string { return string(r.Type) })},
+		{Key: "reseller", Title: "RESELLER", Wide: true, Cell: text(func(r tenantRow) string { return r.ResellerID })},
+		{
+			Key: "groups", Title: "GROUPS", Right: true, Priority: 8, From: leastWide,
+			Cell:   groupsCell,
+			Number: func(r tenantRow) (float64, bool) { return float64(r.reading.Groups.Listed), r.reading.Known },
+		},
+	}, calls, bursting, []ui.Column[tenantRow]{{
+		Key: "findings", Title: "FINDINGS", Min: 10, Max: 26, Pinned: true,
+		Cell: func(r tenantRow) ui.Cell { return r.findings(glyphs) },
+	}})
+}
+
+// leastRoomy is the width from which on the list of tenants has room for all of its figures.
+const leastRoomy = 150
+
+func groupsCell(r tenantRow) ui.Cell {
+	cell := ui.Cell{Text: strconv.Itoa(r.reading.Groups.Listed)}
+	switch {
+	case !r.reading.Known:
+		return page.Absent()
+	case cell.Text == "0":
+		cell.Tone = ui.Muted
+	}
+	return cell
+}
+
+// findings counts what is wrong with a tenant and below it, or says why nothing is known.
+func (r tenantRow) findings(glyphs ui.Glyphs) ui.Cell {
+	reading := r.reading
+	found := figures.Counted{}
+	for _, f := range reading.Findings {
+		found = found.Add(f.Severity)
+	}
+	switch cell := found.Short(glyphs); {
+	case !r.done && reading.Groups.Listed > 0:
+		return ui.Cell{Text: glyphs.Unknown + " " + strconv.Itoa(r.read) + " of " + strconv.Itoa(reading.Groups.Listed) + " read", Tone: ui.Unknown}
+	case !r.done:
+		return ui.Cell{Text: glyphs.Unknown, Tone: ui.Unknown}
+	case reading.Standing == hotspots.Unread && reading.Why != "":
+		return ui.Cell{Text: glyphs.Failed + " not read", Tone: ui.Failed}
+	case !reading.SavedAt.IsZero():
+		return ui.Cell{Text: strings.TrimRight(glyphs.Unknown+" "+cell.Whole(), " "), Tone: ui.Unknown}
+	case cell.Text != "":
+		return cell
+	case reading.At.IsZero():
+		return ui.Cell{Text: "not read", Tone: ui.Muted, Quiet: true}
+	case reading.Standing == hotspots.Partly:
+		return ui.Cell{Text: page.NotRead + " incomplete", Tone: ui.Unknown}
+	case reading.Absent:
+		return ui.Cell{Text: "not assigned", Tone: ui.Muted}
+	case reading.Known && reading.Groups.Listed == 0:
+		return ui.Cell{Text: "no groups", Tone: ui.Muted}
+	case figures.IsFull(reading.Calls):
+		return ui.Cell{Text: glyphs.Full + " full", Tone: ui.Full}
+	}
+	return ui.Cell{}
+}
+
+func tenantLegend(glyphs ui.Glyphs, columns []string) []ui.Meaning {
+	return append(figures.Legend(glyphs, columns),
+		ui.Meaning{Word: "figures of tenants"},
+		ui.Meaning{Word: "not read", Text: "no scan has read the tenant: figures are there once one has, or while the cursor rests on it"},
+		ui.Meaning{Word: glyphs.Over + " 2 over " + glyphs.Notice + " 1", Text: "findings of the tenant and below it: two of the worst kind, and one of the next"})
+}
