@@ -299,12 +299,19 @@ func (s *Scanner) Unmark(f Finding) error {
 	return nil
 }
 
-// Board returns what is known now.
+// Board returns what is known now. Of a scan that it says is over it has all that was read: the
+// listing is ranked last.
 func (s *Scanner) Board() *Board {
-	listing := s.findings()
+	b := s.board()
+	b.Listing = s.findings()
+	return b
+}
+
+// board is the Board without its listing.
+func (s *Scanner) board() *Board {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return &Board{Loaded: s.loaded, Listing: listing, Scan: s.progress(), Again: slices.Clone(s.again.tenants), Damage: s.damage, Unkept: s.unkept}
+	return &Board{Loaded: s.loaded, Scan: s.progress(), Again: slices.Clone(s.again.tenants), Damage: s.damage, Unkept: s.unkept}
 }
 
 // progress returns how far the latest scan is. It needs the lock.
