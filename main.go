@@ -142,7 +142,7 @@ func (d *desk) again() ui.View {
 func optionsOf(session cli.Session) views.Options {
 	settings := session.Settings
 	return views.Options{
-		Rest:        true,
+		Rest: true, Glance: true,
 		Concurrency: settings.Concurrency, Edits: session.Edits, Hotspots: session.Hotspots,
 		Activity: session.Conn, Place: session.Place, Host: session.Platform, Write: settings.Write, Watch: true,
 	}

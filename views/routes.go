@@ -19,6 +19,7 @@
 package views
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"time"
@@ -68,6 +69,7 @@ type Options struct {
 	Memory   ui.Memory        // remembers where the user goes; nil for nothing
 	Activity activity.Source  // what was sent; nil where there is no such screen
 	Rest     bool             // the tenant that the cursor rests on is read also where no preview is shown
+	Glance   bool             // of the tenants on screen of which nothing is known the limits are read
 }
 
 // Home returns the first screen, from which all others open.
@@ -127,6 +129,13 @@ func (r routes) links() browse.Links {
 		Collect: func(t apiclient.Tenant) func(context.Context) browse.Collection {
 			return r.collect(t, collect.Options{})
 		},
+	}
+	if r.opts.Glance {
+		const most = 3 // of the 16 that there are by default
+		links.Glances = min(most, cmp.Or(r.opts.Concurrency, apiclient.DefaultConcurrency)-1)
+		links.Glance = func(ctx context.Context, t apiclient.Tenant) collect.Snapshot {
+			return collect.Glance(ctx, r.api, t)
+		}
 	}
 	if _, told := r.api.(collect.LicenceReader); told {
 		links.Licences = func(t apiclient.Tenant) func(context.Context) browse.Collection {

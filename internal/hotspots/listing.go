@@ -41,7 +41,10 @@ func (l *Listing) ReadingOf(s collect.Snapshot) Reading {
 		_, isKnown := l.known.Of(f)
 		return isKnown
 	})
-	if len(s.Failures) > 0 {
+	switch {
+	case len(s.Failures) > 0 && s.Oldest.IsZero():
+		r.Why = apiclient.Explain(s.Failures[0].Err)
+	case len(s.Failures) > 0:
 		r.Why = s.Failures[0].What + " not read: " + apiclient.Explain(s.Failures[0].Err)
 	}
 	if s.Oldest.IsZero() {

@@ -12,6 +12,7 @@ import (
 
 	"banyan/apiclient"
 	"banyan/capacity"
+	"banyan/capacity/collect"
 	"banyan/internal/hotspots"
 	"banyan/internal/routing"
 	"banyan/ui"
@@ -50,6 +51,10 @@ type Links struct {
 	SavedAfter func(tenant string) time.Time
 
 	Collect func(apiclient.Tenant) func(context.Context) Collection // reads a whole tenant; nil where none is read on its own
+	// Glance reads with one request what that tells of a tenant, at most Glances at once; nil where
+	// nobody asks for what the rows on screen lack.
+	Glance  func(context.Context, apiclient.Tenant) collect.Snapshot
+	Glances int
 	// Licences reads what the groups of a tenant are licensed for; nil where nobody tells it.
 	Licences func(apiclient.Tenant) func(context.Context) Collection
 	Rest     bool // a tenant is read while the cursor rests on it also where no preview is shown

@@ -1,9 +1,11 @@
 package browse
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"banyan/apiclient"
 	"banyan/capacity"
@@ -19,6 +21,8 @@ type tenantRow struct {
 	reading hotspots.Reading
 	done    bool // nothing more of it is on its way
 	read    int  // of its groups, while it is being read
+	glance  bool // the reading is one request's alone: of what is below nothing, or not all
+	rank    int  // in the order of the worst; 0 for none
 }
 
 func (r tenantRow) id() string { return r.ID }
@@ -40,7 +44,38 @@ func (r tenantRow) marks() figures.Marks {
 	return marks
 }
 
-func tenantColumns(glyphs ui.Glyphs) []ui.Column[tenantRow] {
+// isNearlyFull reports whether a tenant's calls are all but given out, or to the last.
+func (r tenantRow) isNearlyFull() bool { return figures.Fullness(r.reading.Calls) >= 0.9 }
+
+// worst is the worst finding of a tenant and below it, the zero value where there is none.
+func (r tenantRow) worst() hotspots.Finding {
+	if len(r.reading.Findings) == 0 {
+		return hotspots.Finding{}
+	}
+	return r.reading.Findings[0]
+}
+
+// worstFirst ranks tenants: by their worst finding, of equally bad ones the larger ratio and then the
+// larger number first, then those that are all but full, then all others that are known.
+func worstFirst(a, b tenantRow) int {
+	x, y := a.worst(), b.worst()
+	full := func(r tenantRow) float64 {
+		if r.isNearlyFull() {
+			return figures.Fullness(r.reading.Calls)
+		}
+		return 0
+	}
+	return cmp.Or(cmp.Compare(y.Severity, x.Severity), cmp.Compare(y.Ratio, x.Ratio), cmp.Compare(y.Excess, x.Excess), cmp.Compare(full(b), full(a)))
+}
+
+// isRanked reports whether enough is known of a tenant to tell how bad it is: what was not wholly
+// read is not fine.
+func (r tenantRow) isRanked() bool {
+	isKnown := r.reading.Known || len(r.reading.Findings) > 0
+	return isKnown && (r.reading.Standing == hotspots.Whole || len(r.reading.Findings) > 0 || r.isNearlyFull())
+}
+
+func tenantColumns(glyphs ui.Glyphs, now func() time.Time) []ui.Column[tenantRow] {
 	text := func(of func(tenantRow) string) func(tenantRow) ui.Cell {
 		return func(r tenantRow) ui.Cell { return ui.Cell{Text: of(r)} }
 	}
@@ -56,14 +91,36 @@ func tenantColumns(glyphs ui.Glyphs) []ui.Column[tenantRow] {
 		{Key: "reseller", Title: "RESELLER", Wide: true, Cell: text(func(r tenantRow) string { return r.ResellerID })},
 		{
 			Key: "groups", Title: "GROUPS", Right: true, Priority: 8, From: leastWide,
-			Cell:   groupsCell,
-			Number: func(r tenantRow) (float64, bool) { return float64(r.reading.Groups.Listed), r.reading.Known },
+			Cell: groupsCell,
+			Number: func(r tenantRow) (float64, bool) {
+				return float64(r.reading.Groups.Listed), r.reading.Known && !r.lacksGroups()
+			},
 		},
 	}, calls, bursting, []ui.Column[tenantRow]{{
-		Key: "findings", Title: "FINDINGS", Min: 10, Max: 26, Pinned: true,
+		Key: "read", Title: "READ", Min: 6, Priority: 10, From: leastWide,
+		Cell: func(r tenantRow) ui.Cell { return ui.Cell{Text: page.DayText(r.reading.At, now()), Tone: ui.Muted} },
+		Full: tenantRow.readAt,
+		Rank: func(r tenantRow) (float64, bool) { return float64(r.reading.At.Unix()), !r.reading.At.IsZero() },
+	}, {
+		Key: findingsKey, Title: "FINDINGS", Min: 11, Max: 26, Pinned: true,
 		Cell: func(r tenantRow) ui.Cell { return r.findings(glyphs) },
+		Rank: func(r tenantRow) (float64, bool) { return float64(r.rank), r.rank > 0 },
 	}})
 }
+
+// findingsKey is the column that the worst tenants come first by.
+const findingsKey = "findings"
+
+// readAt is when a tenant was read, in a file.
+func (r tenantRow) readAt() string {
+	if r.reading.At.IsZero() {
+		return ""
+	}
+	return r.reading.At.UTC().Format(time.RFC3339)
+}
+
+// lacksGroups reports whether nothing says which groups a tenant has: a glance may tell none.
+func (r tenantRow) lacksGroups() bool { return r.glance && r.reading.Groups.Listed == 0 }
 
 // leastRoomy is the width from which on the list of tenants has room for all of its figures.
 const leastRoomy = 150
@@ -73,6 +130,8 @@ func groupsCell(r tenantRow) ui.Cell {
 	switch {
 	case !r.reading.Known:
 		return page.Absent()
+	case r.lacksGroups():
+		return page.Unread()
 	case cell.Text == "0":
 		cell.Tone = ui.Muted
 	}
@@ -91,7 +150,7 @@ func (r tenantRow) findings(glyphs ui.Glyphs) ui.Cell {
 		return ui.Cell{Text: glyphs.Unknown + " " + strconv.Itoa(r.read) + " of " + strconv.Itoa(reading.Groups.Listed) + " read", Tone: ui.Unknown}
 	case !r.done:
 		return ui.Cell{Text: glyphs.Unknown, Tone: ui.Unknown}
-	case reading.Standing == hotspots.Unread && reading.Why != "":
+	case reading.Why != "" && (reading.Standing == hotspots.Unread || r.glance):
 		return ui.Cell{Text: glyphs.Failed + " not read", Tone: ui.Failed}
 	case !reading.SavedAt.IsZero():
 		return ui.Cell{Text: strings.TrimRight(glyphs.Unknown+" "+cell.Whole(), " "), Tone: ui.Unknown}
@@ -99,7 +158,9 @@ func (r tenantRow) findings(glyphs ui.Glyphs) ui.Cell {
 		return cell
 	case reading.At.IsZero():
 		return ui.Cell{Text: "not read", Tone: ui.Muted, Quiet: true}
-	case reading.Standing == hotspots.Partly:
+	case r.glance && !reading.Absent && reading.Standing == hotspots.Partly:
+		return ui.Cell{Text: "limits only", Tone: ui.Muted, Quiet: true}
+	case reading.Standing == hotspots.Partly && !r.glance:
 		return ui.Cell{Text: page.NotRead + " incomplete", Tone: ui.Unknown}
 	case reading.Absent:
 		return ui.Cell{Text: "not assigned", Tone: ui.Muted}
@@ -115,5 +176,7 @@ func tenantLegend(glyphs ui.Glyphs, columns []string) []ui.Meaning {
 	return append(figures.Legend(glyphs, columns),
 		ui.Meaning{Word: "figures of tenants"},
 		ui.Meaning{Word: "not read", Text: "no scan has read the tenant: figures are there once one has, or while the cursor rests on it"},
+		ui.Meaning{Word: "limits only", Text: "no scan has read the tenant: one request told its limits, what is below it is not known"},
+		ui.Meaning{Word: "READ", Text: "when the oldest of the figures was read"},
 		ui.Meaning{Word: glyphs.Over + " 2 over " + glyphs.Notice + " 1", Text: "findings of the tenant and below it: two of the worst kind, and one of the next"})
 }

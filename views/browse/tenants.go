@@ -34,16 +34,22 @@ type tenants struct {
 	kept   *ui.Loader[struct{}] // what the scans of earlier sessions left
 	table  *ui.Table[tenantRow]
 	rested *restedTenant // nil where nothing is read
+	looks  *glances      // likewise
 	links  Links
 	limits limits.Forms
 	ledger *saving.Ledger
 	scan   *spots.ScanStatus
 	memo   ui.Memo
+	rows   []tenantRow
 	known  int  // of how many there are figures
+	seen   int  // of how many more there are limits
 	begun  bool // a key was pressed, or the cursor put where it begins
+	ranked bool // what earlier scans kept is in its order
+	below  bool // another screen lies over it
 
 	unread   []string // the tenants that a scan could not read whole, by id
 	unrested []string // others that could not be while the cursor rested on them
+	unseen   []string // those whose limits could not be read
 }
 
 // NewTenants returns the list of all tenants.
@@ -55,7 +61,7 @@ func NewTenants(kit ui.Kit, api TenantLister, links Links) ui.View {
 	if links.LoadScan != nil {
 		v.kept = ui.NewLoader(func(context.Context) (struct{}, error) { return struct{}{}, links.LoadScan() })
 	}
-	v.table = ui.NewTable(kit, tenantColumns(kit.Theme.Glyphs), tenantRow.id)
+	v.table = ui.NewTable(kit, tenantColumns(kit.Theme.Glyphs, links.Limits.Session.Clock), tenantRow.id)
 	v.table.SetEmpty("no tenants here that this account may see")
 	v.Page = page.Page{Kit: kit, What: "tenants", Heading: "tenants", Rows: v.table, Source: v.loader, Known: page.IsRead(v.loader), Legend: tenantLegend, First: true}
 	v.Counts, v.At, v.Failed = v.counts, ui.Place{Kind: page.Tenants}, v.failures
@@ -65,6 +71,9 @@ func NewTenants(kit ui.Kit, api TenantLister, links Links) ui.View {
 		}
 		v.rested = &restedTenant{ui.NewGrowingPreview(kit.Theme, v.table.Selected, tenantRow.id, open, v.preview), v.fill, map[string]time.Time{}}
 		v.Beside = v.rested
+	}
+	if links.Glance != nil {
+		v.looks = newGlances(links.Glance, links.Glances)
 	}
 	return v
 }
@@ -124,7 +133,49 @@ func (v *tenants) Init() tea.Cmd {
 	return tea.Batch(cmds...)
 }
 
-func (v *tenants) Refresh() tea.Cmd { return tea.Batch(v.Page.Refresh(), v.ledger.Again()) }
+// Refresh reads everything again, and puts the worst first.
+func (v *tenants) Refresh() tea.Cmd {
+	if v.looks != nil {
+		v.looks.forgetAll()
+	}
+	v.rank()
+	return v.Renew()
+}
+
+// Renew reads again what is there; of what one request told of a tenant that is enough.
+func (v *tenants) Renew() tea.Cmd { return tea.Batch(v.Page.Refresh(), v.ledger.Again()) }
+
+// Cover leaves the connection to the screen that lies over this one.
+func (v *tenants) Cover() {
+	v.below = true
+	if v.looks != nil {
+		v.looks.cover()
+	}
+}
+
+// Follow reads the limits of the tenants on screen of which nothing is known. That which the cursor
+// rests on is read whole where there is room to show it.
+func (v *tenants) Follow() tea.Cmd {
+	if v.below { // the user comes back
+		v.below = false
+		v.rank()
+	}
+	if v.looks == nil || !v.Known() || !v.isLoaded() {
+		return nil
+	}
+	rests := ""
+	if v.rested != nil && v.Side() == ui.Side(v.rested) {
+		rests = v.table.SelectedID()
+	}
+	return v.looks.follow(v.table.Visible(), func(row tenantRow) bool {
+		return (row.glance || row.reading.At.IsZero()) && row.ID != rests
+	})
+}
+
+// isLoaded reports whether what earlier scans kept is here, as far as it can be read.
+func (v *tenants) isLoaded() bool {
+	return v.kept == nil || !v.kept.Busy() && (v.kept.Err() != nil || v.scan.IsLoaded())
+}
 
 // Choose puts the cursor on a tenant, where it stays.
 func (v *tenants) Choose(id string) {
@@ -160,64 +211,125 @@ func (v *tenants) Update(msg tea.Msg) tea.Cmd {
 		if v.rested != nil {
 			v.rested.Forget()
 		}
+		if v.looks != nil {
+			v.looks.forget(msg.Tenant)
+		}
 	}
 	listed := v.loader.Update(msg)
 	changed, next := v.ledger.Update(msg)
 	scanned, more := v.scan.Update(msg)
 	read := v.kept.Update(msg)
-	if listed || scanned {
+	looked := v.looks != nil && v.looks.update(msg)
+	if listed || scanned || looked {
 		v.fill()
 	}
-	if changed || scanned || listed || read {
+	if _, known := v.loader.Value(); known && !v.ranked && v.isLoaded() {
+		v.ranked = true
+		v.rank()
+		v.begin()
+	}
+	if changed || scanned || listed || read || looked {
 		v.head()
 	}
 	return tea.Batch(next, more, v.limits.Update(msg))
 }
 
-// fill puts what is known of each tenant into the rows.
+// fill puts what is known of each tenant into the rows, which stay where they are: see rank.
 func (v *tenants) fill() {
+	ranks := make(map[string]int, len(v.rows))
+	for _, row := range v.rows {
+		ranks[row.ID] = row.rank
+	}
 	listed, _ := v.loader.Value()
-	listing := v.scan.Listing()
-	rows := make([]tenantRow, len(listed))
-	v.known, v.unread, v.unrested = 0, nil, nil
+	v.rows = make([]tenantRow, len(listed))
+	v.known, v.seen = 0, 0
+	v.unread, v.unrested, v.unseen = nil, nil, nil
 	for i, t := range listed {
-		rows[i] = tenantRow{Tenant: t, reading: listing.Readings[t.ID], done: true}
-		isUnread := rows[i].reading.Why != "" && v.links.ReadAgain != nil
-		if isUnread {
-			v.unread = append(v.unread, t.ID)
+		row := v.rowOf(t)
+		row.rank = ranks[t.ID]
+		switch {
+		case row.glance && row.reading.Known:
+			v.seen++
+		case row.reading.Known:
+			v.known++
 		}
-		if v.rested == nil {
-			continue
-		}
-		now := v.rested.latest(t.ID, rows[i].reading)
+		v.rows[i] = row
+	}
+	v.table.SetRows(v.rows)
+}
+
+// rowOf is what is known of a tenant: what a scan kept or the cursor's rest brought, the later of
+// the two, or else what one request told.
+func (v *tenants) rowOf(t apiclient.Tenant) tenantRow {
+	listing := v.scan.Listing()
+	row := tenantRow{Tenant: t, reading: listing.Readings[t.ID], done: true}
+	isUnread := row.reading.Why != "" && v.links.ReadAgain != nil
+	if isUnread {
+		v.unread = append(v.unread, t.ID)
+	}
+	if v.rested != nil {
+		now := v.rested.latest(t.ID, row.reading)
 		if !isUnread && now.Value.Done && !now.Busy && len(now.Value.Failures) > 0 {
 			v.unrested = append(v.unrested, t.ID)
 		}
-		if snapshot := now.Value; now.Known && (snapshot.Done && !now.Busy || !rows[i].reading.Known) {
-			rows[i].reading, rows[i].done, rows[i].read = listing.ReadingOf(snapshot), snapshot.Done, snapshot.Breakdown.GroupsRead
-		}
-		if rows[i].reading.Known {
-			v.known++
+		if snapshot := now.Value; now.Known && (snapshot.Done && !now.Busy || !row.reading.Known) {
+			row.reading, row.done, row.read = listing.ReadingOf(snapshot), snapshot.Done, snapshot.Breakdown.GroupsRead
+			return row
 		}
 	}
+	if v.looks != nil && row.reading.At.IsZero() {
+		if snapshot, isKnown := v.looks.known[t.ID]; isKnown {
+			row.reading, row.glance = listing.ReadingOf(snapshot), true
+			if len(snapshot.Failures) > 0 { // also where there are figures from before
+				row.reading.Why = apiclient.Explain(snapshot.Failures[0].Err)
+				v.unseen = append(v.unseen, t.ID)
+			}
+		}
+	}
+	return row
+}
+
+// rank puts the tenants in the order of the worst, by which they are sorted once a scan has kept
+// something, unless the user sorts them otherwise. They take their places when the user expects
+// it: at the start, with r, when the list is come back to and when it is sorted so. A reading that
+// comes in between changes its row where that is: no row moves away from under an eye or a finger.
+func (v *tenants) rank() {
+	known := make([]*tenantRow, 0, len(v.rows))
+	rows := slices.Clone(v.rows) // the table has the others
+	for i := range rows {
+		rows[i].rank = 0
+		if rows[i].isRanked() {
+			known = append(known, &rows[i])
+		}
+	}
+	slices.SortStableFunc(known, func(a, b *tenantRow) int { return worstFirst(*a, *b) })
+	for i, row := range known {
+		row.rank = i + 1
+		if i > 0 && worstFirst(*known[i-1], *row) == 0 {
+			row.rank = known[i-1].rank
+		}
+	}
+	v.rows = rows
 	v.table.SetRows(rows)
-	if !v.begun && listing.Whole+listing.Partly > 0 {
-		v.begin(rows)
+	if listing := v.scan.Listing(); listing.Whole+listing.Partly > 0 {
+		v.table.SortAtFirst(findingsKey, false)
 	}
 }
 
-// begin puts the cursor on the tenant with the worst finding that a scan kept.
-func (v *tenants) begin(rows []tenantRow) {
-	var worst []capacity.Finding
-	for _, row := range rows {
-		if found, ok := capacity.Worst(row.marks().Findings); ok {
-			worst = append(worst, found)
-		}
+// isWorstFirst reports whether the rows are in that order.
+func (v *tenants) isWorstFirst() bool {
+	by, reverse := v.table.Sorted()
+	return by == findingsKey && !reverse && slices.ContainsFunc(v.rows, func(row tenantRow) bool { return row.rank > 0 })
+}
+
+// begin puts the cursor on the worst tenant, where something is wrong with it and no key came first.
+func (v *tenants) begin() {
+	at := slices.IndexFunc(v.rows, func(row tenantRow) bool { return row.rank == 1 })
+	if v.begun || at < 0 || v.rows[at].worst().Severity < capacity.Notice {
+		return
 	}
-	if worst, ok := capacity.Worst(worst); ok {
-		v.begun = true
-		v.table.Select(worst.Path[0])
-	}
+	v.begun = true
+	v.table.Select(v.rows[at].ID)
 }
 
 // head draws what stands above the rows: how full all groups are, or what it takes to know it.
@@ -317,6 +429,9 @@ func (v *tenants) counts() ui.Cell {
 	if v.table.Window() == "" {
 		count = ui.Cell{Text: strconv.Itoa(len(rows)), Tone: ui.Strong}
 	}
+	if v.isWorstFirst() {
+		count = page.Dotted(v.Kit.Theme.Glyphs, count, ui.Cell{Text: "worst first", Tone: ui.Muted})
+	}
 	of, listing := "", v.scan.Listing()
 	scan, _ := v.scan.Scan()
 	switch {
@@ -330,6 +445,8 @@ func (v *tenants) counts() ui.Cell {
 		of = "figures of the scan, " + page.ClockText(at, v.links.Limits.Session.Clock())
 	case v.known > 0:
 		of = "figures of " + strconv.Itoa(v.known) + " read"
+	case v.seen > 0:
+		of = "limits of " + strconv.Itoa(v.seen) + " read"
 	default:
 		return count
 	}
@@ -337,7 +454,11 @@ func (v *tenants) counts() ui.Cell {
 }
 
 func (v *tenants) press(msg tea.KeyMsg) tea.Cmd {
+	before, _ := v.table.Sorted()
 	if v.HandleKey(msg) {
+		if now, _ := v.table.Sorted(); now != before && now == findingsKey {
+			v.rank()
+		}
 		return nil
 	}
 	switch {
@@ -366,13 +487,13 @@ func (v *tenants) press(msg tea.KeyMsg) tea.Cmd {
 	return editTenant(&v.limits, tenant, msg)
 }
 
-// failures counts the tenants that a scan, or the cursor resting on them, could not read whole, and
-// the list itself.
+// failures counts the tenants that a scan, or the cursor resting on them, could not read whole, those
+// whose limits could not be read, and the list itself.
 func (v *tenants) failures() int {
 	if scan, _ := v.scan.Scan(); scan.Phase >= hotspots.Starting || scan.Phase == hotspots.Elsewhere {
 		return 0 // one at a time
 	}
-	failures := len(v.unread) + len(v.unrested)
+	failures := len(v.unread) + len(v.unrested) + len(v.unseen)
 	if v.loader.Err() != nil {
 		failures++
 	}
@@ -387,6 +508,9 @@ func (v *tenants) retry() tea.Cmd {
 	}
 	for _, id := range v.unrested {
 		v.rested.ForgetRow(id)
+	}
+	if v.looks != nil {
+		v.looks.forget(v.unseen...)
 	}
 	if ids, begin := v.unread, v.links.ReadAgain; len(ids) > 0 {
 		cmds = append(cmds, func() tea.Msg {
@@ -423,7 +547,9 @@ func (v *tenants) Side() ui.Side {
 	return v.Page.Side()
 }
 
-func (v *tenants) Busy() bool { return v.Page.Busy() || v.limits.Busy() || v.reading().Busy }
+func (v *tenants) Busy() bool {
+	return v.Page.Busy() || v.limits.Busy() || v.reading().Busy || v.looks != nil && len(v.looks.busy) > 0
+}
 
 // reading is what is being read of the selected tenant.
 func (v *tenants) reading() ui.Reading[collect.Snapshot] {
@@ -437,6 +563,9 @@ func (v *tenants) reading() ui.Reading[collect.Snapshot] {
 func (v *tenants) Close() {
 	v.Page.Close()
 	v.kept.Close()
+	if v.looks != nil {
+		v.looks.close()
+	}
 	v.limits.Close()
 	v.ledger.Close()
 	v.scan.Close()
@@ -461,9 +590,13 @@ func (v *tenants) Info() ui.Info {
 	}
 	figures.Status(&info, v.Kit.Theme.Glyphs, row.marks(), 1)
 	switch {
+	case info.Status.Whole() != "" && row.glance:
+		info.Also = append(info.Also, v.glanceStatus(row))
 	case info.Status.Whole() != "":
 	case v.reading().Busy:
 		info.Status = ui.Cell{Text: "reading " + safetext.Name(row.ID) + ", the row that you rest on", Tone: ui.Muted}
+	case row.glance, v.looks != nil && v.looks.isVain() && row.reading.At.IsZero():
+		info.Status = v.glanceStatus(row)
 	case !row.done:
 		info.Status = ui.Cell{Text: v.Kit.Theme.Glyphs.Unknown + " read in part: it goes on once you rest on it", Tone: ui.Unknown}
 	case row.reading.Standing == hotspots.Unread && row.reading.Why != "":
@@ -484,12 +617,33 @@ func (v *tenants) Info() ui.Info {
 	return info
 }
 
+// glanceStatus says what one request told of a tenant, or why it told nothing.
+func (v *tenants) glanceStatus(row tenantRow) ui.Cell {
+	failed := func(head, rest string) ui.Cell {
+		return ui.Cell{Text: v.Kit.Theme.Glyphs.Failed + " " + head, Tone: ui.Failed, Then: []ui.Cell{{Text: rest}}}
+	}
+	at := page.ClockText(row.reading.At, v.links.Limits.Session.Clock())
+	switch why := row.reading.Why; {
+	case !row.glance:
+		return failed("limits are not asked for: ", strconv.Itoa(glancePatience)+" in a row failed; "+v.Kit.Keys.Refresh.Help().Key+" tries again")
+	case why != "" && row.reading.Known:
+		return failed("limits of "+at+", not read again: ", why)
+	case why != "":
+		return failed("limits not read: ", why)
+	}
+	told := ui.Cell{Text: "limits alone, read " + at, Tone: ui.Muted}
+	if cost := v.scanCost(); cost.Text != "" {
+		told.Then = append([]ui.Cell{{Text: "; ", Tone: ui.Muted}}, cost.Then...)
+	}
+	return told
+}
+
 // preview shows a tenant's own figures, what is wrong, and its groups, the fullest first.
 func (v *tenants) preview(row tenantRow, now ui.Reading[collect.Snapshot]) ui.Pane {
 	oldest := now.Value.Oldest
 	isOld := !oldest.IsZero() && oldest.Before(row.reading.At) // the scan is newer, and keeps no groups
 	if now.Known && !isOld {
-		row.reading, row.done = v.scan.Listing().ReadingOf(now.Value), now.Value.Done
+		row.reading, row.done, row.glance = v.scan.Listing().ReadingOf(now.Value), now.Value.Done, false
 	}
 	return ui.Pane{
 		Title: ui.Cell{Text: safetext.Name(row.ID)}, Right: ui.Cell{Text: safetext.Name(row.Name), Tone: ui.Muted},
@@ -497,7 +651,7 @@ func (v *tenants) preview(row tenantRow, now ui.Reading[collect.Snapshot]) ui.Pa
 			pane, glyphs := page.NewPane(v.Kit.Theme, width), v.Kit.Theme.Glyphs
 			facts := []ui.Cell{{Text: typeWord(row.Type)}}
 			lines := figures.TenantLines(capacity.Breakdown{Calls: row.reading.Calls, BurstingAllocated: row.reading.Bursting}, row.RowMarks())
-			if row.reading.Known {
+			if row.reading.Known && !row.lacksGroups() {
 				facts = append(facts, figures.CountCell(row.reading.Groups.Listed, "group"))
 			}
 			if b := now.Value.Breakdown; now.Known && !isOld {

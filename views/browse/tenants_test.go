@@ -3,6 +3,7 @@ package browse
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -301,6 +302,95 @@ func TestTenantsBeginAtTheWorstUnlessAKeyCameFirst(t *testing.T) {
 		}
 		view.Close()
 	}
+}
+
+// shownIDs are the tenants in the order of the screen.
+func shownIDs(v *tenants) string {
+	var ids []string
+	for _, row := range v.table.Shown() {
+		ids = append(ids, row.ID)
+	}
+	return strings.Join(ids, " ")
+}
+
+const worstOrder = "TaxiUnion BelfortRetail KadeLogistics AlpenBank NordicSupply VoxHosting WavreCampus partly broken new"
+
+// With what a scan kept the worst come first: blocked, over, doubtful, all but full, then the others
+// and what is not known, each in the server's order. The user's own sort wins.
+func TestTheWorstTenantsComeFirst(t *testing.T) {
+	all, listing := scannedTenants()
+	const server = "AlpenBank BelfortRetail KadeLogistics NordicSupply TaxiUnion VoxHosting WavreCampus partly broken new"
+	for name, test := range map[string]struct {
+		keys  []string
+		scan  hotspots.Scan
+		kept  *hotspots.Listing
+		want  string
+		title string
+	}{
+		"kept":                     {scan: viewtest.EndedScan(), kept: listing, want: worstOrder, title: "10 · worst first · figures of the scan"},
+		"nothing kept":             {kept: &hotspots.Listing{}, want: server, title: "── 10 ──"},
+		"the server's order":       {keys: []string{"s", "g", "enter", "r"}, scan: viewtest.EndedScan(), kept: listing, want: server, title: "── 10 · figures of the scan"},
+		"reversed":                 {keys: []string{"S", "r"}, scan: viewtest.EndedScan(), kept: listing, want: "AlpenBank NordicSupply VoxHosting WavreCampus KadeLogistics BelfortRetail TaxiUnion partly broken new", title: "── 10 · figures of the scan"},
+		"nothing kept, and sorted": {keys: []string{"s", "G", "enter"}, kept: &hotspots.Listing{}, want: server, title: "── 10 ──"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			view := viewtest.Shown(NewTenants(viewtest.Kit(), testAPI(all...), scannedLinks(test.scan, test.kept)).(*tenants))
+			defer view.Close()
+			viewtest.Press(view, test.keys...)
+			viewtest.RequireEqual(t, "order", shownIDs(view), test.want)
+			viewtest.RequireContains(t, view.View(), test.title)
+		})
+	}
+}
+
+// A reading that comes changes its row and moves none: they take their places when the user expects
+// it, and the cursor stays on its tenant.
+func TestRowsDoNotMoveWhileReadingsCome(t *testing.T) {
+	all, listing := scannedTenants()
+	later := *listing
+	later.Readings = maps.Clone(listing.Readings)
+	bad := later.Readings["WavreCampus"]
+	bad.Findings = []hotspots.Finding{viewtest.Spot(capacity.Blocked, "BLOCKED: max 0, 9 trunk groups carry no calls", 9, "WavreCampus", "g").Finding}
+	later.Readings["WavreCampus"] = bad
+	const moved = "WavreCampus TaxiUnion BelfortRetail KadeLogistics AlpenBank NordicSupply VoxHosting partly broken new"
+	for name, moment := range map[string]func(*tenants){
+		"read again":        func(v *tenants) { viewtest.Press(v, "r") },
+		"come back to":      func(v *tenants) { v.Cover(); v.Follow() },
+		"sorted so":         func(v *tenants) { viewtest.Press(v, "<", ">") },
+		"read by the clock": func(v *tenants) { viewtest.Pump(v, v.Renew()) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			links := scannedLinks(viewtest.EndedScan(), listing)
+			links.Scan = (&viewtest.Scanner{Boards: []*hotspots.Board{viewtest.Board(viewtest.EndedScan(), listing), viewtest.Board(viewtest.EndedScan(), &later)}}).Watch
+			view := viewtest.Shown(NewTenants(viewtest.Kit(), testAPI(all...), links).(*tenants))
+			defer view.Close()
+			viewtest.Press(view, "j", "j")
+			viewtest.RequireEqual(t, "order", shownIDs(view), worstOrder)
+			viewtest.RequireContains(t, view.View(), "■ 1 blocked\n")
+			moment(view)
+			want := moved
+			if name == "read by the clock" {
+				want = worstOrder
+			}
+			viewtest.RequireEqual(t, "order then", shownIDs(view), want)
+			viewtest.RequireEqual(t, "cursor", view.CopyID(), "KadeLogistics")
+		})
+	}
+}
+
+// The first scan of a platform ends while another screen is open: the list is in order when the user
+// is back, and not before.
+func TestTheFirstScanPutsTheWorstFirstOnceTheListIsComeBackTo(t *testing.T) {
+	all, listing := scannedTenants()
+	links := scannedLinks(hotspots.Scan{}, &hotspots.Listing{})
+	links.Scan = (&viewtest.Scanner{Boards: []*hotspots.Board{viewtest.Board(hotspots.Scan{}, &hotspots.Listing{}), viewtest.Board(viewtest.EndedScan(), listing)}}).Watch
+	view := viewtest.Shown(NewTenants(viewtest.Kit(), testAPI(all...), links).(*tenants))
+	defer view.Close()
+	viewtest.RequireEqual(t, "first", strings.Fields(shownIDs(view))[0], "AlpenBank")
+	view.Cover()
+	view.Follow()
+	viewtest.RequireEqual(t, "order", shownIDs(view), worstOrder)
+	viewtest.RequireEqual(t, "cursor", view.CopyID(), "AlpenBank")
 }
 
 func TestTenantsSayWhatAScanTakesBeforeTheFirst(t *testing.T) {

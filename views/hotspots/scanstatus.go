@@ -75,6 +75,15 @@ func (s *ScanStatus) Listing() *hotspots.Listing {
 	return &hotspots.Listing{}
 }
 
+// IsLoaded reports whether what earlier scans kept was read.
+func (s *ScanStatus) IsLoaded() bool {
+	if s == nil {
+		return false
+	}
+	board, known := s.board.Value()
+	return known && board.Loaded
+}
+
 // Scan is how far the latest scan is, and false before that is known.
 func (s *ScanStatus) Scan() (hotspots.Scan, bool) {
 	if s == nil {
