@@ -42,7 +42,7 @@ func (c *Client) CapacityReport(ctx context.Context, tenant string) (apiclient.C
 	case isOfTheHost(err):
 		return apiclient.CapacityReport{}, err
 	}
-	return apiclient.CapacityReport{}, fmt.Errorf("%w: %w", apiclient.ErrNoReport, err)
+	return apiclient.CapacityReport{}, fmt.Errorf("%w: %w", apiclient.ErrNoReport, apiclient.AsNotAssigned(err))
 }
 
 // isOfTheHost reports whether a request failed for a reason that others share.

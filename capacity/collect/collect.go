@@ -379,7 +379,11 @@ func (c *Collection) request(t task) func(context.Context) answer {
 		return ask(c, t, func(ctx context.Context) ([]apiclient.Group, error) { return c.api.Groups(ctx, c.tenant) }, c.takeGroups)
 	case capacityReport:
 		return ask(c, t, func(ctx context.Context) (apiclient.CapacityReport, error) {
-			return c.reporter.CapacityReport(ctx, c.tenant)
+			report, err := c.reporter.CapacityReport(ctx, c.tenant)
+			if cause, isRefused := errors.AsType[*apiclient.Error](err); c.opts.isGlance && isRefused {
+				err = cause // which is what there is to tell: nothing else is asked
+			}
+			return report, err
 		}, c.takeReport)
 	}
 	b := &c.tree.groups[t.group]
@@ -478,11 +482,14 @@ func (c *Collection) placeList(group int) {
 // takeReport makes known what a report tells, and asks singly for what it does not.
 func (c *Collection) takeReport(report apiclient.CapacityReport, err error) {
 	switch {
-	case errors.Is(err, apiclient.ErrNoReport) && (!c.opts.isGlance || apiclient.KindOf(err) == apiclient.Unknown):
+	case errors.Is(err, apiclient.ErrNoReport):
 		if apiclient.KindOf(err) != apiclient.Unknown {
 			c.tree.source.Unused = err
 		}
 		c.askSingly()
+		return
+	case c.opts.isGlance && err != nil:
+		c.tree.tenantCapacity(apiclient.TenantCapacity{}, err)
 		return
 	case err != nil:
 		c.tree.capacityErr, c.tree.groupsErr = err, err

@@ -15,7 +15,8 @@ import (
 // A glance is one request, whatever that leaves unread.
 func TestAGlanceIsOneRequest(t *testing.T) {
 	down, missing := failed(apiclient.Unavailable), fmt.Errorf("report: %w", apiclient.ErrNoReport)
-	refused := fmt.Errorf("%w: %w", apiclient.ErrNoReport, failed(apiclient.Forbidden))
+	forbidden := failed(apiclient.Forbidden)
+	refused, absent := fmt.Errorf("%w: %w", apiclient.ErrNoReport, forbidden), fmt.Errorf("%w: %w", apiclient.ErrNoReport, failed(apiclient.NotAssigned))
 	own, report := []string{"capacity"}, []string{"report"}
 	for name, test := range map[string]struct {
 		hasReport bool
@@ -25,15 +26,16 @@ func TestAGlanceIsOneRequest(t *testing.T) {
 		max       bool   // the tenant's own limit is known
 		given     string // of the calls, as a sum says it
 	}{
-		"of the tenant's own limits":     {asked: own, max: true, given: "not read"},
-		"that is down":                   {prepare: func(r *reporter) { r.fail("capacity", down) }, asked: own, wrong: down},
-		"of what is not assigned":        {prepare: func(r *reporter) { r.fail("capacity", apiclient.ErrNotAssigned) }, asked: own},
-		"of a report":                    {hasReport: true, asked: report, max: true, given: "30"},
-		"of a report that is down":       {hasReport: true, prepare: func(r *reporter) { r.fail("report", down) }, asked: report, wrong: down},
-		"of a report that is refused":    {hasReport: true, prepare: func(r *reporter) { r.fail("report", refused) }, asked: report, wrong: refused},
-		"of a report without the tenant": {hasReport: true, prepare: func(r *reporter) { r.report.TenantReported = false }, asked: report, given: "30"},
-		"of a report without groups":     {hasReport: true, prepare: func(r *reporter) { r.report.Groups = nil }, asked: report, max: true, given: "not read"},
-		"where the server has no report": {hasReport: true, prepare: func(r *reporter) { r.fail("report", missing) }, asked: append(slices.Clone(report), own...), max: true, given: "not read"},
+		"of the tenant's own limits":          {asked: own, max: true, given: "not read"},
+		"that is down":                        {prepare: func(r *reporter) { r.fail("capacity", down) }, asked: own, wrong: down},
+		"of what is not assigned":             {prepare: func(r *reporter) { r.fail("capacity", apiclient.ErrNotAssigned) }, asked: own},
+		"of a report":                         {hasReport: true, asked: report, max: true, given: "30"},
+		"of a report that is down":            {hasReport: true, prepare: func(r *reporter) { r.fail("report", down) }, asked: report, wrong: down},
+		"of a report that is refused":         {hasReport: true, prepare: func(r *reporter) { r.fail("report", refused) }, asked: report, wrong: forbidden},
+		"of a report of what is not assigned": {hasReport: true, prepare: func(r *reporter) { r.fail("report", absent) }, asked: report},
+		"of a report without the tenant":      {hasReport: true, prepare: func(r *reporter) { r.report.TenantReported = false }, asked: report, given: "30"},
+		"of a report without groups":          {hasReport: true, prepare: func(r *reporter) { r.report.Groups = nil }, asked: report, max: true, given: "not read"},
+		"where the server has no report":      {hasReport: true, prepare: func(r *reporter) { r.fail("report", missing) }, asked: append(slices.Clone(report), own...), max: true, given: "not read"},
 		"of a report of some trunk groups": {hasReport: true, prepare: func(r *reporter) {
 			r.report.TrunkGroups = map[string][]apiclient.TrunkGroupReport{"g0": {{Name: "t0"}}}
 		}, asked: report, max: true, given: "30"},
