@@ -443,6 +443,8 @@ func (v *tenants) counts() ui.Cell {
 			at = listing.Oldest
 		}
 		of = "figures of the scan, " + page.ClockText(at, v.links.Limits.Session.Clock())
+	case v.known > 0 && v.seen > 0:
+		of = "figures of " + strconv.Itoa(v.known) + ", limits of " + strconv.Itoa(v.seen) + " read"
 	case v.known > 0:
 		of = "figures of " + strconv.Itoa(v.known) + " read"
 	case v.seen > 0:
