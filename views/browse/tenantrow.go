@@ -97,7 +97,7 @@ func tenantColumns(glyphs ui.Glyphs, now func() time.Time) []ui.Column[tenantRow
 			},
 		},
 	}, calls, bursting, []ui.Column[tenantRow]{{
-		Key: "read", Title: "READ", Min: 6, Priority: 10, From: leastWide,
+		Key: "read", Title: "READ", Min: 6, Priority: 10, From: leastAged,
 		Cell: func(r tenantRow) ui.Cell { return ui.Cell{Text: page.DayText(r.reading.At, now()), Tone: ui.Muted} },
 		Full: tenantRow.readAt,
 		Rank: func(r tenantRow) (float64, bool) { return float64(r.reading.At.Unix()), !r.reading.At.IsZero() },
@@ -124,6 +124,9 @@ func (r tenantRow) lacksGroups() bool { return r.glance && r.reading.Groups.List
 
 // leastRoomy is the width from which on the list of tenants has room for all of its figures.
 const leastRoomy = 150
+
+// leastAged is the width from which on names leave room for when a tenant was read.
+const leastAged = 110
 
 func groupsCell(r tenantRow) ui.Cell {
 	cell := ui.Cell{Text: strconv.Itoa(r.reading.Groups.Listed)}

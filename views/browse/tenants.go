@@ -660,6 +660,9 @@ func (v *tenants) preview(row tenantRow, now ui.Reading[collect.Snapshot]) ui.Pa
 				lines = figures.TenantLines(b, figures.TenantLevel(now.Value).Marks)
 				facts = append(facts, figures.CountCell(trunkGroupsOf(b), "trunk group"))
 			}
+			if at := row.reading.At; !at.IsZero() {
+				facts = append(facts, ui.Cell{Text: "read " + page.ClockText(at, v.links.Limits.Session.Clock()), Tone: ui.Muted})
+			}
 			pane.Line(page.Spaced(glyphs, facts...))
 			pane.Drawn("")
 			if now.Known || row.reading.Known {
