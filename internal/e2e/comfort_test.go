@@ -17,7 +17,7 @@ func TestColumnsAreChosenAndATableIsAsItWasLeftTheNextDay(t *testing.T) {
 	_, url := serve(t, simulator.Options{})
 	state := t.TempDir()
 	s := startAt(t, url, state)
-	s.pressUntil("C", "14 on screen")
+	s.pressUntil("C", "15 on screen")
 	for _, column := range []string{"NAME", "TYPE", "RESELLER"} {
 		s.pressUntil("j", column)
 	}

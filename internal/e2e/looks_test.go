@@ -24,7 +24,7 @@ func TestFirstScreens(t *testing.T) {
 		t.Run(look.name, func(t *testing.T) {
 			t.Parallel()
 			s := start(t, look.env, append([]string{"--demo"}, look.args...)...)
-			s.untilShows("16 tenants")
+			s.withLimits()
 			for _, screen := range []struct{ name, keys, shows string }{
 				{"tenants", "/", "16/16"},
 				{"", "id=ServiceProviderID", "1/16"},

@@ -33,7 +33,7 @@ func pictures() []picture {
 	form := slices.Concat(routing, []step{{"e", "ctrl+s review"}, {"=", "was 70"}})
 	aalst := into("BelfortRetail", step{"o", "BelfortRetail › groups"}, step{"", "▲ 3 over"}, step{"j", "▸ BR-0138"})
 	return []picture{
-		{"tenants", 160, 44, slices.Concat(scan, []step{{"\x1b", "▸ AlpenBank"}, {"j", "▸ TaxiUnion  "}, {"", "TU-AIRPORT "}})},
+		{"tenants", 160, 44, slices.Concat(scan, []step{{"\x1b", "▸ AlpenBank"}, {"g", "▸ TaxiUnion  "}, {"", "TU-AIRPORT "}})},
 		{"hotspots", 160, 44, slices.Concat(scan, []step{{"j", "▸ BelfortRetail › BR-0138"}, {"", "SIP-Backup"}})},
 		{"groups", 160, 44, slices.Concat(aalst, []step{{"", "SIP-Backup"}})},
 		{"capacity", 120, 36, into("ServiceProviderID", step{"c", "16 trunk groups"}, step{"j", "▸ ├╴▸ GroupIDC"}, step{" ", "Trunk 3"})},

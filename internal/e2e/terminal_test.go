@@ -20,7 +20,7 @@ import (
 
 func TestIdleScreenWritesNothing(t *testing.T) {
 	t.Parallel()
-	s := demo(t, nil)
+	s := demo(t, nil).withLimits()
 	s.untilQuiet(500 * time.Millisecond)
 	before := s.written()
 	time.Sleep(1500 * time.Millisecond)
@@ -262,7 +262,7 @@ func TestAJapaneseLocaleDrawsTheSame(t *testing.T) {
 		screens = append(screens, demoOfCells(t, "TERM=tmux-256color", "LANG="+locale, "LC_ALL="+locale))
 	}
 	for _, step := range []struct{ keys, shows string }{
-		{"", "ServiceProviderID"}, {"?", "Help"}, {"\x1b", "ServiceProviderID"}, {"jjj", "ServiceProviderID"}, {"c", "7 trunk groups · ! 1 notice"},
+		{"", "limits of 16 read"}, {"?", "Help"}, {"\x1b", "ServiceProviderID"}, {"jjj", "ServiceProviderID"}, {"c", "7 trunk groups · ! 1 notice"},
 	} {
 		var frames []string
 		for _, s := range screens {
