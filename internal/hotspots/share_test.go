@@ -55,6 +55,7 @@ func TestAScanOfAnotherProcessIsSeen(t *testing.T) {
 // Whoever watches sees a scan of another process without asking: that it runs, and what it has read
 // once it is through or was cut off.
 func TestWhoeverWatchesNoticesTheScanOfAnotherProcess(t *testing.T) {
+	t.Parallel()
 	for name, test := range map[string]struct {
 		only  []string
 		isCut bool
