@@ -278,11 +278,15 @@ func TestAGlanceThatFailsIsToldAndNotRepeated(t *testing.T) {
 		l.wait(time.Hour)
 		l.press("j", "k")
 		viewtest.RequireEqual(t, "of glances", len(l.asked), 8)
+		l.press("R")
+		l.wait(time.Minute)
+		viewtest.RequireEqual(t, "retried", slices.Sorted(slices.Values(l.asked[8:])), bad)
+		before := len(l.asked)
 
 		bad = []string{"tenant-0000", "tenant-0001", "tenant-0002", "tenant-0003", "tenant-0004", "tenant-0005"}
 		l.press("r")
 		l.wait(time.Minute)
-		if n := len(l.asked) - 8; n < glancePatience || n > glancePatience+2 {
+		if n := len(l.asked) - before; n < glancePatience || n > glancePatience+2 {
 			t.Errorf("%d were asked for though %d in a row failed", n, glancePatience)
 		}
 		viewtest.RequireContains(t, l.View(), "tenant-0002", "?/226")
