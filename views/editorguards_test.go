@@ -253,6 +253,9 @@ func TestARenameIsFollowedAndANameThatIsTakenIsTold(t *testing.T) {
 	if strings.Contains(s.screen(), "not read") {
 		t.Errorf("the list holds the old name:\n%s", s.screen())
 	}
+	if !strings.Contains(s.screen(), "▸ Sales2 ") {
+		t.Errorf("the cursor is not on what was renamed:\n%s", s.screen())
+	}
 }
 
 func TestTheTicketIsInTheJournal(t *testing.T) {

@@ -468,7 +468,11 @@ func (f *Flow) tell(edit change.Edit, result change.Result) tea.Cmd {
 	if f.after != nil {
 		after = f.after(result)
 	}
-	return tea.Batch(Ended(edit.Subject), after)
+	var changed JournalChanged
+	if from, to := edit.Subject, result.Subject; result.Verdict == change.Saved && from.Name != "" && to.Name != "" && to.Name != from.Name {
+		changed = JournalChanged{from, to}
+	}
+	return tea.Batch(changed.ended(edit.Subject), after)
 }
 
 // end shows the verdict. A refusal leads back to the form, which is as it was.

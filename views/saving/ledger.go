@@ -17,8 +17,9 @@ type Journal interface {
 	Resolve(ctx context.Context, id string) (change.Entry, error)
 }
 
-// JournalChanged tells every screen on the stack that the journal has something new.
-type JournalChanged struct{}
+// JournalChanged tells every screen on the stack that the journal has something new: where that is a
+// rename, of what and to which name.
+type JournalChanged struct{ From, To change.Subject }
 
 // NoteJournal sends journalChanged.
 func NoteJournal() tea.Msg { return JournalChanged{} }
@@ -28,8 +29,10 @@ type FiguresChanged struct{ Tenant string }
 
 // Ended tells every screen on the stack that the end of some saves is known, however that came
 // about: the journal has it, and the figures of their tenants are others.
-func Ended(of ...change.Subject) tea.Cmd {
-	cmds, told := []tea.Cmd{NoteJournal}, make(map[string]bool)
+func Ended(of ...change.Subject) tea.Cmd { return JournalChanged{}.ended(of...) }
+
+func (changed JournalChanged) ended(of ...change.Subject) tea.Cmd {
+	cmds, told := []tea.Cmd{func() tea.Msg { return changed }}, make(map[string]bool)
 	for _, subject := range of {
 		if tenant := subject.Tenant; subject.Kind != change.EnterpriseTrunk && !told[tenant] {
 			told[tenant] = true

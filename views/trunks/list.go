@@ -235,6 +235,9 @@ func (v *list) Update(msg tea.Msg) tea.Cmd {
 	case tea.KeyMsg:
 		return v.press(msg)
 	case saving.JournalChanged: // a save elsewhere may have made, renamed or deleted one
+		if row, ok := v.table.Selected(); ok && msg.From.Tenant == v.tenant.ID && msg.From.Group == row.GroupID && msg.From.Name == row.Name {
+			v.made = RowID(msg.To.Group, msg.To.Name)
+		}
 		v.seen.forget()
 		v.Beside.Forget()
 		return v.loader.Load()
