@@ -158,7 +158,9 @@ func (a *App) route(msg tea.Msg) tea.Cmd {
 		return a.enter(msg)
 	case keptMsg:
 		cmd, err := a.kept(msg)
-		a.fail(err)
+		if err != nil { // it is no answer of the platform, and says itself what happened
+			a.note = note{text: err.Error(), failed: true}
+		}
 		return cmd
 	case unpinMsg:
 		return a.unpin(msg)

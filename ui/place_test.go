@@ -395,7 +395,8 @@ func TestWhatTheDiskIsLateWithIsKeptAtTheEnd(t *testing.T) {
 }
 
 func TestAMemoryThatFailsIsTold(t *testing.T) {
-	guided(t, Options{}, func(p *pump, g *fakeGuide) {
+	ofThePlatform := func(err error) string { return "failed: " + err.Error() + "; try again" }
+	guided(t, Options{Explain: ofThePlatform}, func(p *pump, g *fakeGuide) {
 		g.memory = &fakeMemory{err: errors.New("the disk is full")}
 		p.send("anything")
 		if got := p.status(); !strings.HasSuffix(got, "the disk is full") {
