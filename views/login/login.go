@@ -315,7 +315,7 @@ func (v *Login) Box() *ui.Box {
 	}
 	box := &ui.Box{
 		Title: []ui.Cell{{Text: title, Tone: ui.Strong}, {Text: "   " + v.opts.Place, Tone: ui.Muted}}, Environment: true,
-		Width: boxWidth, Bare: true, Scroll: &v.scroll, Lines: [][]ui.Cell{nil},
+		Width: boxWidth, Bare: !v.opts.Again, Scroll: &v.scroll, Lines: [][]ui.Cell{nil},
 		Buttons: []ui.Button{{Key: ui.Named(keys.Cancel, v.leave())}, {Key: ui.Named(keys.Accept, v.accept()), On: ui.OnChoice}},
 	}
 	width, _ := box.Room(v.width, v.height)
