@@ -14,7 +14,8 @@
 //     only when it is pressed alone, also one that arrived with other keys as a message
 //     of its own. A burst that begins with the key of the palette is typed there, and runs nothing.
 //     The mouse reaches the top view alone, as a Pointed, while nothing is typed that hides
-//     its rows (Seeker) and no dialog is open; a click on a dialog's button is its key, but never a yes.
+//     its rows (Seeker) and no dialog is open; a click on a dialog's button, or on a key of the last line, is
+//     that key, but never a yes, and one on a row of a list in a dialog puts the cursor there.
 //  3. The messages of Push, Pop, Replace, Visit, Confirm, Copy, Notify and Fail stop at App. Each knows
 //     the view that sent it: only the top view may push, pop, ask or copy, and only a view
 //     that is still on the stack is heard at all.
@@ -705,12 +706,17 @@ func (a *App) click(x, y int) tea.Cmd {
 	a.tell(tea.KeyMsg{Type: tea.KeyRunes})
 	view, ok := top.(Pointed)
 	switch box := a.box(); {
+	case y == a.stack.height-1:
+		return a.clickKey(x)
 	case box != nil:
-		return a.clickButton(box, x, y)
+		return a.clickBox(box, x, y, before)
 	case a.sheet != nil, !isPointed(top):
 	case y == crumbRow:
 		a.clickCrumb(x)
 	case ok && y >= bodyTop && y < bodyTop+a.stack.bodyHeight():
+		if titled, ok := top.(Titled); ok && titled.ClickTitle(x, y-bodyTop) {
+			return nil
+		}
 		onRow, already := view.Click(y - bodyTop)
 		if !onRow {
 			return nil
@@ -725,12 +731,23 @@ func (a *App) click(x, y int) tea.Cmd {
 	return nil
 }
 
-// clickButton does what the key of a button does. Nothing is ever confirmed by the mouse.
-func (a *App) clickButton(box *Box, x, y int) tea.Cmd {
+// clickBox does what the key of a button does, or puts the cursor of a list on a row; a second click
+// on that is a press of the key that takes it. Nothing is ever confirmed by the mouse.
+func (a *App) clickBox(box *Box, x, y int, before View) tea.Cmd {
 	body := a.body()
 	drawn, left, top := box.draw(body.Theme, body.width, body.height)
+	if line := box.lineAt(body.width, body.height, x-left, y-bodyTop-top); box.Pick != nil && line >= 0 {
+		onRow, already := box.Pick(line)
+		if onRow && already && before == a.stack.top() {
+			return a.press(pressOf(a.kit.Keys.Accept.Keys()[0]), false)
+		}
+		if onRow {
+			a.mouse.clicked = a.stack.top()
+		}
+		return nil
+	}
 	button, found := box.at(body.Theme, body.width, len(drawn), x-left, y-bodyTop-top)
-	if !found || button.Off || button.On == OnAlarm || len(button.Key.Keys()) == 0 || isAny(button.Key, a.kit.Keys.Yes) {
+	if !found || !button.takesClicks() || isAny(button.Key, a.kit.Keys.Yes) {
 		return nil
 	}
 	return a.press(pressOf(button.Key.Keys()[0]), false)
@@ -764,12 +781,37 @@ func (a *App) View() string {
 		lines = lines[:last]
 	}
 	lines = a.lay(append(lines, chrome.statusLine()), chrome)
+	return clip(append(lines, Edges(a.kit.Theme, OnBand, width, a.keyLine(&chrome), Cell{})), width, height)
+}
+
+// keyLine is the line of the keys that matter now.
+func (a *App) keyLine(chrome *chrome) Cell {
 	own, shell, edits := a.keysNow()
 	stay := []key.Binding{a.kit.Keys.Save, a.kit.Keys.Filter}
 	if slices.ContainsFunc(own, func(b key.Binding) bool { return isAny(b, a.kit.Keys.Save) }) {
 		stay = append(stay, a.kit.Keys.NextField) // elsewhere it only moves
 	}
-	return clip(append(lines, chrome.keyLine(own, shell, edits, stay...)), width, height)
+	return chrome.keyLine(own, shell, edits, stay...)
+}
+
+// clickKey presses the key that is named at a column of the key line. Nothing is ever confirmed by the
+// mouse, nor is an answer given that a dialog does not take from it.
+func (a *App) clickKey(x int) tea.Cmd {
+	chrome, box := a.chrome(), a.box()
+	named := keyAt(a.keyLine(&chrome), x)
+	own, shell, edits := a.keysNow()
+	for _, edit := range edits {
+		own = append(own, edit.key)
+	}
+	all := slices.Concat(own, shell)
+	at := slices.IndexFunc(all, func(b key.Binding) bool { return named != "" && b.Enabled() && b.Help().Key == named })
+	if at < 0 || isAny(all[at], a.kit.Keys.Yes) {
+		return nil
+	}
+	if box != nil && slices.ContainsFunc(box.Buttons, func(b Button) bool { return isAny(b.Key, all[at]) && !b.takesClicks() }) {
+		return nil
+	}
+	return a.press(pressOf(all[at].Keys()[0]), false)
 }
 
 // lay lays the boxes that are open over all lines but the first. What the shell has to say

@@ -28,6 +28,10 @@ type Box struct {
 	Kept  int      // which of Lines stays in view, such as the one with the focus; 0 for none
 	Lit   bool     // the one that is kept is a selected row
 
+	// Pick puts the cursor on the row at a line, of Lines and then of Drawn, and reports whether there is
+	// one and whether it was there already: a click does so. Nil where there are no rows.
+	Pick func(line int) (onRow, already bool)
+
 	Scroll  *Scroll // how far Lines and Drawn are scrolled; nil where they never are
 	State   []Cell  // in the last line at the left: what is so now
 	Buttons []Button
@@ -161,10 +165,38 @@ func (b *Box) top(theme Theme, inside int) string {
 	return Line(theme, OnDialog, inside+2, cells...)
 }
 
+// lineAt returns which of Lines and then of Drawn is at a cell of the dialog as it was drawn last, -1
+// for none.
+func (b *Box) lineAt(width, height, x, y int) int {
+	inside, room := b.Room(width, height)
+	at := y - 1
+	if b.Strip != (Strip{}) {
+		at--
+	}
+	lines, _, from := b.within(room)
+	if at < 0 || at >= min(room, len(lines)+len(b.Drawn)) || x < 1 || x > inside {
+		return -1
+	}
+	if b.Scroll != nil {
+		if at == b.Scroll.page-1 && at > 0 && b.Scroll.below > 0 {
+			return -1 // it says how many are below
+		}
+		at += b.Scroll.top
+	}
+	if at < len(lines) {
+		return from[at]
+	}
+	return at - len(lines) + len(b.Lines)
+}
+
 // within returns the lines without as many of the empty ones as there is no room for: those
-// around the contents first, and from the top on. Kept is the line that is kept then.
-func (b *Box) within(room int) (lines [][]Cell, kept int) {
+// around the contents first, and from the top on. Kept is the line that is kept then, and from which
+// of Lines each is.
+func (b *Box) within(room int) (lines [][]Cell, kept int, from []int) {
 	lines, kept = slices.Clone(b.Lines), cmp.Or(b.Kept, -1)
+	for i := range lines {
+		from = append(from, i)
+	}
 	for len(lines)+len(b.Drawn) > room {
 		at := slices.IndexFunc(lines, func(line []Cell) bool { return len(line) == 0 })
 		if last := len(lines) - 1; at > 0 && len(b.Drawn) == 0 && len(lines[last]) == 0 {
@@ -173,17 +205,17 @@ func (b *Box) within(room int) (lines [][]Cell, kept int) {
 		if at < 0 {
 			break
 		}
-		lines = slices.Delete(lines, at, at+1)
+		lines, from = slices.Delete(lines, at, at+1), slices.Delete(from, at, at+1)
 		if at < kept {
 			kept--
 		}
 	}
-	return lines, kept
+	return lines, kept, from
 }
 
 // middle draws what scrolls, in no more than room lines.
 func (b *Box) middle(theme Theme, inside, room int) []string {
-	lines, kept := b.within(room)
+	lines, kept, _ := b.within(room)
 	total := func() int { return len(lines) + len(b.Drawn) }
 	scroll := b.Scroll
 	if scroll == nil {
@@ -268,6 +300,9 @@ func (b Button) cell(theme Theme) Cell {
 		{Text: help.Key, Tone: name}, {Text: indented(" ", help.Desc), Tone: action}, {Text: right, Tone: Faint},
 	}}
 }
+
+// takesClicks reports whether the mouse may give the answer.
+func (b Button) takesClicks() bool { return !b.Off && b.On != OnAlarm && len(b.Key.Keys()) > 0 }
 
 // at returns the button at a cell of the dialog, which was drawn in so many lines.
 func (b *Box) at(theme Theme, width, lines, x, y int) (Button, bool) {

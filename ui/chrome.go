@@ -304,7 +304,7 @@ func withMore(cell Cell, also []Cell, room int) Cell {
 // view's words where it has any, and at the end those that edit, with the names of what they edit
 // in the room that is left. Where there is no room, the view's last give way, but none of those
 // that stay.
-func (c *chrome) keyLine(own, shell []key.Binding, edits edits, stay ...key.Binding) string {
+func (c *chrome) keyLine(own, shell []key.Binding, edits edits, stay ...key.Binding) Cell {
 	type place struct {
 		hint  []Cell
 		stays bool
@@ -348,7 +348,27 @@ func (c *chrome) keyLine(own, shell []key.Binding, edits edits, stay ...key.Bind
 		keys.Then = append(keys.Then, place.hint...)
 	}
 	keys.Then = append(keys.Then, edits.cells(c.theme, c.width, c.width-width)...)
-	return Edges(c.theme, OnBand, c.width, keys, Cell{})
+	return keys
+}
+
+// keyAt returns what the key is called that is named at a column of the key line, empty for none.
+func keyAt(line Cell, column int) string {
+	named, at := "", 1
+	for _, cell := range line.Then {
+		switch {
+		case cell.Tone == Accent:
+			named = cell.Text
+		case strings.TrimSpace(cell.Text) == "":
+			named = ""
+		}
+		if at += Width(cell); column < at {
+			break
+		}
+	}
+	if column < 1 || column >= at {
+		return ""
+	}
+	return named
 }
 
 // edits are the keys that edit, each with the name of what it edits.

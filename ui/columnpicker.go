@@ -100,7 +100,7 @@ func (p *columnPicker) box(kit Kit, columns []pickable, asTheyCome bool, beside 
 	return &Box{
 		Title: []Cell{{Text: "Columns", Tone: Strong}}, Width: width,
 		Right: Cell{Text: strconv.Itoa(shown) + " of " + strconv.Itoa(len(columns)) + " on screen", Tone: Muted},
-		Lines: lines, Kept: p.cursor + 1, Lit: true, Scroll: &p.scroll,
+		Lines: lines, Kept: p.cursor + 1, Lit: true, Scroll: &p.scroll, Pick: pickLine(&p.cursor, 1, len(columns)+1),
 		Buttons: []Button{{Key: Named(k.Cancel, "back")}, {Key: Named(k.Choose, "show or hide")}, {Key: Named(k.Accept, "done"), On: OnChoice}},
 	}
 }

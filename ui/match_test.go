@@ -21,8 +21,10 @@ func matches(table *Table[site]) string {
 
 func TestWhatAFilterFoundIsMarked(t *testing.T) {
 	rows := []site{
-		{id: "GroupIDA", name: "east", calls: 13}, {id: "B", name: "Least of all", calls: 131, word: "OVER"},
-		{id: "C", name: "東京 EAST 東京 east", calls: 5}, {id: "İst-east", name: "x", calls: 5},
+		{id: "GroupIDA", name: "east", calls: 13},
+		{id: "B", name: "Least of all", calls: 131, word: "OVER"},
+		{id: "C", name: "東京 EAST 東京 east", calls: 5},
+		{id: "İst-east", name: "x", calls: 5},
 	}
 	for filter, want := range map[string]string{
 		"east":       "east east EAST east",

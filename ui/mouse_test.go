@@ -8,6 +8,7 @@ import (
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
+	"github.com/charmbracelet/x/ansi"
 )
 
 func (v *siteView) Wheel(rows int)                       { v.table.Wheel(rows) }
@@ -144,7 +145,7 @@ func (v *openingView) Update(msg tea.Msg) tea.Cmd {
 
 func TestWhatComesBetweenTwoClicksMakesTheSecondAFirst(t *testing.T) {
 	for name, between := range map[string]tea.Msg{
-		"a key": keyOf("x"), "the wheel": wheelDown(), "a click elsewhere": clickAt(10, 23),
+		"a key": keyOf("x"), "the wheel": wheelDown(), "a click elsewhere": clickAt(10, 22),
 	} {
 		t.Run(name, func(t *testing.T) {
 			manyPumped(t, func(p *pump, top *siteView) {
@@ -173,7 +174,7 @@ func TestClicksBesideTheRowsDoNothing(t *testing.T) {
 	manyPumped(t, func(p *pump, top *siteView) {
 		p.send(clickAt(10, 5))
 		before := p.app.View()
-		for _, y := range []int{0, 2, 22, 23, 24, 1000, -1} {
+		for _, y := range []int{0, 22, 24, 1000, -1} {
 			p.send(clickAt(10, y), clickAt(10, y))
 		}
 		p.send(
@@ -291,6 +292,11 @@ func TestNoClickAnswersAQuestionButByGoingBack(t *testing.T) {
 		p.send("the shell learns what time it is")
 		for y := range 24 {
 			for x := range 80 {
+				keyLine := p.lines()[23]
+				back, answers := back, answers
+				if at := strings.Index(keyLine, "esc back"); y == 23 && at >= 0 {
+					back, answers = at, y // it is named there too
+				}
 				if y != answers || x < back || x >= back+len("[esc back]") {
 					p.app.point(clickAt(x, y))
 				}
@@ -376,4 +382,166 @@ func TestAClickMeetsABreadcrumbThatIsShortBesideASummary(t *testing.T) {
 			t.Errorf("a click on the sign leaves %d views", got)
 		}
 	})
+}
+
+func (v *siteView) ClickTitle(x, line int) bool { return v.table.ClickTitle(x, line) }
+
+func TestAClickOnATitleSortsAndASecondOneReverses(t *testing.T) {
+	top := &siteView{table: newSites(plainKit(), append(sites(), site{id: "東京東京東京東京東", name: "日本", calls: 7}))}
+	pumped(t, plainKit(), top, Options{Mouse: true}, func(p *pump) {
+		for _, title := range []string{"GROUP ID", "NAME", "CALLS", "ALLOC", "DIFF"} {
+			for _, arrow := range []string{"↑", "↓", "↑"} {
+				heading := p.lines()[2]
+				x := ansi.StringWidth(heading[:strings.Index(heading, title)]) + len(title) - 1
+				p.send(clickAt(x, 2))
+				if heading = p.lines()[2]; !strings.Contains(heading, title+arrow) && !strings.Contains(heading, arrow+title) {
+					t.Errorf("a click on %s: %s", title, heading)
+				}
+			}
+		}
+		before := p.lines()[2]
+		p.send(clickAt(1, 2), clickAt(79, 2))
+		if p.lines()[2] != before {
+			t.Errorf("a click beside the titles: %s", p.lines()[2])
+		}
+		p.keys("/")
+		p.send(clickAt(4, 2))
+		if p.lines()[2] != before {
+			t.Error("a click sorts while the filter is typed")
+		}
+	})
+}
+
+func TestAClickOnTheKeyLinePressesItsKey(t *testing.T) {
+	top := &siteView{table: newSites(plainKit(), sites())}
+	top.title = "groups"
+	pumped(t, plainKit(), &fakeView{title: "tenants"}, Options{Mouse: true}, func(p *pump) {
+		p.send(pushMsg{views: []View{top}})
+		click := func(what string) {
+			t.Helper()
+			line := p.lines()[23]
+			at := strings.Index(line, what)
+			if at < 0 {
+				t.Fatalf("no %s in %s", what, line)
+			}
+			p.send(clickAt(ansi.StringWidth(line[:at])+ansi.StringWidth(what)-1, 23))
+		}
+		click("s sort")
+		if p.app.box() == nil {
+			t.Fatal("no sort picker")
+		}
+		click("esc back")
+		if p.app.box() != nil {
+			t.Fatal("the sort picker is open still")
+		}
+		click("? help")
+		click("esc close")
+		before := p.app.View()
+		p.send(clickAt(0, 23), clickAt(79, 23))
+		line := p.lines()[23]
+		p.send(clickAt(strings.Index(line, "s sort")-1, 23))
+		if p.app.View() != before {
+			t.Errorf("a click between the keys did something:\n%s", p.app.View())
+		}
+		if click("esc back"); p.stack() != "tenants" {
+			t.Errorf("stack %s", p.stack())
+		}
+	})
+}
+
+func TestAYesIsNotClickedOnTheKeyLine(t *testing.T) {
+	pumped(t, plainKit(), &fakeView{title: "form", dirty: true}, Options{Mouse: true}, func(p *pump) {
+		p.keys("q")
+		p.advance(time.Minute)
+		line := p.lines()[23]
+		if !strings.Contains(line, "y quit") {
+			t.Fatal(line)
+		}
+		for x := range 80 {
+			if at := strings.Index(line, "y quit"); at >= 0 && x >= at && x < at+len("y quit") {
+				p.send(clickAt(x, 23))
+			}
+		}
+		if p.quit || !p.app.dialog.isOpen() {
+			t.Errorf("quit %v", p.quit)
+		}
+	})
+}
+
+func TestAClickPicksARowOfAList(t *testing.T) {
+	top := &siteView{table: newSites(plainKit(), sites())}
+	pumped(t, plainKit(), top, Options{Mouse: true}, func(p *pump) {
+		row := func(text string) {
+			t.Helper()
+			for y, line := range p.lines() {
+				if at := strings.Index(line, text); at >= 0 && strings.Contains(line, "|") {
+					p.send(clickAt(ansi.StringWidth(line[:at]), y))
+					return
+				}
+			}
+			t.Fatalf("no %s in\n%s", text, p.app.View())
+		}
+		p.keys("s")
+		row("CALLS ")
+		if top.table.picker.column() != 2 || top.table.sort.column != unsorted {
+			t.Fatalf("the cursor is on %d, sorted by %d", top.table.picker.column(), top.table.sort.column)
+		}
+		row("CALLS ")
+		if top.table.picker != nil || top.table.sort.column != 2 {
+			t.Errorf("a second click sorts by %d", top.table.sort.column)
+		}
+		p.keys("C")
+		row("ALLOC ")
+		row("ALLOC ")
+		if top.table.columnPicker == nil || titles(top.table) != "id name calls diff word" {
+			t.Errorf("a second click leaves %s", titles(top.table))
+		}
+		row("ALLOC ")
+		if titles(top.table) != "id name calls alloc diff word" {
+			t.Errorf("a third one leaves %s", titles(top.table))
+		}
+	})
+}
+
+func TestAClickPicksAnEntryOfThePalette(t *testing.T) {
+	guided(t, Options{Mouse: true}, func(p *pump, g *fakeGuide) {
+		p.keys(":")
+		for y, line := range p.lines() {
+			if strings.Contains(line, "quit at once") || strings.Contains(line, "draw again") {
+				p.send(clickAt(10, y))
+				found := p.app.sheet.(*palette)
+				if got := found.shown[found.cursor].text; !strings.Contains(line, got) {
+					t.Errorf("a click on %q puts the cursor on %s", line, got)
+				}
+			}
+		}
+	})
+}
+
+func TestALineOfADialogIsWhatIsSeenThere(t *testing.T) {
+	for _, height := range []int{6, 9, 12, 20} {
+		var lines [][]Cell
+		for i := range 12 {
+			if lines = append(lines, []Cell{{Text: fmt.Sprintf("  row %d", i)}}); i%4 == 0 {
+				lines = append(lines, nil)
+			}
+		}
+		box := &Box{Lines: lines, Drawn: []string{"  row 100"}, Scroll: &Scroll{top: 2}, Strip: Strip{Word: "ABC"}}
+		drawn, _, _ := box.draw(plainKit().Theme, 80, height)
+		for y, line := range drawn {
+			at := box.lineAt(80, height, 5, y)
+			switch {
+			case strings.Contains(line, "row 100"):
+				if at != len(lines) {
+					t.Errorf("%d lines, %q: %d", height, line, at)
+				}
+			case strings.Contains(line, "row "):
+				if at < 0 || !strings.Contains(line, lines[at][0].Text+" ") {
+					t.Errorf("%d lines, %q: %d", height, line, at)
+				}
+			case at >= 0 && lines[at] != nil:
+				t.Errorf("%d lines, %q: %d", height, line, at)
+			}
+		}
+	}
 }

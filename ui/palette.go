@@ -192,7 +192,27 @@ func (p *palette) box(body area) *Box {
 		box.State = []Cell{{Text: "nothing is called " + text, Tone: Notice}}
 	}
 	box.Lines, box.Kept = p.lines(body.Theme, inside)
+	box.Pick = p.pick
 	return box
+}
+
+// pick puts the cursor on the entry at a line.
+func (p *palette) pick(line int) (onRow, already bool) {
+	section, at := -1, -1 // of the line
+	for i, m := range p.shown {
+		if m.section != section {
+			section = m.section
+			if at++; i > 0 {
+				at++ // a blank line above the title
+			}
+		}
+		if at++; at == line {
+			already = p.cursor == i
+			p.cursor = i
+			return true, already
+		}
+	}
+	return false, false
 }
 
 // lines draws what is found in sections, and returns which line has the cursor.

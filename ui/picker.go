@@ -76,12 +76,26 @@ func (p *picker) box(kit Kit, by sorting) *Box {
 	}
 	return &Box{
 		Title: []Cell{{Text: "Sort by", Tone: Strong}}, Right: Cell{Text: "now " + now, Tone: Muted}, Width: pickerWidth,
-		Lines: lines, Kept: p.cursor + 1, Lit: true, Scroll: &p.scroll,
+		Lines: lines, Kept: p.cursor + 1, Lit: true, Scroll: &p.scroll, Pick: pickLine(&p.cursor, 1, len(p.columns)+1),
 		Buttons: []Button{{Key: Named(k.Cancel, "back")}, {Key: Named(k.SortReverse, "reverse")}, {Key: Named(k.Accept, "sort"), On: OnChoice}},
 	}
 }
 
 const pickerWidth = 60
+
+// pickLine returns what a click does in a list of so many rows that begins at a line: it puts the
+// cursor on one.
+func pickLine(cursor *int, first, rows int) func(line int) (onRow, already bool) {
+	return func(line int) (onRow, already bool) {
+		at := line - first
+		if at < 0 || at >= rows {
+			return false, false
+		}
+		already = at == *cursor
+		*cursor = at
+		return true, already
+	}
+}
 
 // line returns a line of the list: the cursor, the sign of the present order, and a column.
 func (p *picker) line(glyphs Glyphs, at int, chosen bool, name Cell) []Cell {

@@ -169,6 +169,9 @@ func (p *profiles) box(body area) *Box {
 	box.Right = Cell{Text: where, Tone: Muted}
 	box.Strip = Strip{On: OnCell, Sign: "/", Text: strings.TrimRight(p.field.Box(body.Theme, inside-8, !p.isBusy()), " ")}
 	box.Lines, box.Kept = p.lines(body.Theme, inside)
+	if !p.isBusy() {
+		box.Pick = pickLine(&p.cursor, 1, len(p.shown))
+	}
 	if p.failed != "" {
 		box.Lines = append(box.Lines, nil)
 		for i, text := range wrap(safetext.Cell(p.failed), inside-2*indent-2) {

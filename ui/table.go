@@ -298,7 +298,15 @@ func (t *Table[R]) Box() *Box {
 	case t.picker != nil:
 		return t.picker.box(t.kit, t.sort)
 	case t.columnPicker != nil:
-		return t.columnPicker.box(t.kit, t.pickable(), len(t.settings.Columns)+len(t.settings.Widths) == 0, t.width)
+		box := t.columnPicker.box(t.kit, t.pickable(), len(t.settings.Columns)+len(t.settings.Widths) == 0, t.width)
+		pick := box.Pick
+		box.Pick = func(line int) (onRow, already bool) { // a second click shows or hides
+			if onRow, already = pick(line); already {
+				t.pickColumn(pressOf(t.kit.Keys.Choose.Keys()[0]))
+			}
+			return onRow, false
+		}
+		return box
 	}
 	return nil
 }
@@ -592,6 +600,31 @@ func (t *Table[R]) Click(line int) (onRow, already bool) {
 	t.cursor = pos
 	t.remember()
 	return true, already
+}
+
+// ClickTitle sorts by the column whose title is at a cell of the table, the other way round where it is
+// sorted by already, and reports whether there is one.
+func (t *Table[R]) ClickTitle(x, line int) bool {
+	if line != 0 || t.Typing() {
+		return false
+	}
+	columns := t.layOut()
+	at := gutter + t.inset()
+	for i := 0; i < len(columns); i++ {
+		column := columns[i].column
+		at += columns[i].gap
+		end := at + columns[i].width
+		for i+1 < len(columns) && t.columns[columns[i+1].column].Joined && t.columns[columns[i+1].column].Title == "" {
+			i++
+			end += columns[i].width
+		}
+		if x >= at && x < end {
+			t.setSort(t.sort.chosen(column))
+			return true
+		}
+		at = end
+	}
+	return false
 }
 
 // rowAt returns the position of the row on a line of the table.

@@ -113,6 +113,14 @@ type Editing interface {
 	Edits() (on, about string)
 }
 
+// Titled is a Pointed view with titles of columns: a click on one sorts by it, and the other way
+// round where it is sorted by already.
+type Titled interface {
+	// ClickTitle sorts by the column whose title is at a cell of the body, counted from 0, and
+	// reports whether there is one.
+	ClickTitle(x, line int) bool
+}
+
 // Boxed is a view that may have a dialog open: then the shell lays it over the view, or over the
 // view below where this one draws nothing. Its keys are the view's own.
 type Boxed interface {

@@ -3,6 +3,7 @@ package e2e
 import (
 	"bytes"
 	"encoding/csv"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -40,6 +41,24 @@ func TestTheMouseSelectsAndOpens(t *testing.T) {
 	if out := s.quit("\x03"); !bytes.Contains(out, []byte("\x1b[?1002l")) {
 		t.Error("the mouse is not given back")
 	}
+}
+
+// clickAt is a click on a cell of the screen, both counted from 1.
+func clickAt(x, y int) string { return fmt.Sprintf("\x1b[<0;%d;%dM\x1b[<0;%d;%dm", x, y, x, y) }
+
+func TestTheMouseSortsPicksAndPressesKeys(t *testing.T) {
+	t.Parallel()
+	s := demo(t, nil, "--mouse")
+	s.pressUntil(clickAt(5, 4), "TENANT ID↑")
+	s.pressUntil(clickAt(5, 4), "TENANT ID↓")
+	s.pressUntil("s", "Sort by")
+	s.pressUntil(clickAt(25, 6), "▸   NAME")
+	s.pressUntil(clickAt(25, 6), "NAME↑")
+	s.pressUntil(clickAt(15, 24), "16/16") // the filter, in the key line
+	s.pressUntil("logi", "1/16")
+	s.pressUntil(clickAt(3, 24), "help") // and there the key that ends it
+	s.pressUntil(clickAt(3, 24), "› groups")
+	s.quit("\x03")
 }
 
 func TestATableIsExportedToAFile(t *testing.T) {

@@ -910,6 +910,15 @@ func (v *spots) Choose(id string) { v.body.Choose(id) }
 
 func (v *spots) Wheel(rows int) { v.body.Wheel(rows) }
 
+// Settings returns what the user chose for the rows.
+func (v *spots) Settings() *ui.TableSettings { return v.body.Settings() }
+
+// Restore has the rows as they were left.
+func (v *spots) Restore(settings ui.TableSettings) { v.body.Restore(settings) }
+
+// ClickTitle sorts by the column whose title is at a cell of the body.
+func (v *spots) ClickTitle(x, line int) bool { return v.body.ClickTitle(x, line) }
+
 func (v *spots) Click(line int) (onRow, already bool) { return v.body.Click(line) }
 
 // prefer has the tenants on screen read first.

@@ -440,6 +440,15 @@ func (p *Page) Click(line int) (onRow, already bool) {
 	return onRow, already
 }
 
+// ClickTitle sorts by the column whose title is at a cell of the page.
+func (p *Page) ClickTitle(x, line int) bool {
+	titled, ok := p.Rows.(ui.Titled)
+	if ok = ok && p.Known() && titled.ClickTitle(x, line-p.above()); ok {
+		p.layOut()
+	}
+	return ok
+}
+
 // touch notes that the user chose a row, where one was chosen.
 func (p *Page) touch(chosen bool) {
 	p.Touched = p.Touched || chosen

@@ -251,6 +251,7 @@ func (a *adding) box(to string) *ui.Box {
 	if a.join.isRead() {
 		box.Right = ui.Cell{Text: a.counted(), Tone: ui.Muted}
 		box.Drawn = strings.Split(a.table.View(), "\n")
+		box.Pick = func(line int) (onRow, already bool) { return a.table.Click(line - len(box.Lines)) }
 		box.State = []ui.Cell{{Text: a.state(), Tone: ui.Muted}}
 	}
 	width, _ := box.Room(a.width, a.height)
