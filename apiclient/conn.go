@@ -209,7 +209,9 @@ func (c *Conn) run(ctx context.Context, call *call) error {
 		if problem.RetryAfter > 0 {
 			asked = problem.Status
 		}
-		if err := c.sit(ctx, call, wait, asked); err != nil {
+		if err := c.sit(ctx, call, wait, asked); errors.Is(err, context.DeadlineExceeded) {
+			return problem // it did answer
+		} else if err != nil {
 			return call.fault(ctx, err)
 		}
 		c.retried.Add(1)

@@ -100,6 +100,26 @@ func TestA503ThatSaysWhenIsTriedAgainThen(t *testing.T) {
 	}
 }
 
+// Who waited in vain for the moment that a server asked for is told what it answered.
+func TestADeadlineBeforeTheNextTryTellsTheAnswer(t *testing.T) {
+	t.Parallel()
+	for err, want := range map[error]Kind{context.DeadlineExceeded: Unavailable, context.Canceled: Canceled} {
+		conn, _, _ := start(t, busy(503, "40"))
+		ctx, cancel := context.WithCancel(t.Context())
+		conn.sleep = func(context.Context, time.Duration) error {
+			if errors.Is(err, context.Canceled) {
+				cancel()
+			}
+			return err
+		}
+		_, got := get(ctx, conn)
+		cancel()
+		if problem := problemOf(t, got); problem.Kind != want {
+			t.Errorf("%v: %v", err, problem)
+		}
+	}
+}
+
 func TestARetryHoldsNoSlotWhileItWaits(t *testing.T) {
 	t.Parallel()
 	conn, _, _ := start(t, func(w http.ResponseWriter, r *http.Request, _ int) {
