@@ -380,6 +380,9 @@ func (t *Table[R]) Update(msg tea.KeyMsg) bool {
 // typeFilter takes a key while the filter is being typed: all keys are its own.
 func (t *Table[R]) typeFilter(msg tea.KeyMsg) {
 	f, k := t.filter, t.kit.Keys
+	if f.remembered && !msg.Alt && (msg.Type == tea.KeyRunes || msg.Type == tea.KeySpace) {
+		f.field.SetText("") // the first letter replaces what was left
+	}
 	switch {
 	case f.field.Update(msg, k):
 		f.remembered = false

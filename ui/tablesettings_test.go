@@ -149,6 +149,25 @@ func TestARememberedFilterGivesWayToTheRowThatIsGoneTo(t *testing.T) {
 	}
 }
 
+func TestTheFirstLetterReplacesARememberedFilter(t *testing.T) {
+	table := sitesIn(80, 20, sites())
+	table.Restore(TableSettings{Filter: "GroupIDA"})
+	press(table, "/", "I", "D", "B", "enter")
+	if table.Filter() != "IDB" {
+		t.Errorf("filter %q", table.Filter())
+	}
+	press(table, "/", "x", "backspace", "enter")
+	if table.Filter() != "IDB" {
+		t.Errorf("one that was typed is %q after more was", table.Filter())
+	}
+	table = sitesIn(80, 20, sites())
+	table.Restore(TableSettings{Filter: "GroupIDA"})
+	press(table, "/", "backspace", "B", "enter")
+	if table.Filter() != "GroupIDB" {
+		t.Errorf("one that was edited is %q", table.Filter())
+	}
+}
+
 func TestEverythingOfAScreenCanBeForgotten(t *testing.T) {
 	memory := &fakeMemory{}
 	remembering(t, memory, func(p *pump) {

@@ -102,3 +102,26 @@ func TestWhatAFilterFoundIsMarkedAlsoWithoutColour(t *testing.T) {
 		s.quit("\x03")
 	}
 }
+
+func TestDigitsInOneReadReplaceANumberInEveryForm(t *testing.T) {
+	t.Parallel()
+	for form, open := range map[string]func(s *screen){
+		"limits of a group":   func(s *screen) { s.pressUntil("e", "limits of group") },
+		"channels of a group": func(s *screen) { s.pressUntil("a", "Calls to add") },
+		"limits of a trunk group": func(s *screen) {
+			s.pressUntil("\r", "trunk groups")
+			s.untilQuiet(300 * time.Millisecond)
+			s.pressUntil("e", "limits of trunk group")
+		},
+	} {
+		s := demo(t, nil, "--write")
+		s.openTenant("foo", "\r", "ApioEntGrpTest")
+		s.untilQuiet(300 * time.Millisecond)
+		open(s)
+		s.untilQuiet(300 * time.Millisecond)
+		if out := s.pressUntil("512", "512▏"); shows(out, "0512") || shows(out, "4512") || shows(out, "8512") {
+			t.Errorf("%s: the number is not replaced", form)
+		}
+		s.pressUntil("7", "5127▏")
+	}
+}

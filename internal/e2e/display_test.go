@@ -27,7 +27,9 @@ func displayOf(t *testing.T, width, height int, env []string, args ...string) *d
 		screen:   startCommand(t, exec.Command(mustBuild(t), args...), size, append(env, "COLORTERM=truecolor")),
 		Emulator: vt.NewEmulator(width, height),
 	}
-	d.untilSeen("ServiceProviderID")
+	d.untilHolds("the tenants", func(text string) bool {
+		return strings.Contains(text, "ServiceProviderID") || strings.Contains(text, "as you left it")
+	})
 	return d
 }
 
@@ -78,7 +80,7 @@ type step struct{ keys, seen string }
 
 // into returns steps that begin with the cursor on a tenant.
 func into(tenant string, steps ...step) []step {
-	return append([]step{{"/", "16/16"}, {tenant, "1/16"}, {"\r", "? help"}}, steps...)
+	return append([]step{{"/", "/16"}, {"\x15", "16/16"}, {tenant, "1/16"}, {"\r", "? help"}}, steps...)
 }
 
 // take does steps and returns how many keys that took.
