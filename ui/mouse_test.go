@@ -392,7 +392,8 @@ func TestAClickOnATitleSortsAndASecondOneReverses(t *testing.T) {
 		for _, title := range []string{"GROUP ID", "NAME", "CALLS", "ALLOC", "DIFF"} {
 			for _, arrow := range []string{"↑", "↓", "↑"} {
 				heading := p.lines()[2]
-				x := ansi.StringWidth(heading[:strings.Index(heading, title)]) + len(title) - 1
+				before, _, _ := strings.Cut(heading, title)
+				x := ansi.StringWidth(before) + len(title) - 1
 				p.send(clickAt(x, 2))
 				if heading = p.lines()[2]; !strings.Contains(heading, title+arrow) && !strings.Contains(heading, arrow+title) {
 					t.Errorf("a click on %s: %s", title, heading)
