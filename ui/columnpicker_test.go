@@ -122,3 +122,15 @@ func TestATableOfOneColumnHasNothingToChoose(t *testing.T) {
 		t.Error("the list of columns opens")
 	}
 }
+
+func TestWhatWasChosenIsDroppedLast(t *testing.T) {
+	columns := siteColumns()
+	columns[1].From = 100 // the name, which has the highest priority
+	table := NewTable(plainKit(), columns, siteID)
+	table.SetRows(sites())
+	table.SetSize(45, 20)
+	press(table, "C", "j", " ", "enter")
+	if got := titles(table); got != "id name calls diff word" {
+		t.Error(got)
+	}
+}

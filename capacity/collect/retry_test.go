@@ -33,7 +33,7 @@ func TestWhatFailedIsRetriedAlone(t *testing.T) {
 			for _, call := range tt.broken {
 				api.fail(call, broken)
 			}
-			c := start(t, api, collect.Options{Retry: true})
+			c := start(t, api, collect.Options{Retry: true, Concurrency: 1})
 			before := last(t, c)
 			if len(before.Failures) != len(tt.broken) {
 				t.Fatalf("failures %q", failures(before))
