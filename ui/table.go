@@ -103,7 +103,7 @@ func (t *Table[R]) note(change func(*TableSettings)) {
 
 // Restore has the table as it was left. A filter that is open stays.
 func (t *Table[R]) Restore(settings TableSettings) {
-	filterText := settings.Filter
+	filterText := settings.Filter[:min(len(settings.Filter), MaxField)]
 	if t.filter.isOpen() {
 		settings.Filter = t.settings.Filter
 	}
@@ -498,15 +498,17 @@ func (t *Table[R]) flip(p pickable) {
 	})
 }
 
+// How narrow and how wide a column can be made.
+const leastColumn, mostColumn = 4, 80
+
 // resize makes a column wider by so many cells, narrower for a negative number.
 func (t *Table[R]) resize(p pickable, by int) {
-	const least, most = 4, 80
 	key := t.columns[p.column].Key
 	t.note(func(s *TableSettings) {
 		if s.Widths == nil {
 			s.Widths = make(map[string]int)
 		}
-		s.Widths[key] = max(least, t.layout.tracks[p.column].title, min(p.width+by, most))
+		s.Widths[key] = max(leastColumn, t.layout.tracks[p.column].title, min(p.width+by, mostColumn))
 	})
 }
 
@@ -884,7 +886,7 @@ func (t *Table[R]) layOut() []placed {
 			wide: !t.isOn(c), chosen: t.settings.Columns[t.unitOf(c)],
 			bar: column.Bar != nil, joined: column.Joined,
 		}
-		if width := t.settings.Widths[column.Key]; width > 0 && t.isResized(c) {
+		if width := min(t.settings.Widths[column.Key], mostColumn); width > 0 && t.isResized(c) {
 			track.min, track.max, track.flex = width, width, false
 		}
 		switch {

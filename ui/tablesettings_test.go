@@ -208,3 +208,34 @@ func TestFiltersOfSoManyPlacesAreKept(t *testing.T) {
 		t.Errorf("a filter leaves settings: %v", kinds)
 	}
 }
+
+func TestSettingsOfABrokenFileAreBounded(t *testing.T) {
+	table := sitesIn(80, 20, sites())
+	table.Restore(TableSettings{
+		Widths: map[string]int{"id": 1 << 60, "name": -5, "calls": 1 << 60}, Filter: strings.Repeat("x", 100_000),
+		Columns: map[string]bool{"": true}, Order: Order{Chosen: true, By: "\x1b[31m"},
+	})
+	checkWidths(t, table, 80, 20)
+	if len(table.Filter()) > MaxField {
+		t.Errorf("a filter of %d bytes", len(table.Filter()))
+	}
+	if table.CloseLayer(); len(table.Shown()) != len(sites()) {
+		t.Errorf("%d rows", len(table.Shown()))
+	}
+}
+
+func TestATreeIsAsItWasLeft(t *testing.T) {
+	tree := NewTree(plainKit(), siteColumns(), siteID, func(s site) int { return s.calls })
+	tree.SetSize(80, 20)
+	tree.FoldFrom(1)
+	tree.Restore(TableSettings{Filter: "deep", Order: Order{Chosen: true, By: "name", Reverse: true}})
+	rows := []site{{id: "a", name: "top"}, {id: "b", name: "middle", calls: 1}, {id: "c", name: "deep", calls: 2}, {id: "d", name: "other"}}
+	tree.SetRows(rows)
+	if got := len(tree.Shown()); got != 3 || !strings.Contains(tree.View(), "as you left it") {
+		t.Errorf("%d rows:\n%s", got, tree.View())
+	}
+	tree.Yield("d")
+	if tree.Select("d"); tree.SelectedID() != "d" || tree.Filter() != "" {
+		t.Errorf("on %s, filter %q", tree.SelectedID(), tree.Filter())
+	}
+}
