@@ -92,7 +92,7 @@ func (h *helpScreen) box(body area) *Box {
 		if len(found) == 0 {
 			found = append(found, []Cell{{Text: Blanks(indent) + "nothing in this help has that", Tone: Muted}})
 		}
-		box.Lines = append(found, make([][]Cell, max(0, len(box.Lines)-1-len(found)))...) // the frame stays where it is: the strip has a line
+		box.Lines = slices.Concat(found, make([][]Cell, max(0, len(box.Lines)-1-len(found)))) // the frame stays where it is: the strip has a line
 	}
 	return box
 }
