@@ -41,11 +41,12 @@ type tenants struct {
 	scan   *spots.ScanStatus
 	memo   ui.Memo
 	rows   []tenantRow
-	known  int  // of how many there are figures
-	seen   int  // of how many more there are limits
-	begun  bool // a key was pressed, or the cursor put where it begins
-	ranked bool // what earlier scans kept is in its order
-	below  bool // another screen lies over it
+	ranks  map[string]int // by id, of those that can be told how bad they are
+	known  int            // of how many there are figures
+	seen   int            // of how many more there are limits
+	begun  bool           // a key was pressed, or the cursor put where it begins
+	ranked bool           // what earlier scans kept is in its order
+	below  bool           // another screen lies over it
 
 	unread   []string // the tenants that a scan could not read whole, by id
 	unrested []string // others that could not be while the cursor rested on them
@@ -236,17 +237,13 @@ func (v *tenants) Update(msg tea.Msg) tea.Cmd {
 
 // fill puts what is known of each tenant into the rows, which stay where they are: see rank.
 func (v *tenants) fill() {
-	ranks := make(map[string]int, len(v.rows))
-	for _, row := range v.rows {
-		ranks[row.ID] = row.rank
-	}
 	listed, _ := v.loader.Value()
 	v.rows = make([]tenantRow, len(listed))
 	v.known, v.seen = 0, 0
 	v.unread, v.unrested, v.unseen = nil, nil, nil
 	for i, t := range listed {
 		row := v.rowOf(t)
-		row.rank = ranks[t.ID]
+		row.rank = v.ranks[t.ID]
 		switch {
 		case row.glance && row.reading.Known:
 			v.seen++
@@ -294,23 +291,16 @@ func (v *tenants) rowOf(t apiclient.Tenant) tenantRow {
 // it: at the start, with r, when the list is come back to and when it is sorted so. A reading that
 // comes in between changes its row where that is: no row moves away from under an eye or a finger.
 func (v *tenants) rank() {
-	known := make([]*tenantRow, 0, len(v.rows))
-	rows := slices.Clone(v.rows) // the table has the others
-	for i := range rows {
-		rows[i].rank = 0
-		if rows[i].isRanked() {
-			known = append(known, &rows[i])
-		}
-	}
-	slices.SortStableFunc(known, func(a, b *tenantRow) int { return worstFirst(*a, *b) })
+	known := slices.DeleteFunc(slices.Clone(v.rows), func(row tenantRow) bool { return !row.isRanked() })
+	slices.SortStableFunc(known, worstFirst)
+	v.ranks = make(map[string]int, len(known))
 	for i, row := range known {
-		row.rank = i + 1
-		if i > 0 && worstFirst(*known[i-1], *row) == 0 {
-			row.rank = known[i-1].rank
+		v.ranks[row.ID] = i + 1
+		if i > 0 && worstFirst(known[i-1], row) == 0 {
+			v.ranks[row.ID] = v.ranks[known[i-1].ID]
 		}
 	}
-	v.rows = rows
-	v.table.SetRows(rows)
+	v.fill()
 	if listing := v.scan.Listing(); listing.Whole+listing.Partly > 0 {
 		v.table.SortAtFirst(findingsKey, false)
 	}
@@ -319,7 +309,7 @@ func (v *tenants) rank() {
 // isWorstFirst reports whether the rows are in that order.
 func (v *tenants) isWorstFirst() bool {
 	by, reverse := v.table.Sorted()
-	return by == findingsKey && !reverse && slices.ContainsFunc(v.rows, func(row tenantRow) bool { return row.rank > 0 })
+	return by == findingsKey && !reverse && len(v.ranks) > 0
 }
 
 // begin puts the cursor on the worst tenant, where something is wrong with it and no key came first.
