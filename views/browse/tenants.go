@@ -46,6 +46,7 @@ type tenants struct {
 	seen   int            // of how many more there are limits
 	begun  bool           // a key was pressed, or the cursor put where it begins
 	ranked bool           // what earlier scans kept is in its order
+	sorted string         // by which column the rows were, when that was looked at last
 	below  bool           // another screen lies over it
 
 	unread   []string // the tenants that a scan could not read whole, by id
@@ -155,12 +156,15 @@ func (v *tenants) Cover() {
 }
 
 // Follow reads the limits of the tenants on screen of which nothing is known. That which the cursor
-// rests on is read whole where there is room to show it.
+// rests on is read whole where there is room to show it. Rows that were sorted by what is worst, by
+// whatever means, or that are come back to take their places first.
 func (v *tenants) Follow() tea.Cmd {
-	if v.below { // the user comes back
-		v.below = false
+	by, _ := v.table.Sorted()
+	if isChosen := by != v.sorted && by == findingsKey; isChosen || v.below {
 		v.rank()
 	}
+	v.sorted, _ = v.table.Sorted()
+	v.below = false
 	if v.looks == nil || !v.Known() || !v.isLoaded() {
 		return nil
 	}
@@ -446,11 +450,7 @@ func (v *tenants) counts() ui.Cell {
 }
 
 func (v *tenants) press(msg tea.KeyMsg) tea.Cmd {
-	before, _ := v.table.Sorted()
 	if v.HandleKey(msg) {
-		if now, _ := v.table.Sorted(); now != before && now == findingsKey {
-			v.rank()
-		}
 		return nil
 	}
 	switch {

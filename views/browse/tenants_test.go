@@ -354,9 +354,14 @@ func TestRowsDoNotMoveWhileReadingsCome(t *testing.T) {
 	later.Readings["WavreCampus"] = bad
 	const moved = "WavreCampus TaxiUnion BelfortRetail KadeLogistics AlpenBank NordicSupply VoxHosting partly broken new"
 	for name, moment := range map[string]func(*tenants){
-		"read again":        func(v *tenants) { viewtest.Press(v, "r") },
-		"come back to":      func(v *tenants) { v.Cover(); v.Follow() },
-		"sorted so":         func(v *tenants) { viewtest.Press(v, "<", ">") },
+		"read again":   func(v *tenants) { viewtest.Press(v, "r") },
+		"come back to": func(v *tenants) { v.Cover(); v.Follow() },
+		"sorted so": func(v *tenants) {
+			viewtest.Press(v, "<")
+			v.Follow()
+			viewtest.Press(v, ">")
+			v.Follow()
+		},
 		"read by the clock": func(v *tenants) { viewtest.Pump(v, v.Renew()) },
 	} {
 		t.Run(name, func(t *testing.T) {
