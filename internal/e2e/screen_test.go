@@ -137,7 +137,7 @@ func startAt(t *testing.T, url, state string, args ...string) *screen {
 
 func (s *screen) withTenants() *screen {
 	s.t.Helper()
-	s.untilShows("ServiceProviderID")
+	s.until("the tenants", func(out []byte) bool { return shows(out, "ServiceProviderID") || shows(out, "as you left it") })
 	return s
 }
 
