@@ -37,11 +37,11 @@ func TestNothingTypedIsLostWhereASessionEnds(t *testing.T) {
 	server.ExpireSessions()
 	d.take(step{"\x13", "nothing was sent: the session has ended"}, step{"", "ctrl+o logs in again; nothing typed is lost"},
 		step{"\x0f", "Log in again"}, step{"wrong", "•••••"}, step{"\r", "REFUSED"}, step{"demo", "••••"}, step{"\r", "logged in again as demo"},
-		step{"", "80▏ was"}, step{"\x13", "Review"}, step{"", "80"}, step{"\x1b", "1 change, not saved"})
+		step{"", "80▏ was"}, step{"\x13", "Review"}, step{"", "80"}, step{"\x1b", "ctrl+s review"})
 	if writes := server.Writes(); len(writes) > 0 {
 		t.Errorf("%d writes without a yes", len(writes))
 	}
-	d.take(step{"\x03", "not saved"})
+	d.take(step{"\x03", "Quit without saving?"})
 	d.untilQuiet(400 * time.Millisecond) // a question takes no answer before anybody can have read it
 	d.quit("y")
 }
