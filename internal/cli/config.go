@@ -132,7 +132,15 @@ func (p Program) configCheckCommand() *cobra.Command {
 			if wrong := file.Check(); len(wrong) > 0 {
 				return usageError{errors.Join(wrong...)}
 			}
-			_, err = fmt.Fprintf(p.Out, "%d profiles, nothing wrong: %s\n", len(file.Profiles), strings.Join(file.Names(), ", "))
+			profiles := "profiles"
+			switch len(file.Profiles) {
+			case 0:
+				_, err = fmt.Fprintf(p.Out, "%s holds no profiles: banyan config init begins one where there is no file\n", safetext.Cell(p.ConfigFile))
+				return err
+			case 1:
+				profiles = "profile"
+			}
+			_, err = fmt.Fprintf(p.Out, "%d %s, nothing wrong: %s\n", len(file.Profiles), profiles, strings.Join(file.Names(), ", "))
 			return err
 		},
 	}

@@ -271,12 +271,15 @@ func TestConfigInitBeginsAFileOnce(t *testing.T) {
 		code := p.Run(t.Context(), args)
 		return result{code: code, out: out.String(), errout: errout.String()}
 	}
+	none := command("config", "check")
+	none.ends(t, exitOK, "")
+	none.prints(t, "config.yaml holds no profiles: banyan config init begins one")
 	begun := command("config", "init")
 	begun.ends(t, exitOK, "")
 	begun.prints(t, "has an example now")
 	checked := command("config", "check")
 	checked.ends(t, exitOK, "")
-	checked.prints(t, "1 profiles, nothing wrong: prod-be")
+	checked.prints(t, "1 profile, nothing wrong: prod-be")
 	info := must(os.Stat(filepath.Join(dir, "config.yaml")))(t)
 	if info.Mode().Perm() != 0o600 {
 		t.Errorf("mode %v", info.Mode())
