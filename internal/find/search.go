@@ -273,7 +273,7 @@ func stateOf(err error) (State, string) {
 	case isCut:
 		return Incomplete, cut.Error()
 	case isNone:
-		return Searched, fmt.Sprintf("the platform names no holder of %s, or does not search numbers: %s", none.Number, apiclient.Explain(none.Err))
+		return Searched, fmt.Sprintf("the platform names no holder of %s, or does not search numbers: %s", none.Number, apiclient.Explained(none.Err).What)
 	case apiclient.IsPartly(err):
 		return Incomplete, apiclient.Explain(err)
 	}
