@@ -249,8 +249,14 @@ func (p *palette) line(theme Theme, m found, w wanted, isChosen bool, names, roo
 	if m.gone {
 		tone, about = Muted, theme.Glyphs.Failed+" not there any more"
 	}
+	keys := 12
+	if m.key == "" {
+		keys = 0
+	}
+	if about == "" { // the name has its room
+		names = max(names, room-indent-apart-keys)
+	}
 	name := cutCells(theme, names, w.marked(m.text, tone).Then)
-	const keys = 12
 	left := room - indent - names - apart - keys
 	said, used := theme.Fit(safetext.Cell(about), max(0, left))
 	help := safetext.Truncate(safetext.Cell(m.key), keys)

@@ -67,6 +67,23 @@ func TestThePaletteFindsKeysAndPlaces(t *testing.T) {
 	}
 }
 
+func TestANameOfWhichNothingElseIsSaidHasItsRoom(t *testing.T) {
+	guided(t, Options{}, func(p *pump, g *fakeGuide) {
+		const long = "foo trunk group ApioEntGrpTest APIO_Trunk_Group_Existing"
+		g.names = []Name{
+			{Place: placeAt("foo", "long"), Text: long},
+			{Place: placeAt("foo", "capacity"), Text: "foo capacity", About: "the tree of its levels"},
+		}
+		p.do(":", "home")
+		p.typed("foo")
+		for _, want := range []string{long, "the tree of its levels"} {
+			if !strings.Contains(p.frame(), want) {
+				t.Errorf("no %q in\n%s", want, p.frame())
+			}
+		}
+	})
+}
+
 func TestWhatIsChosenInThePaletteIsDone(t *testing.T) {
 	for _, test := range []struct {
 		name, text string
