@@ -975,7 +975,7 @@ func (a *App) keysNow() (own, shell []key.Binding, edits edits) {
 		return nil, a.dialog.keys(k), nil
 	case a.sheet != nil:
 		return nil, a.sheet.keys(k), nil
-	case isTyping(top) && boxOf(top) != nil && a.stack.isRoot() && a.opts.Sessions != nil:
+	case isTyping(top) && boxOf(top) != nil && a.stack.isRoot() && placeOf(top).IsZero() && a.opts.Sessions != nil: // a login
 		return top.ShortHelp(), []key.Binding{Named(k.Profiles, "other profile")}, nil
 	case isTyping(top):
 		return top.ShortHelp(), nil, nil

@@ -189,3 +189,30 @@ func TestASessionThatEndedIsOpenedOverTheScreens(t *testing.T) {
 		}
 	})
 }
+
+// A login may be exchanged for another session; a list that is open over the first screen may not.
+func TestOnlyALoginNamesTheOtherProfiles(t *testing.T) {
+	kit := plainKit()
+	kit.Keys.Profiles = key.NewBinding(key.WithKeys("ctrl+o"), key.WithHelp("ctrl+o", "profiles"))
+	for _, test := range []struct {
+		at    Place
+		names bool
+	}{{Place{}, true}, {Place{Kind: "tenants"}, false}} {
+		home := &askingRoot{onlyBox{fakeView: fakeView{title: "home", typing: true}, box: testBox()}, test.at}
+		pumped(t, kit, home, Options{Sessions: &Sessions{List: func() ([]Profile, string) { return nil, "" }}}, func(p *pump) {
+			lines := p.lines()
+			if line := lines[len(lines)-1]; strings.Contains(line, "ctrl+o other profile") != test.names {
+				t.Errorf("at %+v the key line is %q", test.at, line)
+			}
+		})
+	}
+}
+
+// askingRoot is a view that asks something, maybe at a place.
+type askingRoot struct {
+	onlyBox
+	at Place
+}
+
+func (v *askingRoot) Place() Place  { return v.at }
+func (v *askingRoot) Choose(string) {}
