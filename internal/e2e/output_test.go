@@ -31,8 +31,8 @@ func TestChangedCellsLeaveTheScreenOfWholeLines(t *testing.T) {
 func walk(tw *twins, width, height int) {
 	tw.t.Helper()
 	first, second := "▸", "▸"
-	if height >= 30 { // a tenant is read while the cursor rests on it; half of it may be in one program alone
-		first, second = "figures of 1 read", "figures of 2 read"
+	if height >= 30 { // a tenant is read while the cursor rests on it, and the limits of the others; half of it may be in one program alone
+		first, second = "figures of 1, limits of 15 read", "figures of 2, limits of 14 read"
 	}
 	tw.see(first)
 	for _, step := range [][2]string{ // a key, and what it brings

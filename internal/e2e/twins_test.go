@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -171,12 +172,15 @@ func (tw *twins) both(command string, args ...string) {
 	}
 }
 
+// moment is when something was read, which may be a minute apart in the two.
+var moment = regexp.MustCompile(`\d\d:\d\d(:\d\d)?`)
+
 // screens returns what the terminals show, colours and attributes included, and the bare
 // text of the first one.
 func (tw *twins) screens() (lines, cells, text string) {
 	tw.t.Helper()
 	show := func(who string) string {
-		return clock.ReplaceAllString(tw.tmux("capture-pane", "-p", "-e", "-t", who), "--:--:--")
+		return moment.ReplaceAllString(tw.tmux("capture-pane", "-p", "-e", "-t", who), "--:--:--")
 	}
 	lines = show(wholeLines)
 	return styled(lines), styled(show(changedCells)), ansi.Strip(lines)
