@@ -168,11 +168,15 @@ func (d drawn) cut(theme Theme, width int) drawn {
 	}
 	kept := drawn{text: d.text, width: own, tone: d.tone}
 	for _, more := range d.then {
-		if kept.width+more.width > width {
-			more.text, more.width = theme.Fit(more.text, width-kept.width)
+		room := width - kept.width
+		isLast := more.width >= room // something is left out: it is wider than width
+		if isLast {
+			more.text, more.width = theme.Fit(more.text+theme.Glyphs.More, room)
 		}
 		kept.then = append(kept.then, more)
-		kept.width += more.width
+		if kept.width += more.width; isLast {
+			break
+		}
 	}
 	return kept
 }

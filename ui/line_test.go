@@ -26,4 +26,15 @@ func TestLinePaintsNoBlanksBeforeAText(t *testing.T) {
 	if got := Line(theme, OnScreen, 4, Cell{Text: "abc"}, Cell{Text: "def"}); got != "abc…" {
 		t.Errorf("cut: %q", got)
 	}
+	path := Cell{Text: "group", Then: []Cell{{Text: " › "}, {Text: "tenant"}}}
+	for width, want := range map[int]string{7: "group …", 8: "group ›…", 9: "group › …", 14: "group › tenant"} {
+		got := draw(path).within(theme, width)
+		text := got.text
+		for _, more := range got.then {
+			text += more.text
+		}
+		if text != want || got.width != width {
+			t.Errorf("cut at %d: %q of %d", width, text, got.width)
+		}
+	}
 }
