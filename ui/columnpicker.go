@@ -83,7 +83,10 @@ func (p *columnPicker) box(kit Kit, columns []pickable, asTheyCome bool, beside 
 	}
 	lines := [][]Cell{nil, p.line(kit.Theme.Glyphs, 0, asTheyCome, Cell{Text: "as they come"})}
 	for i, c := range columns {
-		room := width - 3 - 2*indent - widest - apart - notes
+		room := width - 3 - 2*indent - widest - apart
+		if c.note != "" {
+			room -= notes
+		}
 		text, used := kit.Theme.Fit(safetext.Cell(cmp.Or(c.about, c.key)), room)
 		name := Cell{Text: labels[i]}
 		if !c.on {

@@ -69,6 +69,27 @@ func TestTheListOfColumnsSaysWhatHasNoRoom(t *testing.T) {
 	}
 }
 
+func TestWhatAColumnHoldsIsToldWholeBesideNothing(t *testing.T) {
+	const about = "given out to the level below, of bursting"
+	box := (&columnPicker{}).box(plainKit(), []pickable{
+		{subject: subject{key: "alloc", title: "ALLOC/MAX"}, on: true, stays: true, note: "names the rows"},
+		{subject: subject{key: "balloc", title: "BURST", about: about}, on: true},
+	}, true, 80)
+	all := ""
+	for _, line := range box.Lines {
+		for _, cell := range line {
+			all += cell.Whole()
+		}
+		if Width(line...) > box.Width-2 {
+			t.Errorf("%+v is too wide", line)
+		}
+		all += "\n"
+	}
+	if !strings.Contains(all, about) {
+		t.Errorf("no %q in\n%s", about, all)
+	}
+}
+
 func TestATextIsMadeWiderAndNarrowerAndAFigureIsNot(t *testing.T) {
 	table := sitesIn(80, 20, sites())
 	width := func() (name, calls int) {
