@@ -41,7 +41,7 @@ var editPlaces = []struct {
 		place: "limits of trunk group APIO_Trunk_Group_Existing", onEdit: "e edit APIO_Trunk_Group_Existing",
 	},
 	{
-		name: "capacity", keys: []string{"c"}, edit: "limits of tenant foo", place: "limits of tenant foo", onEdit: "e edit foo",
+		name: "capacity", keys: []string{"c"}, edit: "limits of tenant foo", place: "limits of tenant foo", onEdit: "e edit foo", onPlace: "ctrl+e edit foo",
 	},
 	{
 		name: "a group of the capacity", keys: []string{"c", "down"}, edit: "limits of group ApioEntGrpTest", place: "limits of tenant foo",

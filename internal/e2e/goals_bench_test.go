@@ -39,7 +39,6 @@ func BenchmarkGoals(b *testing.B) {
 		{"enterprise-trunks", of("foo", "t")},
 		{"routing", of("foo", "t", "/", "HQ-Inbound", "\r", "\r")},
 		{"hotspots", []string{"H", "R"}},
-		{"journal", []string{"E"}},
 		{"capacity", of("ServiceProviderID", "c")},
 	}
 	for _, size := range []pty.Winsize{{Cols: 80, Rows: 24}, {Cols: 120, Rows: 36}, {Cols: 160, Rows: 44}, {Cols: 200, Rows: 60}} {

@@ -177,16 +177,13 @@ func (v *breakdown) own(all bool) []key.Binding {
 	return append(append(own, v.limits.AddKey()...), keys.FoldAll)
 }
 
-// Edits is of the row, and of the tenant where it is not the row.
+// Edits is of the row and of the tenant, also where that is the row: no key moves.
 func (v *breakdown) Edits() (on, about string) {
 	at, ok := v.tree.Selected()
-	switch {
-	case !ok:
+	if !ok {
 		return "", ""
-	case at.Depth > 0:
-		about = v.tenant.ID
 	}
-	return v.limits.Edits(at.Name, about)
+	return v.limits.Edits(at.Name, v.tenant.ID)
 }
 
 func (v *breakdown) unreadGroups() string {
