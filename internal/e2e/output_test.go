@@ -30,8 +30,9 @@ func TestChangedCellsLeaveTheScreenOfWholeLines(t *testing.T) {
 
 func walk(tw *twins, width, height int) {
 	tw.t.Helper()
-	first, second := "▸", "▸"
-	if height >= 30 { // a tenant is read while the cursor rests on it, and the limits of the others; half of it may be in one program alone
+	// What is read while the list stays on screen is waited for: half of it may be in one program alone.
+	first, second := "limits of 16 read", "▸"
+	if height >= 30 { // the tenant too on which the cursor rests
 		first, second = "figures of 1, limits of 15 read", "figures of 2, limits of 14 read"
 	}
 	tw.see(first)
