@@ -44,7 +44,8 @@ type Group struct {
 // TrunkGroup is what has been read of a trunk group's capacity so far. The zero
 // value is a trunk group of which nothing was read.
 type TrunkGroup struct {
-	Name string
+	Name   string
+	Device string // its access device, where the list that names it tells that
 
 	MaxActiveCalls         Reading
 	BurstingMaxActiveCalls Reading // zero where bursting is off

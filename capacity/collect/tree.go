@@ -88,7 +88,7 @@ func (b *branch) list(items []apiclient.TrunkGroupItem, err error) {
 	b.group.TrunkGroupsListed = err == nil
 	b.trunkGroups = make([]capacity.TrunkGroup, len(items))
 	for i, item := range items {
-		b.trunkGroups[i].Name = item.Name
+		b.trunkGroups[i].Name, b.trunkGroups[i].Device = item.Name, item.Device
 	}
 	b.details = make(map[string]apiclient.TrunkGroup, len(items))
 	b.detailErrs = make(map[int]error)
@@ -159,8 +159,9 @@ func (b *branch) detail(position int, d apiclient.TrunkGroup, err error) {
 		b.detailErrs[position] = err
 		return
 	}
-	name := b.trunkGroups[position].Name
+	name, device := b.trunkGroups[position].Name, b.trunkGroups[position].Device
 	b.trunkGroups[position] = TrunkGroup(name, d)
+	b.trunkGroups[position].Device = device
 	b.details[name] = d
 	b.changed = true
 }

@@ -39,8 +39,9 @@ the address or the id of a user, or a part of the id or name of a tenant, a grou
 group, an enterprise trunk, or a device.
 
 Numbers, users and groups are searched by the platform. Trunk groups, enterprise trunks and
-devices are known from the kept readings of the explorer's scan, which have no devices and no
-enterprise trunks of their own; --tenant reads those of one tenant, at a request a group.
+devices are known from the kept readings of a scan, which have no enterprise trunks of their
+own, and devices where a list names them; --tenant reads those of one tenant, at a request a
+group.
 What was not searched, was cut or failed is named on standard error.
 
 Exit codes: 0 found, 1 nothing was found, or a part of the search failed, was cut or was left

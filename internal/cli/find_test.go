@@ -59,6 +59,21 @@ func TestExitCodesOfFind(t *testing.T) {
 	}
 }
 
+// A trunk group is found by the device that the list of a scan named.
+func TestFindKnowsTheDevicesOfAScan(t *testing.T) {
+	t.Parallel()
+	for _, api := range []string{"apio", "odin"} {
+		_, env := serve(t, simulator.Options{})
+		env["STATE"] = t.TempDir()
+		run(t.Context(), env, "scan", "foo", "--api", api).ends(t, exitOK, "1 of 1 tenants")
+		got := run(t.Context(), env, "find", "sbc-bru-1", "--api", api)
+		got.prints(t, "Trunk-Antwerp", "device sbc-bru-1")
+		if strings.Contains(got.errout, "and devices not searched") {
+			t.Errorf("%s: %s", api, got.errout)
+		}
+	}
+}
+
 // A trunk group is found by what a scan kept, and its age is told where it cannot be read again.
 func TestFindKnowsWhatAScanKept(t *testing.T) {
 	t.Parallel()

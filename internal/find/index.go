@@ -21,6 +21,7 @@ type Names struct {
 	index *Index
 	atlas Atlas
 	below bool // of tenants, and not tenants alone
+	told  bool // of devices too
 }
 
 // NewNames returns the names of facts, those of the same place joined.
@@ -31,7 +32,7 @@ func NewNames(facts []Fact) *Names {
 	for place := range n.atlas.facts {
 		f, _ := n.atlas.Of(place)
 		joined = append(joined, f)
-		n.below = n.below || place.Kind == TrunkGroup
+		n.below, n.told = n.below || place.Kind == TrunkGroup, n.told || f.Device != ""
 	}
 	n.index = NewIndex(joined)
 	return n

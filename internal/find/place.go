@@ -226,7 +226,7 @@ func Kept(t capacity.Tenant, at time.Time, isOld bool) []Fact {
 	for _, g := range t.Groups {
 		out = append(out, tell(Fact{Place: Place{Kind: Group, Tenant: t.ID, Group: g.ID}, Label: g.Name, Calls: g.MaxActiveCalls, Bursting: g.BurstingMaxActiveCalls}))
 		for _, tg := range g.TrunkGroups {
-			f := Fact{Place: Place{TrunkGroup, t.ID, g.ID, tg.Name}, Calls: tg.MaxActiveCalls, Bursting: tg.BurstingMaxActiveCalls}
+			f := Fact{Place: Place{TrunkGroup, t.ID, g.ID, tg.Name}, Device: tg.Device, Calls: tg.MaxActiveCalls, Bursting: tg.BurstingMaxActiveCalls}
 			if tg.Down {
 				f.State = NotAvailable
 			}

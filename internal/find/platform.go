@@ -111,7 +111,10 @@ func (p *platform) names(ctx context.Context, q Query, tell func(News)) error {
 		missing := &apiclient.NotSearchedError{What: "trunk groups, enterprise trunks and devices", Why: "no readings are kept of them, and " + p.opts.Named}
 		switch {
 		case p.opts.Whole:
-			missing.What, missing.Why = "names of enterprise trunks and devices", "no reading keeps them"
+			missing.What, missing.Why = "names of enterprise trunks", "no reading keeps them"
+			if !names.told {
+				missing.What += " and devices"
+			}
 		case names.below:
 			missing.What, missing.Why = missing.What+" beyond the kept readings", p.opts.Named
 		}

@@ -116,6 +116,7 @@ func TestTheLevelsOfATenantComeBackFromAFile(t *testing.T) {
 	t.Parallel()
 	tenant := sick()
 	tenant.Groups[0].TrunkGroups[0].MaxActiveCalls = capacity.Read(capacity.Unlimited())
+	tenant.Groups[0].TrunkGroups[0].Device = "sbc-1"
 	tenant.Groups[1].MaxActiveCalls = capacity.Reading{}
 	kept := levels(tenant)
 	text, err := json.Marshal(record{Tenant: tenantRecord{ID: "foo"}, Levels: &kept})

@@ -39,6 +39,7 @@ type (
 	}
 	trunkRecord struct {
 		Name   string   `json:"name"`
+		Device string   `json:"device,omitempty"`
 		Max    *int     `json:"max,omitempty"`
 		Burst  *int     `json:"burst,omitempty"`
 		In     *int     `json:"in,omitempty"`
@@ -83,7 +84,7 @@ func (l levels) MarshalJSON() ([]byte, error) {
 		}
 		for _, t := range g.TrunkGroups {
 			group.Trunks = append(group.Trunks, trunkRecord{
-				Name: t.Name, Max: written(t.MaxActiveCalls), Burst: written(t.BurstingMaxActiveCalls),
+				Name: t.Name, Device: t.Device, Max: written(t.MaxActiveCalls), Burst: written(t.BurstingMaxActiveCalls),
 				In: written(t.MaxIncomingCalls), Out: written(t.MaxOutgoingCalls), Down: t.Down, Unread: t.StateUnread, UsedBy: t.UsedBy,
 			})
 		}
@@ -113,7 +114,7 @@ func (l *levels) UnmarshalJSON(text []byte) error {
 		}
 		for _, t := range g.Trunks {
 			group.TrunkGroups = append(group.TrunkGroups, capacity.TrunkGroup{
-				Name: t.Name, MaxActiveCalls: read(t.Max), BurstingMaxActiveCalls: read(t.Burst),
+				Name: t.Name, Device: t.Device, MaxActiveCalls: read(t.Max), BurstingMaxActiveCalls: read(t.Burst),
 				MaxIncomingCalls: read(t.In), MaxOutgoingCalls: read(t.Out), Down: t.Down, StateUnread: t.Unread, UsedBy: t.UsedBy,
 			})
 		}
