@@ -65,7 +65,7 @@ func TestFindKnowsTheDevicesOfAScan(t *testing.T) {
 	for _, api := range []string{"apio", "odin"} {
 		_, env := serve(t, simulator.Options{})
 		env["STATE"] = t.TempDir()
-		run(t.Context(), env, "scan", "foo", "--api", api).ends(t, exitOK, "1 of 1 tenants")
+		run(t.Context(), env, "scan", "foo", "--scan-rate", "1000", "--api", api).ends(t, exitOK, "1 of 1 tenants")
 		got := run(t.Context(), env, "find", "sbc-bru-1", "--api", api)
 		got.prints(t, "Trunk-Antwerp", "device sbc-bru-1")
 		if strings.Contains(got.errout, "and devices not searched") {

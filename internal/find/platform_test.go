@@ -155,6 +155,18 @@ func TestWhatATenantDoesNotShowIsSaid(t *testing.T) {
 	}
 }
 
+// Devices count as searched where the kept readings have some: not every list tells them.
+func TestWhetherDevicesWereSearchedIsSaid(t *testing.T) {
+	t.Parallel()
+	for device, says := range map[string]string{"": "names of enterprise trunks and devices not searched", "sbc-1": "names of enterprise trunks not searched"} {
+		known := []find.Fact{{Place: find.Place{Kind: find.TrunkGroup, Tenant: "t", Group: "g", Name: "old"}, Device: device, IsKept: true}}
+		_, names := ask(t, &stub{}, "text", "names", known, find.Options{Names: find.NewNames(known), Whole: true})
+		if why := strings.Join(names.Why, "; "); !strings.Contains(why, says) {
+			t.Errorf("with the device %q: %s", device, why)
+		}
+	}
+}
+
 // unspeakable is an error that faults where it is put in words: on the goroutine of the search itself.
 type unspeakable struct{}
 
