@@ -25,14 +25,15 @@ func gather(ctx context.Context, t testing.TB, api collect.API, tenant apiclient
 	return last
 }
 
-// limitsOf is a breakdown without what a report does not tell of trunk groups, their state, and
-// without what it alone tells of groups, their licences.
+// limitsOf is a breakdown without what a report does not tell of trunk groups, their state and
+// device, and without what it alone tells of groups, their licences.
 func limitsOf(b capacity.Breakdown) capacity.Breakdown {
 	tenant := unlicensed(b).Tenant
 	for i, g := range tenant.Groups {
 		tenant.Groups[i].TrunkGroups = slices.Clone(g.TrunkGroups)
 		for j := range g.TrunkGroups {
-			tenant.Groups[i].TrunkGroups[j].Down, tenant.Groups[i].TrunkGroups[j].StateUnread = false, false
+			of := &tenant.Groups[i].TrunkGroups[j]
+			of.Down, of.StateUnread, of.Device = false, false, ""
 		}
 	}
 	return capacity.Analyze(tenant)
