@@ -187,10 +187,10 @@ func (a *App) take(from View, msg tea.Msg) tea.Cmd {
 			return a.push(msg.views...)
 		}
 	case popMsg:
-		if onTop {
-			a.pop()
+		if !onTop {
+			return nil
 		}
-		if onTop && msg.returned != "" {
+		if a.pop(); msg.returned != "" {
 			a.note = note{text: msg.returned}
 			return a.refreshByItself()
 		}

@@ -54,6 +54,11 @@ type Strip struct {
 	Sign, Word, Text, Right string
 }
 
+// typedStrip is the strip in which a field above a list is typed, behind a sign.
+func typedStrip(theme Theme, sign string, field *TextField, inside int, typed bool) Strip {
+	return Strip{On: OnCell, Sign: sign, Text: strings.TrimRight(field.Box(theme, inside-8, typed), " ")}
+}
+
 // The widths of a dialog, and the width of the screen from which on it is the wide one.
 const (
 	boxWidth     = 76

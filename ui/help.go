@@ -26,7 +26,7 @@ func (h *helpScreen) press(msg tea.KeyMsg, k KeyMap) (closed bool) {
 	switch {
 	case h.typing && lone && key.Matches(msg, k.Accept):
 		h.typing = false
-	case (h.typing || h.search.Text() != "") && lone && key.Matches(msg, k.Cancel):
+	case h.isSearching() && lone && key.Matches(msg, k.Cancel):
 		h.typing = false
 		h.search.SetText("")
 	case h.typing:
@@ -50,8 +50,10 @@ func (h *helpScreen) keys(k KeyMap) []key.Binding {
 	return append(append([]key.Binding{Named(k.Filter, "search")}, h.scroll.Keys(k)...), h.leave(k))
 }
 
+func (h *helpScreen) isSearching() bool { return h.typing || h.search.Text() != "" }
+
 func (h *helpScreen) leave(k KeyMap) key.Binding {
-	if h.typing || h.search.Text() != "" {
+	if h.isSearching() {
 		return Named(k.Back, "all")
 	}
 	return Named(k.Back, "close")
@@ -86,8 +88,8 @@ func (h *helpScreen) box(body area) *Box {
 	room := inside - 2*indent
 	glyphs, keys, meanings := body.Theme.Glyphs, h.keySections(body.Keys), h.meanings()
 	box.Lines = append(append([][]Cell{nil}, h.status(room)...), helpLines(glyphs, room, keys, meanings)...)
-	if h.typing || h.search.Text() != "" {
-		box.Strip = Strip{On: OnCell, Sign: body.Keys.Filter.Help().Key, Text: strings.TrimRight(h.search.Box(body.Theme, inside-8, h.typing), " ")}
+	if h.isSearching() {
+		box.Strip = typedStrip(body.Theme, body.Keys.Filter.Help().Key, &h.search, inside, h.typing)
 		found := helpLines(glyphs, room, h.found(keys), h.found(meanings))
 		if len(found) == 0 {
 			found = append(found, []Cell{{Text: Blanks(indent) + "nothing in this help has that", Tone: Muted}})

@@ -182,7 +182,7 @@ func (p *palette) box(body area) *Box {
 		Buttons: []Button{{Key: Named(k.Cancel, "close")}, {Key: Named(k.NextField, "complete")}, {Key: Named(k.Accept, "run"), On: OnChoice}},
 	}
 	inside, _ := box.Room(body.width, body.height)
-	box.Strip = Strip{On: OnCell, Sign: ":", Text: strings.TrimRight(p.field.Box(body.Theme, inside-8, true), " ")}
+	box.Strip = typedStrip(body.Theme, ":", &p.field, inside, true)
 	switch text := safetext.Cell(p.field.Text()); {
 	case p.near && len(p.shown) > 0:
 		box.State = []Cell{{Text: "nothing is called " + text + "; this is near", Tone: Notice}}

@@ -167,7 +167,7 @@ func (p *profiles) box(body area) *Box {
 	inside, _ := box.Room(body.width, body.height)
 	where, _ := body.Theme.FitMiddle(safetext.Cell(p.where), inside-24)
 	box.Right = Cell{Text: where, Tone: Muted}
-	box.Strip = Strip{On: OnCell, Sign: "/", Text: strings.TrimRight(p.field.Box(body.Theme, inside-8, !p.isBusy()), " ")}
+	box.Strip = typedStrip(body.Theme, "/", &p.field, inside, !p.isBusy())
 	box.Lines, box.Kept = p.lines(body.Theme, inside)
 	if !p.isBusy() {
 		box.Pick = pickLine(&p.cursor, 1, len(p.shown))
