@@ -217,15 +217,12 @@ func (v *groups) own(all bool) []key.Binding {
 	return append(own, v.Kit.Keys.Capacity)
 }
 
-// Edits is of the row and of the tenant; where there is no row, the tenant is all there is.
+// Edits is of the row and of the tenant.
 func (v *groups) Edits() (on, about string) {
-	row, ok := v.table.Selected()
-	switch {
-	case !v.survey.known:
+	if !v.survey.known {
 		return "", ""
-	case !ok:
-		return v.limits.Edits(v.tenant.ID, "")
 	}
+	row, _ := v.table.Selected()
 	return v.limits.Edits(row.id(), v.tenant.ID)
 }
 

@@ -364,12 +364,10 @@ func (v *tenant) keys(all bool) []key.Binding {
 	return append(short, v.kit.Keys.Refresh)
 }
 
-// Edits is of the group that the cursor is on and of the tenant, or of the tenant alone.
+// Edits is of the group that the cursor is on and of the tenant.
 func (v *tenant) Edits() (on, about string) {
-	if row, isGroup := v.group(); isGroup {
-		return v.limits.Edits(row.id, v.tenant.ID)
-	}
-	return v.limits.Edits(v.tenant.ID, "")
+	row, _ := v.group()
+	return v.limits.Edits(row.id, v.tenant.ID)
 }
 
 func (v *tenant) FullHelp() [][]key.Binding {

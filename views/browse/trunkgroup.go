@@ -268,15 +268,15 @@ func (v *trunkGroup) editKeys(all bool) []key.Binding {
 	return v.limits.AddKey()
 }
 
-// Edits is of what the user chose and of the trunk group, or of the trunk group alone.
+// Edits is of what the user chose and of the trunk group.
 func (v *trunkGroup) Edits() (on, about string) {
 	switch use, group := v.edited(); {
 	case use != nil:
-		return v.limits.Edits(use.item.Name, v.Key.Name)
+		on = use.item.Name
 	case group != nil:
-		return v.limits.Edits(group.Name, v.Key.Name)
+		on = group.Name
 	}
-	return v.limits.Edits(v.Key.Name, "")
+	return v.limits.Edits(on, v.Key.Name)
 }
 
 // toUsers goes to the enterprise trunks that use it, or has them read where many.

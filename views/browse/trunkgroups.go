@@ -449,15 +449,12 @@ func (v *trunkGroups) own(all bool) []key.Binding {
 	return own
 }
 
-// Edits is of the row and of the group; where there is no row, the group is all there is.
+// Edits is of the row and of the group.
 func (v *trunkGroups) Edits() (on, about string) {
-	row, ok := v.table.Selected()
-	switch {
-	case !v.Known():
+	if !v.Known() {
 		return "", ""
-	case !ok:
-		return v.limits.Edits(v.group.ID, "")
 	}
+	row, _ := v.table.Selected()
 	return v.limits.Edits(row.Name, v.group.ID)
 }
 

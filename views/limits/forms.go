@@ -166,10 +166,14 @@ func (f *Forms) Keys(all bool) []key.Binding {
 }
 
 // Edits returns the names of what the cursor is on and of what the screen is about, for the keys that
-// edit them, where something can be saved.
+// edit them, where something can be saved. Where the cursor is on nothing, what the screen is about is
+// all there is to edit, and both keys do so.
 func (f *Forms) Edits(on, about string) (string, string) {
-	if len(f.Keys(false)) == 0 {
+	switch {
+	case len(f.Keys(false)) == 0:
 		return "", ""
+	case on == "":
+		return about, ""
 	}
 	return on, about
 }
