@@ -115,7 +115,7 @@ func TestTheRoutingIsReadAgainAfterAnUndo(t *testing.T) {
 	s := newSession(t, viewtest.HQTrunk())
 	s.after("e = ctrl+s y enter", "50%")
 	s.platform.put(viewtest.HQTrunk())
-	viewtest.Run(s.app, saving.NoteJournal())
+	viewtest.Run(s.app, saving.JournalChanged{})
 	s.shows("70%")
 }
 
@@ -176,7 +176,7 @@ func TestARouteThatIsPutBackIsToldDownOnceThatIsRead(t *testing.T) {
 		return detail, err
 	}
 	_, again := s.app.Update(viewtest.Key("p"))
-	viewtest.Run(s.app, saving.NoteJournal()) // anything else that arrives before
+	viewtest.Run(s.app, saving.JournalChanged{}) // anything else that arrives before
 	viewtest.Follow(s.app, again)
 	s.shows("is put back, and it is down")
 }

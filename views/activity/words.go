@@ -64,22 +64,23 @@ func columns(glyphs ui.Glyphs) []ui.Column[request] {
 	text := func(of func(request) string) func(request) ui.Cell {
 		return func(a request) ui.Cell { return ui.Cell{Text: of(a), Tone: ui.Muted} }
 	}
-	number := func(of func(request) int64, shown func(request) string) (func(request) ui.Cell, func(request) (float64, bool)) {
+	number := func(of func(request) int64) (func(request) ui.Cell, func(request) (float64, bool)) {
 		cell := func(a request) ui.Cell {
 			switch n := of(a); {
 			case isOnItsWay(a) && n == 0:
 				return ui.Cell{Text: page.NotApplicable, Tone: ui.Muted}
 			case n == 0:
 				return ui.Cell{Text: "0", Tone: ui.Muted}
+			default:
+				return ui.Cell{Text: strconv.FormatInt(n, 10)}
 			}
-			return ui.Cell{Text: shown(a)}
 		}
 		return cell, func(a request) (float64, bool) { n := of(a); return float64(n), !isOnItsWay(a) || n > 0 }
 	}
-	took, tookNumber := number(func(a request) int64 { return a.Duration().Round(time.Millisecond).Milliseconds() }, func(a request) string { return ms(a.Duration()) })
-	size, sizeNumber := number(func(a request) int64 { return a.Last().Bytes }, func(a request) string { return strconv.FormatInt(a.Last().Bytes, 10) })
-	slot, slotNumber := number(func(a request) int64 { return a.Slot().Round(time.Millisecond).Milliseconds() }, func(a request) string { return ms(a.Slot()) })
-	held, heldNumber := number(func(a request) int64 { return a.Held().Round(time.Millisecond).Milliseconds() }, func(a request) string { return ms(a.Held()) })
+	took, tookNumber := number(func(a request) int64 { return a.Duration().Round(time.Millisecond).Milliseconds() })
+	size, sizeNumber := number(func(a request) int64 { return a.Last().Bytes })
+	slot, slotNumber := number(func(a request) int64 { return a.Slot().Round(time.Millisecond).Milliseconds() })
+	held, heldNumber := number(func(a request) int64 { return a.Held().Round(time.Millisecond).Milliseconds() })
 	return []ui.Column[request]{
 		{
 			Key: "time", Title: "TIME", About: "when it was sent first", Cell: text(func(a request) string { return a.At().Local().Format(time.TimeOnly) }),

@@ -203,7 +203,7 @@ func TestTheTenantsSayHowManyEditsAreUnknown(t *testing.T) {
 	defer view.Close()
 	t.Run("unknown", func(t *testing.T) { viewtest.RequirePictures(t, view) })
 	journal.Entries[0].Verdict = change.Saved
-	viewtest.Pump(view, saving.NoteJournal)
+	viewtest.Pump(view, saving.Ended())
 	if line := view.View(); saving.CountUnknown(journal.Entries) != 0 || slices.Contains([]rune(line), '…') {
 		t.Errorf("the line stays: %s", line)
 	}

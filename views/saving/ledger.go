@@ -21,9 +21,6 @@ type Journal interface {
 // rename, of what and to which name.
 type JournalChanged struct{ From, To change.Subject }
 
-// NoteJournal sends journalChanged.
-func NoteJournal() tea.Msg { return JournalChanged{} }
-
 // FiguresChanged tells the screens of a tenant that its figures are not what they show.
 type FiguresChanged struct{ Tenant string }
 

@@ -27,9 +27,8 @@ type Session struct {
 	// after one that did not help there is none for a while.
 	braked atomic.Int64 // nanoseconds since 1970 before which nothing is renewed
 
-	// Both belong to who holds the turn.
-	last    error                 // how the latest attempt ended
-	refused atomic.Pointer[error] // set while the server refuses the credentials; anybody reads it
+	last    error                 // how the latest attempt ended; of who holds the turn
+	refused atomic.Pointer[error] // set while the server refuses the credentials, by who holds the turn
 }
 
 // NewSession returns a session at host, which its errors name, of somebody.
