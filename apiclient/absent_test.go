@@ -35,11 +35,11 @@ func TestOnlyARefusalOfThePlatformAndAListWithoutItMakeAbsent(t *testing.T) {
 		none = append(none, &Error{Kind: kind, Status: 400, Own: true})
 	}
 	has := func() (bool, error) { return true, nil }
-	lacks := func() (bool, error) { return false, nil }
+	notListed := func() (bool, error) { return false, nil }
 	closed := &Error{Kind: Forbidden, Status: 403}
 	unread := func() (bool, error) { return false, closed }
 	for _, err := range evidence {
-		if absent, left := Absent(err, lacks); !absent || left != nil {
+		if absent, left := Absent(err, notListed); !absent || left != nil {
 			t.Errorf("%v, and not in the list: absent %v, %v", err, absent, left)
 		}
 		if absent, left := Absent(err, has); absent || left == nil || !errors.Is(err, ErrNotFound) && !errors.Is(left, err) {

@@ -46,10 +46,10 @@ func TestAConnectionThatBreaksBeforeTheAnswerIsTriedAgain(t *testing.T) {
 	t.Parallel()
 	conn, seen, _ := start(t, after(2, hangUp))
 	must(get(t.Context(), conn))(t)
-	seen.wants(t, 3)
+	seen.expects(t, 3)
 	conn, seen, _ = start(t, hangUp)
 	fails(get(t.Context(), conn))(t, Unreachable)
-	seen.wants(t, 3)
+	seen.expects(t, 3)
 }
 
 func TestABodyThatIsCutIsReadOnceMoreAndNeverHalf(t *testing.T) {
@@ -147,7 +147,7 @@ func TestNothingLeavesAfterClose(t *testing.T) {
 			t.Fatalf("a write: %v", problem)
 		}
 	}
-	seen.wants(t, 0)
+	seen.expects(t, 0)
 }
 
 // patient gives much data the time that it takes on a busy machine.
@@ -168,7 +168,7 @@ func TestAnAnswerAboveTheLimitIsRefused(t *testing.T) {
 			t.Errorf("got %v", problem)
 		}
 	}
-	seen.wants(t, 2)
+	seen.expects(t, 2)
 }
 
 // It is not as if the host could not be reached.

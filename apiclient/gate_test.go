@@ -250,7 +250,7 @@ func TestADeadlineBeforeTheRatesNextSlotIsATimeout(t *testing.T) {
 	defer cancel()
 	must(get(ctx, conn))(t)
 	fails(get(ctx, conn))(t, Timeout)
-	seen.wants(t, 1)
+	seen.expects(t, 1)
 	if conn.gate.free != conn.cfg.Concurrency {
 		t.Errorf("%d of %d slots are free", conn.gate.free, conn.cfg.Concurrency)
 	}

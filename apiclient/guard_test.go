@@ -49,7 +49,7 @@ func TestAPassIsForOneMethodAndPathOnce(t *testing.T) {
 	if err := try(http.MethodPost, "things"); !errors.Is(err, ErrReadOnly) {
 		t.Errorf("the pass works twice: %v", err)
 	}
-	seen.wants(t, 1)
+	seen.expects(t, 1)
 	if got := seen.list[0].Header.Get("Content-Type"); got != "application/json" {
 		t.Errorf("Content-Type is %q", got)
 	}
@@ -65,5 +65,5 @@ func TestAPassDoesNotTurnIntoReadsOrBack(t *testing.T) {
 	if kind := problemOf(t, err).Kind; kind != Redirected {
 		t.Errorf("kind is %v, want Redirected", kind)
 	}
-	seen.wants(t, 1)
+	seen.expects(t, 1)
 }

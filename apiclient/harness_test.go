@@ -68,7 +68,7 @@ func (a *arrivals) count() int {
 }
 
 // wants holds how many arrived.
-func (a *arrivals) wants(t testing.TB, n int) {
+func (a *arrivals) expects(t testing.TB, n int) {
 	t.Helper()
 	if got := a.count(); got != n {
 		t.Errorf("%d arrived, want %d", got, n)

@@ -18,7 +18,7 @@ func TestAReadFollowsRedirectsOnItsOwnHost(t *testing.T) {
 		say(w, `{}`)
 	})
 	must(fetch(t, conn, func(r *Request) { r.Bearer = "sesame" }))(t)
-	seen.wants(t, 4)
+	seen.expects(t, 4)
 	if got := seen.list[3].Header.Get("Authorization"); got != "Bearer sesame" {
 		t.Errorf("the last hop has Authorization %q", got)
 	}
@@ -109,7 +109,7 @@ func TestARedirectToNoAddressIsOne(t *testing.T) {
 		w.WriteHeader(http.StatusFound)
 	})
 	fails(get(t.Context(), conn))(t, Redirected)
-	seen.wants(t, 1)
+	seen.expects(t, 1)
 }
 
 func TestEveryCookieComesBackToItsHost(t *testing.T) {

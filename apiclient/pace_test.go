@@ -45,7 +45,7 @@ func TestTheRateIsHalvedByManyRefusalsAndComesBack(t *testing.T) {
 						p.note(time.Now(), problem)
 					}
 				}
-				wants := func(rate float64, when string) {
+				expects := func(rate float64, when string) {
 					t.Helper()
 					if p.Rate() != rate {
 						t.Errorf("%v a second %s, want %v", p.Rate(), when, rate)
@@ -53,26 +53,26 @@ func TestTheRateIsHalvedByManyRefusalsAndComesBack(t *testing.T) {
 				}
 				note(latestTries, nil)
 				note(fewestTries, problem)
-				wants(8, "with a fifth refused")
+				expects(8, "with a fifth refused")
 				note(latestTries/3-fewestTries-1, problem)
-				wants(8, "with somewhat less than a third refused")
+				expects(8, "with somewhat less than a third refused")
 				start := time.Now()
 				note(1, problem)
-				wants(4, "with a third refused")
+				expects(4, "with a third refused")
 				for range latestTries {
 					p.note(start, problem) // they had left before
 				}
-				wants(4, "after answers to what left before")
+				expects(4, "after answers to what left before")
 				note(fewestTries-1, problem)
-				wants(4, "after a few refusals")
+				expects(4, "after a few refusals")
 				note(1, problem)
-				wants(2, "with all refused")
+				expects(2, "with all refused")
 				note(10*fewestTries, problem)
-				wants(1, "at the floor")
+				expects(1, "at the floor")
 				note(7*recoverAfter-1, nil)
-				wants(7, "almost back")
+				expects(7, "almost back")
 				note(1, nil)
-				wants(8, "after many good answers")
+				expects(8, "after many good answers")
 			})
 		})
 	}

@@ -206,9 +206,9 @@ type CapacityReport struct {
 // TrunkGroupReport is one trunk group of a CapacityReport. Its state, its calls in use and
 // where it sends calls are in no report.
 type TrunkGroupReport struct {
-	Name   string
-	Limits TrunkGroup // where IsTold; of the limits alone
-	IsTold bool       // all the limits that the single call has are there; else that has to tell
+	Name    string
+	Limits  TrunkGroup // where IsWhole; of the limits alone
+	IsWhole bool       // all the limits that the single call has are there; else that has to tell
 }
 
 // GroupReport is one group of a CapacityReport.

@@ -41,7 +41,7 @@ func TestARetryThatSucceedsIsASuccess(t *testing.T) {
 	if got, err := get(t.Context(), conn); err != nil || got["a"] != 1.0 {
 		t.Errorf("got %v, %v", got, err)
 	}
-	seen.wants(t, 3)
+	seen.expects(t, 3)
 }
 
 func TestOnlyAGetIsEverTriedAgain(t *testing.T) {
@@ -53,7 +53,7 @@ func TestOnlyAGetIsEverTriedAgain(t *testing.T) {
 			if _, err := send(ctx, conn, method, request("things"), map[string]int{}); err == nil {
 				t.Errorf("%s %d succeeded", method, status)
 			}
-			seen.wants(t, 1)
+			seen.expects(t, 1)
 		}
 	}
 	conn, seen, _ := start(t, hangUp)
@@ -75,7 +75,7 @@ func TestRetryAfterIsHonouredBeyondAnyClampOfResty(t *testing.T) {
 			conn, seen, clock := start(t, after(1, busy(429, header)))
 			begin := clock.now()
 			must(get(t.Context(), conn))(t)
-			seen.wants(t, 2)
+			seen.expects(t, 2)
 			waited := clock.now().Sub(begin)
 			if want == 0 {
 				want = firstWait

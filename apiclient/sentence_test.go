@@ -34,7 +34,7 @@ type dialect interface {
 }
 
 // said is what somebody sees of a refusal, of which the host is called pbx.
-func said(t *testing.T, api string, r refuser, ask func(context.Context, dialect) error) apiclient.Explanation {
+func explanationOf(t *testing.T, api string, r refuser, ask func(context.Context, dialect) error) apiclient.Explanation {
 	t.Helper()
 	listener := httptest.NewServer(r)
 	t.Cleanup(listener.Close)
@@ -123,7 +123,7 @@ func TestEveryRefusalOfTheBackendHasItsSentence(t *testing.T) {
 		{"Trunk Group service is not licensed", figures, "trunking is not assigned here", "assign it on the platform if calls are to flow"},
 	} {
 		for carrier, body := range carriers() {
-			got := said(t, carrier[:4], refuser{400, body(400, test.text)}, test.ask)
+			got := explanationOf(t, carrier[:4], refuser{400, body(400, test.text)}, test.ask)
 			what := test.what
 			if at := len(what) - len("%s"); what[at:] == "%s" {
 				what = what[:at] + test.text
@@ -192,7 +192,7 @@ func TestAnswersOfADialectHaveTheirSentences(t *testing.T) {
 			"pbx has no trunk group of this name (400): The trunk group name cannot be found: Main.", "it may have been deleted or renamed: look at its list again",
 		},
 	} {
-		if got := said(t, test.api, test.refuser, test.ask); got.What != test.what || got.Next != test.next {
+		if got := explanationOf(t, test.api, test.refuser, test.ask); got.What != test.what || got.Next != test.next {
 			t.Errorf("%s:\ngot  %s; %s\nwant %s; %s", name, got.What, got.Next, test.what, test.next)
 		}
 	}

@@ -66,7 +66,7 @@ func TestTrafficIsAwaitedASecondApartAndNeverWhereNothingHappens(t *testing.T) {
 		c := &Conn{now: time.Now, sleep: sleep}
 		pass200(&c.traffic, time.Now())
 		begin, seen := time.Now(), c.Traffic()
-		told := 0
+		calls := 0
 		ctx, cancel := context.WithTimeout(t.Context(), time.Hour)
 		defer cancel()
 		for {
@@ -78,10 +78,10 @@ func TestTrafficIsAwaitedASecondApartAndNeverWhereNothingHappens(t *testing.T) {
 				t.Fatalf("told after %v", apart)
 			}
 			seen = next
-			told++
+			calls++
 		}
-		if told != minute || time.Since(begin) != time.Hour || seen.Minute() != (Second{}) {
-			t.Errorf("told %d times in %v, and at last of %v", told, time.Since(begin), seen.Minute())
+		if calls != minute || time.Since(begin) != time.Hour || seen.Minute() != (Second{}) {
+			t.Errorf("told %d times in %v, and at last of %v", calls, time.Since(begin), seen.Minute())
 		}
 		woken := make(chan Traffic, 1)
 		go func() {

@@ -71,10 +71,10 @@ type UserKind int
 
 // The kinds of user.
 const (
-	UserKindUntold UserKind = iota
-	TrunkUser               // by a trunk group of its own group
-	HostedUser              // by a device
-	NoEndpoint              // by nothing
+	UserKindUnknown UserKind = iota
+	TrunkUser                // by a trunk group of its own group
+	HostedUser               // by a device
+	NoEndpoint               // by nothing
 )
 
 // String returns a few words for k.

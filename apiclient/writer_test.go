@@ -82,7 +82,7 @@ func TestWhatTheServerTakesIsASuccess(t *testing.T) {
 		t.Run(what, func(t *testing.T) {
 			conn, seen, _ := start(t, handle, writable)
 			ok(t, put(t.Context(), conn))
-			seen.wants(t, 1)
+			seen.expects(t, 1)
 		})
 	}
 }
@@ -227,7 +227,7 @@ func TestTheCallerCannotCancelAWriteThatWasSent(t *testing.T) {
 		}
 	}, writable)
 	ok(t, put(ctx, conn))
-	seen.wants(t, 1)
+	seen.expects(t, 1)
 }
 
 func TestClosingEndsAWriteInDoubt(t *testing.T) {
@@ -269,7 +269,7 @@ func TestAWriteWaitsForASlotAndCanBeGivenUpThere(t *testing.T) {
 	}
 	close(release)
 	ok(t, <-read)
-	seen.wants(t, 1)
+	seen.expects(t, 1)
 }
 
 func TestAWriteDoesNotWaitOutAPause(t *testing.T) {
@@ -286,7 +286,7 @@ func TestAWriteDoesNotWaitOutAPause(t *testing.T) {
 	}
 	ok(t, clock.sleep(t.Context(), 7*time.Second))
 	ok(t, put(t.Context(), conn))
-	seen.wants(t, 2)
+	seen.expects(t, 2)
 }
 
 func TestReadsAndWritesShareTheirCookies(t *testing.T) {

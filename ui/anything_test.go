@@ -22,12 +22,12 @@ func TestAnythingGoes(t *testing.T) {
 		return tea.WindowSizeMsg{Width: rapid.IntRange(-1, 220).Draw(t, "width"), Height: rapid.IntRange(-1, 70).Draw(t, "height")}
 	})
 	shells := rapid.Custom(func(t *rapid.T) tea.Msg {
-		said := rapid.String().Draw(t, "said")
+		text := rapid.String().Draw(t, "said")
 		return rapid.SampledFrom([]tea.Msg{
-			notifyMsg{text: said},
+			notifyMsg{text: text},
 			popMsg{},
-			confirmMsg{question: Question{Title: said, Text: said}},
-			pushMsg{views: []View{&fakeView{title: said, body: said, info: Info{Summary: Cell{Text: said}, Partly: said}}}},
+			confirmMsg{question: Question{Title: text, Text: text}},
+			pushMsg{views: []View{&fakeView{title: text, body: text, info: Info{Summary: Cell{Text: text}, Partly: text}}}},
 			refreshMsg{},
 			spinMsg{run: 1},
 		}).Draw(t, "message")

@@ -823,8 +823,8 @@ func (a *App) lay(lines []string, chrome chrome) []string {
 	}
 	copy(lines[1:], below)
 	if a.note.text != "" || chrome.waiting != "" {
-		said := chrome.statusLines()
-		copy(lines[len(lines)-len(said):], said)
+		status := chrome.statusLines()
+		copy(lines[len(lines)-len(status):], status)
 	}
 	return lines
 }
@@ -941,15 +941,15 @@ func (a *App) waiting() string {
 	if what == "" || boxOf(top) != nil {
 		return what
 	}
-	var ways []string
+	var keys []string
 	if _, reads := top.(Refresher); reads && !held && !isTyping(top) {
-		ways = append(ways, k.Refresh.Help().Key+" retries")
+		keys = append(keys, k.Refresh.Help().Key+" retries")
 	}
 	if !a.stack.isRoot() {
-		ways = append(ways, k.Back.Help().Key+" back")
+		keys = append(keys, k.Back.Help().Key+" back")
 	}
-	if len(ways) > 0 {
-		what += ": " + strings.Join(ways, ", ")
+	if len(keys) > 0 {
+		what += ": " + strings.Join(keys, ", ")
 	}
 	return what
 }

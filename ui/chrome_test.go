@@ -264,8 +264,8 @@ func TestHelpIsSearched(t *testing.T) {
 		whole := p.frame()
 		height := strings.Count(whole, " |\n")
 		for _, step := range []struct {
-			keys         []string
-			shows, lacks string
+			keys           []string
+			shows, without string
 		}{
 			{[]string{"/"}, "refresh", "esc close"},
 			{strings.Split("QUIT", ""), "quit at once", "refresh"},
@@ -276,8 +276,8 @@ func TestHelpIsSearched(t *testing.T) {
 			{[]string{"/", "esc"}, "refresh", "nothing"},
 		} {
 			p.keys(step.keys...)
-			if frame := p.frame(); !strings.Contains(frame, step.shows) || strings.Contains(frame, step.lacks) {
-				t.Errorf("%q: want %q and no %q:\n%s", step.keys, step.shows, step.lacks, frame)
+			if frame := p.frame(); !strings.Contains(frame, step.shows) || strings.Contains(frame, step.without) {
+				t.Errorf("%q: want %q and no %q:\n%s", step.keys, step.shows, step.without, frame)
 			} else if strings.Count(frame, " |\n") != height {
 				t.Errorf("%q: the frame has another height:\n%s", step.keys, frame)
 			}
@@ -490,9 +490,9 @@ func TestANoteThatIsLongIsSaidWhole(t *testing.T) {
 	text := "the figures cannot be edited: 127.0.0.1:18922 answered with a page instead of JSON (200); a proxy may stand in between: check --url and --prefix"
 	pumped(t, plainKit(), &fakeView{title: "home"}, Options{}, func(p *pump) {
 		p.send(notifyMsg{text: text})
-		said := strings.Join(strings.Fields(strings.Join(p.lines()[18:], " ")), " ")
-		if !strings.Contains(said, text) {
-			t.Errorf("%q, want %q", said, text)
+		shown := strings.Join(strings.Fields(strings.Join(p.lines()[18:], " ")), " ")
+		if !strings.Contains(shown, text) {
+			t.Errorf("%q, want %q", shown, text)
 		}
 		if p.keys("x"); strings.Contains(p.app.View(), "the figures") {
 			t.Error("it stays after the next key")

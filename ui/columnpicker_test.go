@@ -47,22 +47,22 @@ func TestColumnsAreChosen(t *testing.T) {
 func TestTheListOfColumnsSaysWhatHasNoRoom(t *testing.T) {
 	table := sitesIn(60, 20, sites())
 	press(table, "C", "G", " ", "k", " ")
-	var said []string
+	var notes []string
 	box := table.Box()
 	for _, line := range box.Lines {
 		var text string
 		for _, cell := range line {
 			text += cell.Whole()
 		}
-		said = append(said, text)
+		notes = append(notes, text)
 	}
-	all := strings.Join(said, "\n")
+	all := strings.Join(notes, "\n")
 	for _, want := range []string{"o as they come", "* GROUP ID", "names the rows", "* NOTE", noRoom} {
 		if !strings.Contains(all, want) {
 			t.Errorf("no %q in\n%s", want, all)
 		}
 	}
-	for _, line := range said {
+	for _, line := range notes {
 		if len([]rune(line)) > box.Width-2 {
 			t.Errorf("%q is too wide", line)
 		}

@@ -85,12 +85,12 @@ func (f Field) look() (Ground, Tone) {
 // Beside returns what stands behind the field, in at least Room cells: the rule that it breaks,
 // or what the value was.
 func (f Field) Beside(theme Theme) Cell {
-	said := Cell{Text: f.Was, Tone: Muted}
+	beside := Cell{Text: f.Was, Tone: Muted}
 	if f.Wrong != "" {
-		said = Cell{Text: theme.Glyphs.Failed + " " + f.Wrong, Tone: Failed}
+		beside = Cell{Text: theme.Glyphs.Failed + " " + f.Wrong, Tone: Failed}
 	}
-	said.Then = []Cell{{Text: Blanks(f.Room - Width(said))}}
-	return said
+	beside.Then = []Cell{{Text: Blanks(f.Room - Width(beside))}}
+	return beside
 }
 
 // Cells returns the line: the cursor at column 1 where a field of it has the focus.
@@ -194,20 +194,20 @@ type NumberField struct {
 	Unlimited   bool  // it may be the word as well
 	None        bool  // and so this word
 
-	before string // what it held before the typing
-	text   string
-	typing bool
-	word   int    // how many letters of the word were typed
-	said   string // what became of the latest key, where that is not seen
+	before  string // what it held before the typing
+	text    string
+	typing  bool
+	word    int    // how many letters of the word were typed
+	outcome string // what became of the latest key, where that is not seen
 }
 
 // Focus gives the field the focus with what it holds: it is fresh.
 func (f *NumberField) Focus(value string) {
-	f.before, f.text, f.typing, f.word, f.said = value, value, false, 0, ""
+	f.before, f.text, f.typing, f.word, f.outcome = value, value, false, 0, ""
 }
 
-// Said returns what became of the latest key, where that cannot be seen in the cell, or nothing.
-func (f *NumberField) Said() string { return f.said }
+// Outcome returns what became of the latest key, where that cannot be seen in the cell, or nothing.
+func (f *NumberField) Outcome() string { return f.outcome }
 
 // IsTyping reports whether something was typed since the field got the focus.
 func (f *NumberField) IsTyping() bool { return f.typing }
@@ -242,7 +242,7 @@ func (f *NumberField) TakeBack() bool {
 // together are digits, as far as there is nothing else among them. The first letter of the word
 // writes all of it, and who types on types the rest.
 func (f *NumberField) Update(msg tea.KeyMsg, k KeyMap) bool {
-	f.said = ""
+	f.outcome = ""
 	digits, letters := digitsOf(msg), f.lettersOf(msg)
 	switch {
 	case digits != "":
@@ -298,7 +298,7 @@ func (f *NumberField) take(digits string) {
 		text = ""
 	}
 	if text = strings.TrimLeft(text+digits, "0"); len(text) > mostDigits {
-		f.said = digits + " not taken: at most " + strconv.Itoa(mostDigits) + " digits"
+		f.outcome = digits + " not taken: at most " + strconv.Itoa(mostDigits) + " digits"
 		return
 	}
 	f.text, f.typing = cmp.Or(text, "0"), true

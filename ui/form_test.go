@@ -289,12 +289,12 @@ func TestDigitsThatHaveNoRoomAreSaid(t *testing.T) {
 	f, keys := NumberField{}, testKeys()
 	f.Focus("70")
 	f.Update(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("12345678901"), Paste: true}, keys)
-	if said := f.Said(); said != "12345678901 not taken: at most 9 digits" || f.Value() != "70" || f.IsTyping() {
-		t.Errorf("%q, the number is %s", said, f.Value())
+	if text := f.Outcome(); text != "12345678901 not taken: at most 9 digits" || f.Value() != "70" || f.IsTyping() {
+		t.Errorf("%q, the number is %s", text, f.Value())
 	}
 	f.Update(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("000000000012"), Paste: true}, keys)
-	if said := f.Said(); said != "" || f.Text() != "12" {
-		t.Errorf("%q, the number is %s", said, f.Text())
+	if text := f.Outcome(); text != "" || f.Text() != "12" {
+		t.Errorf("%q, the number is %s", text, f.Text())
 	}
 }
 

@@ -138,7 +138,7 @@ type recall struct {
 	asked  bool   // a command is on its way
 	known  bool   // the memory has told what it has
 	begun  bool   // one has been
-	told   string // why the memory failed last
+	failed string // why the memory failed last
 }
 
 // change changes what is remembered, at once here and soon in the memory.
@@ -164,13 +164,13 @@ func (r *recall) keep() tea.Cmd {
 // failure returns why the memory failed, once while that stays the same.
 func (r *recall) failure(err error) error {
 	if err == nil {
-		r.told = ""
+		r.failed = ""
 		return nil
 	}
-	if err.Error() == r.told {
+	if err.Error() == r.failed {
 		return nil
 	}
-	r.told = err.Error()
+	r.failed = err.Error()
 	return err
 }
 

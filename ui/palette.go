@@ -258,11 +258,11 @@ func (p *palette) line(theme Theme, m found, w wanted, isChosen bool, names, roo
 	}
 	name := cutCells(theme, names, w.marked(m.text, tone).Then)
 	left := room - indent - names - apart - keys
-	said, used := theme.Fit(safetext.Cell(about), max(0, left))
+	text, used := theme.Fit(safetext.Cell(about), max(0, left))
 	help := safetext.Truncate(safetext.Cell(m.key), keys)
 	line := append([]Cell{cursor}, name...)
 	return append(line,
-		Cell{Text: Blanks(names - Width(name...) + apart)}, Cell{Text: said, Tone: Muted},
+		Cell{Text: Blanks(names - Width(name...) + apart)}, Cell{Text: text, Tone: Muted},
 		Cell{Text: Blanks(max(0, left-used) + keys - ansi.StringWidth(help))}, Cell{Text: help, Tone: Accent})
 }
 

@@ -32,9 +32,9 @@ type Placed interface {
 
 // Guide knows every place. The root view has one where there are places to go to: see Guided.
 type Guide interface {
-	// Way returns the places from the root down to one, each with its row, or why there is no
+	// PathTo returns the places from the root down to one, each with its row, or why there is no
 	// such place.
-	Way(to Place) (way []Place, why string)
+	PathTo(to Place) (path []Place, why string)
 	// View returns a new screen of a place, for a user who looks at another.
 	View(p Place, from View) View
 	// Name is what a place is called, and whether it is known to be gone.

@@ -60,20 +60,20 @@ func placeAt(path ...string) Place {
 	return Place{Kind: "level", Path: path}
 }
 
-func (g *fakeGuide) Way(to Place) (way []Place, why string) {
+func (g *fakeGuide) PathTo(to Place) (path []Place, why string) {
 	if len(to.Path) > 0 && g.unread {
 		return nil, "the levels are not read yet"
 	}
 	if len(to.Path) > 0 && to.Path[0] == g.gone {
 		return nil, g.gone + " is not there any more"
 	}
-	way = []Place{placeAt()}
+	path = []Place{placeAt()}
 	for i := range to.Path {
-		way[i].Row = to.Path[i]
-		way = append(way, placeAt(to.Path[:i+1]...))
+		path[i].Row = to.Path[i]
+		path = append(path, placeAt(to.Path[:i+1]...))
 	}
-	way[len(way)-1] = to
-	return way, ""
+	path[len(path)-1] = to
+	return path, ""
 }
 
 func (g *fakeGuide) View(p Place, from View) View {
@@ -352,7 +352,7 @@ func TestPlacesAreRememberedAndPinned(t *testing.T) {
 	guided(t, Options{}, func(p *pump, g *fakeGuide) {
 		g.memory = memory
 		p.send("anything")
-		told := func() Memo {
+		memo := func() Memo {
 			var memo Memo
 			for _, msg := range g.home.got {
 				if msg, ok := msg.(RememberedMsg); ok {
@@ -367,7 +367,7 @@ func TestPlacesAreRememberedAndPinned(t *testing.T) {
 		if got := p.status(); got != "no longer pinned: x" {
 			t.Errorf("status %q", got)
 		}
-		if memo := told(); paths(memo.Pins) != "z a:r" || paths(memo.Recent) != "x a:r y" {
+		if memo := memo(); paths(memo.Pins) != "z a:r" || paths(memo.Recent) != "x a:r y" {
 			t.Errorf("pins %q, recent %q", paths(memo.Pins), paths(memo.Recent))
 		}
 	})

@@ -194,13 +194,13 @@ func (t *travel) visit(v visitMsg) tea.Cmd {
 	if guide == nil || v.to.IsZero() {
 		return nil
 	}
-	way, why := guide.Way(v.to)
+	path, why := guide.PathTo(v.to)
 	if why != "" {
 		t.cannotVisit(v.to, why)
 		return nil
 	}
-	above := make([]View, len(way)-1)
-	for i, p := range way[1:] {
+	above := make([]View, len(path)-1)
+	for i, p := range path[1:] {
 		above[i] = t.stack.live(p)
 	}
 	for _, view := range slices.Backward(t.stack.views[1:]) {
@@ -213,14 +213,14 @@ func (t *travel) visit(v visitMsg) tea.Cmd {
 	isLive, from := len(above) == 0 || above[len(above)-1] != nil, t.stack.top()
 	for i, view := range above {
 		if view == nil {
-			above[i] = guide.View(way[i+1], from)
+			above[i] = guide.View(path[i+1], from)
 		}
 	}
 	t.sheet = nil
 	left, cmd := t.stack.become(above)
 	t.forget(left...)
 	for i, view := range t.stack.views {
-		choose(view, way[i].Row)
+		choose(view, path[i].Row)
 	}
 	t.trail.step(v.by)
 	if isLive {
@@ -266,11 +266,11 @@ func (t *travel) pin() tea.Cmd {
 		t.note = note{text: "there is nothing to pin here"}
 		return nil
 	}
-	pinned, said := !t.keeps.IsPinned(p), "no longer pinned: "
+	pinned, text := !t.keeps.IsPinned(p), "no longer pinned: "
 	if pinned {
-		said = "pinned: "
+		text = "pinned: "
 	}
-	t.note = note{text: said + t.guide().Name(p).Text}
+	t.note = note{text: text + t.guide().Name(p).Text}
 	t.keeps.change(func(m *Memo) { m.pin(p, pinned) })
 	return t.remembered()
 }

@@ -326,7 +326,7 @@ func TestLeavingAChangedFormAsks(t *testing.T) {
 	d.after("e 5 tab esc", "Leave without saving?")
 	d.after("n", "limits of tenant foo")
 	d.after("esc y", "foo > capacity")
-	d.lacks("limits of tenant")
+	d.without("limits of tenant")
 }
 
 // toForm opens the form of HQ-Inbound of tenant foo with its weights made equal.

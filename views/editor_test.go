@@ -182,8 +182,8 @@ func (s *shell) screen() string { return s.app.View() }
 // shows checks what is on the screen, as it stands there or with single blanks and without frames.
 func (s *shell) shows(wanted ...string) {
 	s.t.Helper()
-	told := strings.Join(strings.Fields(strings.NewReplacer("│", " ", "─", " ").Replace(s.screen())), " ")
-	viewtest.RequireContains(s.t, s.screen()+"\n"+told, wanted...)
+	text := strings.Join(strings.Fields(strings.NewReplacer("│", " ", "─", " ").Replace(s.screen())), " ")
+	viewtest.RequireContains(s.t, s.screen()+"\n"+text, wanted...)
 }
 
 // after checks what the screen shows after keys, which blanks part.
@@ -193,7 +193,7 @@ func (s *shell) after(keys string, wanted ...string) {
 	s.shows(wanted...)
 }
 
-func (s *shell) lacks(text string) {
+func (s *shell) without(text string) {
 	s.t.Helper()
 	if strings.Contains(s.screen(), text) {
 		s.t.Errorf("%q is on the screen:\n%s", text, s.screen())

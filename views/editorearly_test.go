@@ -40,7 +40,7 @@ func TestKeysThatArePressedBeforeTheFormIsOpenAreTakenThen(t *testing.T) {
 	s.keys("=", "down", "3")
 	finish()
 	s.shows("was 70", "2 changes, not saved", "6%")
-	s.lacks("not taken")
+	s.without("not taken")
 }
 
 func TestFiguresThatAreTypedBeforeTheFormIsOpenAreTakenThen(t *testing.T) {
@@ -68,7 +68,7 @@ func TestNoReviewOpensThatWasAskedForBeforeTheFormWasOpen(t *testing.T) {
 	d.keys("150", "ctrl+s", "y")
 	finish()
 	d.shows("2 keys pressed before the form was open: not taken")
-	d.lacks("Review")
+	d.without("Review")
 	d.wantWrites(0)
 }
 
@@ -99,5 +99,5 @@ func TestANameThatIsTypedBeforeTheFormIsOpenLeavesNothing(t *testing.T) {
 	d.keys("q", "?", "r", "1")
 	finish()
 	d.shows("q?r1", "EDIT")
-	d.lacks("not taken")
+	d.without("not taken")
 }

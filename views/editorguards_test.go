@@ -148,7 +148,7 @@ func TestAnUnknownStaysOnTheRoutingUntilItIsSettled(t *testing.T) {
 	s.platform.answer, s.platform.lost = os.ErrDeadlineExceeded, true
 	s.after("e = ctrl+s y", "UNKNOWN")
 	s.keys("enter")
-	if told := strings.Join(strings.Fields(s.screen()), " "); !strings.Contains(told, line) {
+	if text := strings.Join(strings.Fields(s.screen()), " "); !strings.Contains(text, line) {
 		t.Errorf("the routing does not tell:\n%s", s.screen())
 	}
 	s.pass(change.Grace)
@@ -161,7 +161,7 @@ func TestAnUnknownStaysOnTheRoutingUntilItIsSettled(t *testing.T) {
 		t.Fatalf("not settled: %v, %v", entry, err)
 	}
 	s.keys("r")
-	s.lacks("ended is not known")
+	s.without("ended is not known")
 }
 
 func TestTheOtherFieldNameIsLearntAndReviewedAgain(t *testing.T) {

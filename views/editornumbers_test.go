@@ -40,7 +40,7 @@ func TestWhatIsNoNumberIsNotTaken(t *testing.T) {
 	s := atTrunk(t)
 	s.keys("e")
 	s.paste("5x")
-	s.lacks("was 70")
+	s.without("was 70")
 	s.keys("tab", "tab", "tab")
 	s.paste("1x")
 	s.after("z", "digits alone are taken here", "nothing changed")
@@ -64,7 +64,7 @@ func TestEscTakesBackTheTypingAloneAndThenLeaves(t *testing.T) {
 	s.after("esc", "[   50] was 30", "EDIT  2 changes, not saved")
 	s.after("tab tab tab 9", "[ 9▏ was 2")
 	s.after("esc", "[ 2] ", "EDIT  2 changes, not saved")
-	s.lacks("was 2")
+	s.without("was 2")
 	s.after("esc", "Leave without saving?")
 }
 
@@ -81,11 +81,11 @@ func TestEnterGoesToTheCellBelowAndNeverSaves(t *testing.T) {
 func TestWhatIsWrongIsSaidOnItsLineWhenItIsSureToBe(t *testing.T) {
 	s := atTrunk(t)
 	s.keys("e", "0")
-	s.lacks("✗")
+	s.without("✗")
 	s.after("down", " ✗ APIO_Trunk_Group_Existing", "[    0] ✗ 1 to 65536")
 	s.after("left 1 1", "[11▏", "✗ 1 to 10", "✗ Trunk-Antwerp  priority 11: it must be 1 to 10")
 	s.keys("tab", "tab", "tab", "0")
-	s.lacks("✗ 1 to 10\n")
+	s.without("✗ 1 to 10\n")
 	s.after("tab", "[ 0]        within a priority [ 3] ✗ 1 to 10")
 	s.keys("ctrl+s")
 	s.shows(" not sent: 3 problems  ✗ ", " ▸ APIO_Trunk_Group_Existing")
@@ -115,7 +115,7 @@ func TestPuttingBackARouteThatIsDownSaysSo(t *testing.T) {
 	s.keys("p", "ctrl+s")
 	down = false
 	s.after("p", "priority 3")
-	s.lacks("DOWN")
+	s.without("DOWN")
 	s.keys("p")
 	down = true // since the form was opened
 	s.after("p", "Trunk-Liege is put back, and it is down", "■ DOWN")
@@ -184,7 +184,7 @@ func TestOfThousandsThatCanBeAddedOnlyThoseInViewAreRead(t *testing.T) {
 	}
 	s.after("ctrl+u", "5000 of 5000 match")
 	s.keys("esc")
-	s.lacks("Add a trunk group")
+	s.without("Add a trunk group")
 }
 
 // The form keeps to its room however small it is, and shows the row under the cursor.

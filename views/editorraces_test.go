@@ -129,7 +129,7 @@ func TestChannelsThatAreAddedAgainAreAddedAlsoAfterTheProgramDied(t *testing.T) 
 	d.toCapacity()
 	d.after("/ Trunk_Group_Fax enter G a", "20 channels more", "still as they were then")
 	d.keys("enter")
-	d.lacks("has them already")
+	d.without("has them already")
 	d.after("ctrl+s y", "saved: trunk group")
 	d.wantCalls("160")
 }

@@ -58,17 +58,17 @@ func TestEachRefusalLandsOnTheFormWhichStaysOpen(t *testing.T) {
 
 func TestARefusalOfARouteShowsUntilThatRouteIsChanged(t *testing.T) {
 	t.Parallel()
-	const said = "Trunk-Antwerp is not licensed"
+	const refused = "Trunk-Antwerp is not licensed"
 	d := newDesk(t, true)
 	d.toForm()
-	d.server.SetFault(simulator.Fault{Method: "PUT", Status: 400, ContentType: "application/json", Times: 1, Body: `{"errors":[{"message":"` + said + `"}]}`})
-	d.after("ctrl+s y g J", "✗ "+said) // it goes along with its row
+	d.server.SetFault(simulator.Fault{Method: "PUT", Status: 400, ContentType: "application/json", Times: 1, Body: `{"errors":[{"message":"` + refused + `"}]}`})
+	d.after("ctrl+s y g J", "✗ "+refused) // it goes along with its row
 	d.keys("g")
-	if !strings.Contains(d.status(), said) {
+	if !strings.Contains(d.status(), refused) {
 		t.Errorf("the status line of no row tells it: %q\n%s", d.status(), d.app.View())
 	}
 	d.keys("right", "5")
-	d.lacks(said)
+	d.without(refused)
 }
 
 func TestADestinationIsEditedAtItsCaretAndLeftAtItsEnds(t *testing.T) {
@@ -76,5 +76,5 @@ func TestADestinationIsEditedAtItsCaretAndLeftAtItsEnds(t *testing.T) {
 	s.after("e f ctrl+u 1234 left left x", "[12x|34 ")
 	s.after("right right", "[12x34▏ ")
 	s.keys("right")
-	s.lacks("34_")
+	s.without("34_")
 }

@@ -120,7 +120,7 @@ func TestHotspotsAreExportedWithWholeTextsAndTheirGaps(t *testing.T) {
 	viewtest.RequireEqual(t, "text", first[2], "BLOCKED: max 0, 3 trunk groups carry no calls")
 	viewtest.RequireEqual(t, "times", []string{first[3], gap[3]}, []string{viewtest.ReadAt().Format(time.RFC3339), ""})
 	viewtest.RequireEqual(t, "complete", first[len(first)-1], "false")
-	viewtest.RequireContains(t, viewtest.Told(v), "Export 8 hotspots of this platform", "NOT COMPLETE: 2 tenants not wholly read")
+	viewtest.RequireContains(t, viewtest.TextOf(v), "Export 8 hotspots of this platform", "NOT COMPLETE: 2 tenants not wholly read")
 }
 
 // Every screen with rows has an export whose rows are those that are shown, no more
@@ -181,14 +181,14 @@ func TestAFilterExportsWhatPassesItAndSaysSo(t *testing.T) {
 	if len(records) != 3 || records[1][0] != "a2" || records[2][0] != "a1" {
 		t.Errorf("%q", records)
 	}
-	viewtest.RequireContains(t, viewtest.Told(v), "Export 2 tenants", "filtered: 2 tenants of 3 tenants")
+	viewtest.RequireContains(t, viewtest.TextOf(v), "Export 2 tenants", "filtered: 2 tenants of 3 tenants")
 }
 
 func TestAnExportOfGroupsSaysWhatIsNotInIt(t *testing.T) {
 	t.Parallel()
-	viewtest.RequireContains(t, viewtest.Told(exportOf(t, shownGroups(t))), "Export 5 groups of tenant ServiceProviderID", "NOT COMPLETE: 1 of 5 groups incomplete")
+	viewtest.RequireContains(t, viewtest.TextOf(exportOf(t, shownGroups(t))), "Export 5 groups of tenant ServiceProviderID", "NOT COMPLETE: 1 of 5 groups incomplete")
 	filtered := exportOf(t, shownGroups(t, "/", "g", "r", "o", "u", "p", "i", "d", "c", "enter"))
-	viewtest.RequireContains(t, viewtest.Told(filtered), "Export 1 group of", "NOT COMPLETE: 1 of 5 groups incomplete", "filtered: 1 of 5 groups; the totals are of all")
+	viewtest.RequireContains(t, viewtest.TextOf(filtered), "Export 1 group of", "NOT COMPLETE: 1 of 5 groups incomplete", "filtered: 1 of 5 groups; the totals are of all")
 }
 
 func TestNothingShownNothingToExport(t *testing.T) {

@@ -78,7 +78,7 @@ func TestAFormThatIsReadLateDoesNotOpenOverWhatWasBegunSince(t *testing.T) {
 		"another row":          {func(d *desk) { d.toTrunkGroups() }, "j"},
 		"there and back":       {func(d *desk) { d.toTrunkGroups() }, "enter esc"},
 		"the help of a page":   {func(d *desk) { d.toTrunkGroups(); d.keys("enter") }, "?"},
-		"a page of a tenant":   {func(d *desk) { d.toTrunkGroups(); d.keys("esc", "esc", "esc"); d.lacks("> groups") }, "j"},
+		"a page of a tenant":   {func(d *desk) { d.toTrunkGroups(); d.keys("esc", "esc", "esc"); d.without("> groups") }, "j"},
 		"the list of tenants":  {func(d *desk) { d.toTrunkGroups(); d.keys("esc", "esc", "esc", "esc", "esc") }, "j"},
 		"nothing but the form": {func(d *desk) { d.toTrunkGroups() }, ""},
 	} {
@@ -130,7 +130,7 @@ func TestABackupIsEditedInTheFormOfItsTrunkGroup(t *testing.T) {
 	viewtest.Run(d.app, tea.WindowSizeMsg{Width: 80, Height: 24})
 	d.shows("1 more is left out: calls would come back")
 	viewtest.Run(d.app, tea.WindowSizeMsg{Width: 120, Height: 36})
-	d.lacks("▸ APIO_Trunk_Group_Fax")
+	d.without("▸ APIO_Trunk_Group_Fax")
 	d.keys("enter")
 	d.after("ctrl+s y", "Verdict trunk group backup foo/ApioEntGrpTest/APIO_Trunk_Group_Fax", "SAVED")
 	writes := d.server.Writes()
@@ -181,7 +181,7 @@ func TestOnesOwnEditIsNoConflictWithTheBackup(t *testing.T) {
 	d.toTwoEditsOfForwarding()
 	d.shows("Review save 2 edits", "forward to 111", "forward to 222")
 	d.after("y", "Review change trunk group backup", "forward to 111 → forward to 222", "one with calls when unreachable here")
-	d.lacks("CONFLICT")
+	d.without("CONFLICT")
 	d.after("y", "SAVED")
 	d.wantWrites(2)
 }
@@ -197,9 +197,9 @@ func TestOnesOwnEditIsNoConflictWithTheBackupOfADraft(t *testing.T) {
 	d.wantWrites(1)
 	d.server.ClearFaults()
 	d.after("esc y e", "An edit of these limits was not saved", "it was saved in part, and is as that left it", "backup, to the address", "111  →  222")
-	d.lacks("CHANGED")
+	d.without("CHANGED")
 	d.after("enter ctrl+s", "Review change trunk group backup", "forward to 111 → forward to 222", "one with calls when unreachable here")
-	d.lacks("CONFLICT")
+	d.without("CONFLICT")
 	d.after("y", "SAVED")
 	d.wantWrites(2)
 }

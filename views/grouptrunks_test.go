@@ -39,7 +39,7 @@ func TestEnterpriseTrunksOfAServiceProviderAreAtItsGroups(t *testing.T) {
 	s.after("t", "group GroupIDA of tenant ServiceProviderID has no enterprise trunks")
 	s.after("esc /GroupIDE enter t", "Group E Inbound", "── 2 ──")
 	s.after("n New enter a", "Trunk 7")
-	s.lacks("GroupIDA")
+	s.without("GroupIDA")
 	s.after("enter ctrl+s", "create enterprise trunk New", "tenant ServiceProviderID group GroupIDE")
 }
 

@@ -274,16 +274,16 @@ func cutWordFold(text, word string) (rest string, found bool) {
 	return strings.TrimSpace(text[len(word):]), true
 }
 
-// Way returns the places from the list of tenants down to one.
-func (g *guide) Way(to ui.Place) (way []ui.Place, why string) {
-	if why := g.lacks(to); why != "" {
+// PathTo returns the places from the list of tenants down to one.
+func (g *guide) PathTo(to ui.Place) (path []ui.Place, why string) {
+	if why := g.whyNot(to); why != "" {
 		return nil, why
 	}
 	for to.Kind != page.Tenants {
-		way = append([]ui.Place{to}, way...)
+		path = append([]ui.Place{to}, path...)
 		to = above(to)
 	}
-	return append([]ui.Place{to}, way...), ""
+	return append([]ui.Place{to}, path...), ""
 }
 
 // above is the place above another, with the cursor on the way to that.
@@ -322,8 +322,8 @@ func depths(kind string) (least, most int, known bool) {
 	return depths[0], depths[1], known
 }
 
-// lacks says why there is no such place.
-func (g *guide) lacks(p ui.Place) string {
+// whyNot says why there is no such place.
+func (g *guide) whyNot(p ui.Place) string {
 	least, most, known := depths(p.Kind)
 	switch {
 	case !known || len(p.Path) < least || len(p.Path) > most:

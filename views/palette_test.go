@@ -150,7 +150,7 @@ func TestEveryPlaceIsItsOwnScreen(t *testing.T) {
 		{Kind: "edit", Path: []string{"id"}},
 		{Kind: "enterprise trunks", Path: []string{"ServiceProviderID", "g"}},
 	} {
-		way, why := home.Guide().Way(p)
+		path, why := home.Guide().PathTo(p)
 		if why != "" && p.Path[0] != "ServiceProviderID" { // whose dialect has none
 			t.Errorf("%v: %s", p, why)
 		}
@@ -158,8 +158,8 @@ func TestEveryPlaceIsItsOwnScreen(t *testing.T) {
 		if at := view.(ui.Placed).Place(); !at.Is(p) {
 			t.Errorf("the screen of %v is %v", p, at)
 		}
-		if len(way) > 0 && (way[0].Kind != "tenants" || !way[len(way)-1].Is(p)) {
-			t.Errorf("the way to %v is %v", p, way)
+		if len(path) > 0 && (path[0].Kind != "tenants" || !path[len(path)-1].Is(p)) {
+			t.Errorf("the way to %v is %v", p, path)
 		}
 		view.Close()
 	}
@@ -184,7 +184,7 @@ func TestTheActivityOpensOverEveryScreen(t *testing.T) {
 
 	home := Home(d.client, viewtest.Kit(), Options{}).(ui.Guided)
 	defer home.(ui.View).Close()
-	if _, why := home.Guide().Way(ui.Place{Kind: "activity"}); why != "there is no such screen in this session" {
+	if _, why := home.Guide().PathTo(ui.Place{Kind: "activity"}); why != "there is no such screen in this session" {
 		t.Errorf("without a source: %q", why)
 	}
 }

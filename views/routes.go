@@ -137,7 +137,7 @@ func (r routes) links() browse.Links {
 			return collect.Glance(ctx, r.api, t)
 		}
 	}
-	if _, told := r.api.(collect.LicenceReader); told {
+	if _, hasLicences := r.api.(collect.LicenceReader); hasLicences {
 		links.Licences = func(t apiclient.Tenant) func(context.Context) browse.Collection {
 			start := r.collect(t, collect.Options{Licences: true})
 			return func(ctx context.Context) browse.Collection { return start(apiclient.Background(ctx)) }
@@ -299,7 +299,7 @@ func (r routes) editLinks() journal.Links {
 	return journal.Links{Edit: r.edit, Undo: r.undo, Now: r.opts.Now}
 }
 
-func (r routes) undo(entry change.Entry) (view ui.View, lack string) {
+func (r routes) undo(entry change.Entry) (view ui.View, why string) {
 	if !r.opts.Write {
 		return nil, saving.Session{}.WhyReadOnly()
 	}

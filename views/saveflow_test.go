@@ -139,7 +139,7 @@ func TestALimitBelowTheCallsInUseAsksForTheName(t *testing.T) {
 	d.keys("y", "enter", "y")
 	d.wantWrites(0)
 	d.after("esc esc ctrl+u 33", "33 of 60 calls in use now")
-	d.lacks("! 33 in use")
+	d.without("! 33 in use")
 	d.after("ctrl+s", "nothing is sent yet")
 }
 
@@ -350,8 +350,8 @@ func TestTheAddressOfASaveInDoubtIsWhole(t *testing.T) {
 	s.platform.lost = true
 	s.after("e = ctrl+s y", "UNKNOWN")
 	viewtest.Run(s.app, tea.WindowSizeMsg{Width: 80, Height: 40})
-	told := strings.NewReplacer("│", "", " ", "", "\n", "").Replace(s.screen())
-	viewtest.RequireContains(t, told, "(PUTpbx.example.net"+path+")")
+	text := strings.NewReplacer("│", "", " ", "", "\n", "").Replace(s.screen())
+	viewtest.RequireContains(t, text, "(PUTpbx.example.net"+path+")")
 }
 
 // What would be saved stands below all fields of a conflict: with little room one scrolls to it.
@@ -360,7 +360,7 @@ func TestAConflictScrollsToWhatWouldBeSaved(t *testing.T) {
 	s.theirs(func(t *routing.Trunk) { t.Routes[0].Weight = 90; t.MaxReroutes = new(7) })
 	s.keys("e", "=", "ctrl+s", "right")
 	viewtest.Run(s.app, tea.WindowSizeMsg{Width: 80, Height: 16})
-	s.lacks("is overridden")
+	s.without("is overridden")
 	for range 20 {
 		s.keys("down")
 	}
@@ -395,8 +395,8 @@ func TestASaveShowsItsSteps(t *testing.T) {
 		}
 	}
 	s.after("e = ctrl+s y", "SAVED")
-	told := strings.Join(strings.Fields(<-steps), " ")
-	viewtest.RequireContains(t, told, "✓ read once more: nothing changed since the review 12:03", "✓ written to the journal, before anything is sent 12:03",
+	text := strings.Join(strings.Fields(<-steps), " ")
+	viewtest.RequireContains(t, text, "✓ read once more: nothing changed since the review 12:03", "✓ written to the journal, before anything is sent 12:03",
 		"✓ sent, once 12:03", "| read back, up to four times 0 s", "verdict", "what is sent", "70 → 50")
 }
 

@@ -93,9 +93,9 @@ func TestASaveIsPlainASCII(t *testing.T) {
 		s.routes.kit = viewtest.ASCIIKit()
 		s.toRouting()
 		s.keys(strings.Fields(keys)...)
-		told := viewtest.Told(topOf(s.app))
-		if i := strings.IndexFunc(told, func(r rune) bool { return r > '~' }); i >= 0 {
-			t.Errorf("%s: %q in\n%s", keys, told[i:], told)
+		text := viewtest.TextOf(topOf(s.app))
+		if i := strings.IndexFunc(text, func(r rune) bool { return r > '~' }); i >= 0 {
+			t.Errorf("%s: %q in\n%s", keys, text[i:], text)
 		}
 	}
 }

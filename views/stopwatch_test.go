@@ -26,7 +26,7 @@ func TestASaveCountsItsSecondsAndEscDoesNotStopIt(t *testing.T) {
 	viewtest.Follow(s.app, save)
 	s.wantWrites(1)
 	s.shows("SAVED")
-	s.lacks("does not stop it")
+	s.without("does not stop it")
 }
 
 func TestASaveOfFiguresCountsItsSeconds(t *testing.T) {

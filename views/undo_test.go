@@ -85,14 +85,14 @@ func TestARoutingIsUndoneToWhatItWas(t *testing.T) {
 
 func TestNothingIsUndoneInAReadOnlySession(t *testing.T) {
 	t.Parallel()
-	_, lack := routes{kit: viewtest.Kit()}.undo(change.Entry{Verdict: change.Saved})
-	viewtest.RequireContains(t, lack, "start again with --write")
+	_, why := routes{kit: viewtest.Kit()}.undo(change.Entry{Verdict: change.Saved})
+	viewtest.RequireContains(t, why, "start again with --write")
 }
 
 func TestAnUnknownEditIsNotUndone(t *testing.T) {
 	t.Parallel()
-	_, lack := routes{kit: viewtest.Kit(), opts: Options{Write: true}}.undo(viewtest.Entries()[0])
-	viewtest.RequireContains(t, lack, "is not known yet")
+	_, why := routes{kit: viewtest.Kit(), opts: Options{Write: true}}.undo(viewtest.Entries()[0])
+	viewtest.RequireContains(t, why, "is not known yet")
 }
 
 func TestAnUndoOfARaiseAsksForTheNameOnlyWhereItMust(t *testing.T) {

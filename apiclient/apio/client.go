@@ -112,11 +112,11 @@ func (c *Client) IsLoggedOut() bool { return c.session.IsRefused() }
 // the connection keeps.
 func (c *Client) login(ctx context.Context) error {
 	request := apiclient.Request{Op: "log in", Prefix: DefaultPrefix, Path: []string{"login"}, Single: true, Secrets: c.secrets()}
-	wantsMore, err := authenticate(ctx, c, request, c.nameAndPassword(), wantsSecondFactor)
+	more, err := authenticate(ctx, c, request, c.nameAndPassword(), hasSecondFactor)
 	switch {
 	case err != nil:
 		return c.refusedByGateway(ctx, err)
-	case wantsMore:
+	case more:
 		return &apiclient.Error{
 			Op: request.Op, Method: http.MethodPost, Host: c.conn.Host(), Status: http.StatusOK, Kind: apiclient.SecondFactor,
 			Message: "this account logs in with a second factor",
@@ -141,9 +141,9 @@ func authenticate[T any](ctx context.Context, c *Client, r apiclient.Request, bo
 	return apiclient.Send(pass.Grant(ctx, http.MethodPost, path), c.conn, http.MethodPost, r, body, decode)
 }
 
-// wantsSecondFactor reads the answer to a login, of which only this counts: a core
+// hasSecondFactor reads the answer to a login, of which only this counts: a core
 // answers 200 with 2fa_payload in place of a session (APIO 1.2).
-func wantsSecondFactor(answer []byte) (bool, error) {
+func hasSecondFactor(answer []byte) (bool, error) {
 	return wire.DecodeOne(answer, func(r wire.Record) bool {
 		_, ok := r.Get("2fa_payload")
 		return ok

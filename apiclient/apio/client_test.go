@@ -158,7 +158,7 @@ func TestEachReadEndsWithItsContext(t *testing.T) {
 			if problemOf(t, err).Kind != apiclient.Canceled || !errors.Is(err, context.Canceled) {
 				t.Errorf("got %v", err)
 			}
-			g.wants(t, 0, -1)
+			g.expects(t, 0, -1)
 		})
 	}
 }
@@ -181,7 +181,7 @@ func TestANameThatIsNoSegmentIsRefused(t *testing.T) {
 			}
 		}
 	}
-	g.wants(t, 0, 0)
+	g.expects(t, 0, 0)
 }
 
 func TestTheCapabilitiesNameTheDialect(t *testing.T) {

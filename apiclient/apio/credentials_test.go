@@ -22,7 +22,7 @@ func TestATokenThatCannotStandInAHeaderIsRefused(t *testing.T) {
 			t.Errorf("%.20q: %v", token, err)
 		}
 		fails(client.Tenants(t.Context()))(t, apiclient.LoginFailed)
-		g.wants(t, 0, -1)
+		g.expects(t, 0, -1)
 	}
 }
 

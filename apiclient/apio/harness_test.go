@@ -71,7 +71,7 @@ func (g *gateway) serveLogin(w http.ResponseWriter, r *http.Request) {
 }
 
 // wants holds how many reads and logins arrived; any number where it is -1.
-func (g *gateway) wants(t testing.TB, reads, logins int) {
+func (g *gateway) expects(t testing.TB, reads, logins int) {
 	t.Helper()
 	g.mu.Lock()
 	defer g.mu.Unlock()

@@ -52,7 +52,7 @@ func TestALoginThatIsRefusedSaysSoAndIsNotTriedAgain(t *testing.T) {
 			for range 5 {
 				fails(client.Tenants(t.Context()))(t, apiclient.LoginFailed)
 			}
-			g.wants(t, -1, 1)
+			g.expects(t, -1, 1)
 			g.login = nil
 			ok(t, client.Login(t.Context()))
 		})
@@ -83,7 +83,7 @@ func TestOtherLoginFailuresKeepTheirKind(t *testing.T) {
 			if problem := problemOf(t, err); problem.Kind != test.kind || problem.Op != "log in" {
 				t.Errorf("got %v", err)
 			}
-			g.wants(t, -1, 1)
+			g.expects(t, -1, 1)
 		})
 	}
 }
@@ -118,7 +118,7 @@ func TestAServerWithoutSessionsAsksForAToken(t *testing.T) {
 				t.Errorf("a read after it: %v", err)
 			}
 		}
-		g.wants(t, -1, 1)
+		g.expects(t, -1, 1)
 	}
 }
 
@@ -135,7 +135,7 @@ func TestASecondFactorIsToldInASentence(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 	fails(client.Tenants(t.Context()))(t, apiclient.SecondFactor)
-	g.wants(t, -1, 1)
+	g.expects(t, -1, 1)
 }
 
 func TestASessionThatEndedIsOpenedAgainOnceForAll(t *testing.T) {
@@ -162,7 +162,7 @@ func TestASessionThatEndedIsOpenedAgainOnceForAll(t *testing.T) {
 		})
 	}
 	wg.Wait()
-	g.wants(t, 2*readers, 1)
+	g.expects(t, 2*readers, 1)
 }
 
 func TestA401ThatComesAfterTheRenewalCausesNoOther(t *testing.T) {
@@ -193,7 +193,7 @@ func TestA401ThatComesAfterTheRenewalCausesNoOther(t *testing.T) {
 	}
 	close(renewed)
 	wg.Wait()
-	g.wants(t, 4, 1)
+	g.expects(t, 4, 1)
 }
 
 func TestAResourceThatAlwaysAnswers401DoesNotCostALoginEachTime(t *testing.T) {
@@ -219,14 +219,14 @@ func TestAResourceThatAlwaysAnswers401DoesNotCostALoginEachTime(t *testing.T) {
 	}
 	for _, want := range []int{1, 1, 2} {
 		ask()
-		g.wants(t, -1, want)
+		g.expects(t, -1, want)
 		now = now.Add(login.BrakeTime/2 + time.Second)
 	}
 	if err := client.Login(t.Context()); err != nil { // the user asks for it
 		t.Fatal(err)
 	}
 	ask()
-	g.wants(t, -1, 4)
+	g.expects(t, -1, 4)
 }
 
 func TestASessionThatNeverHoldsIsGivenUp(t *testing.T) {
@@ -236,7 +236,7 @@ func TestASessionThatNeverHoldsIsGivenUp(t *testing.T) {
 	if problemOf(t, err).Kind != apiclient.Unauthorized {
 		t.Errorf("got %v", err)
 	}
-	g.wants(t, 2, 1)
+	g.expects(t, 2, 1)
 }
 
 func TestWhoGivesUpDuringALoginDoesNotStopTheNext(t *testing.T) {
@@ -267,5 +267,5 @@ func TestABearerTokenIsSentAndNeverALogin(t *testing.T) {
 	if problem := problemOf(t, err); problem.Kind != apiclient.Unauthorized || problem.Message != "[secret] has expired" {
 		t.Errorf("got %v", err)
 	}
-	g.wants(t, 3, 0) // the third looks for a core
+	g.expects(t, 3, 0) // the third looks for a core
 }

@@ -82,9 +82,9 @@ func TestWhatIsNotDocumentedAboutTakingAValueAwayIsSaid(t *testing.T) {
 		flag       bool
 		isDoubtful bool
 	}{{"maxIncomingCalls", true, false}, {"maxIncomingCalls", false, true}, {"burstingMaxIncomingCalls", true, true}, {"pilotUserId", false, true}} {
-		said := new(Client).ClearDoubt(func(name string) bool { return test.flag && name == "limitIncomingCalls" }, test.field)
-		if (said != "") != test.isDoubtful {
-			t.Errorf("%+v: %q", test, said)
+		text := new(Client).ClearDoubt(func(name string) bool { return test.flag && name == "limitIncomingCalls" }, test.field)
+		if (text != "") != test.isDoubtful {
+			t.Errorf("%+v: %q", test, text)
 		}
 	}
 }

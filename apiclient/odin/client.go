@@ -281,9 +281,9 @@ func (c *Client) checkQuery(r apiclient.Request) error {
 // 1): {"status":404,"error":"...","details":"..."}, all three of which its public client reads.
 func isOwn(status int, body []byte) bool {
 	own, err := wire.DecodeOne(body, func(r wire.Record) bool {
-		said := r.Count("status")
+		code := r.Count("status")
 		_, hasDetails := r.Find("details")
-		return said != nil && *said == status && r.Required("error") != "" && hasDetails
+		return code != nil && *code == status && r.Required("error") != "" && hasDetails
 	})
 	return err == nil && own
 }

@@ -87,8 +87,8 @@ func FuzzReport(f *testing.F) {
 	fuzzReader(f, one(readReport("t")), func(report apiclient.CapacityReport) bool {
 		seen := map[string]bool{}
 		for _, g := range report.Groups {
-			told := g.Capacity != (apiclient.GroupCapacity{})
-			if g.Group.ID == "" || seen[g.Group.ID] || told != (g.State == apiclient.Reported) {
+			isReported := g.Capacity != (apiclient.GroupCapacity{})
+			if g.Group.ID == "" || seen[g.Group.ID] || isReported != (g.State == apiclient.Reported) {
 				return false
 			}
 			seen[g.Group.ID] = true
@@ -96,7 +96,7 @@ func FuzzReport(f *testing.F) {
 		for group, rows := range report.TrunkGroups {
 			for _, row := range rows {
 				limits := row.Limits
-				if row.Name == "" || len(seen) > 0 && !seen[group] || row.IsTold && (!limits.MaxActiveCalls.IsRead() || !limits.BurstingMaxActiveCalls.IsRead()) {
+				if row.Name == "" || len(seen) > 0 && !seen[group] || row.IsWhole && (!limits.MaxActiveCalls.IsRead() || !limits.BurstingMaxActiveCalls.IsRead()) {
 					return false
 				}
 			}

@@ -102,7 +102,7 @@ func (p *portal) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 }
 
 // wants holds how many reads arrived, and with which methods tokens were asked for.
-func (p *portal) wants(t testing.TB, reads int, auths ...string) {
+func (p *portal) expects(t testing.TB, reads int, auths ...string) {
 	t.Helper()
 	p.mu.Lock()
 	defer p.mu.Unlock()

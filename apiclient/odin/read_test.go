@@ -147,7 +147,7 @@ func TestANameThatSaysNothingIsNeverAskedFor(t *testing.T) {
 		fails(client.TrunkGroup(t.Context(), "foo", "g", name))(t, apiclient.BadName)
 		fails(client.Groups(t.Context(), name))(t, apiclient.BadName)
 	}
-	p.wants(t, 0)
+	p.expects(t, 0)
 }
 
 func TestTenantsAreServiceProvidersAndEnterprises(t *testing.T) {

@@ -153,7 +153,7 @@ func readTrunkGroupReport(tenant string) func(wire.Record) trunkGroupReport {
 		_, hasOutgoing := r.Find("maxOutgoingCalls")
 		if err == nil && hasIncoming && hasOutgoing && limits.MaxActiveCalls.IsRead() && limits.EnableBursting != nil && limits.BurstingMaxActiveCalls.IsRead() {
 			limits.GroupID, limits.Name = out.group, out.Name
-			out.Limits, out.IsTold = limits, true
+			out.Limits, out.IsWhole = limits, true
 		}
 		return out
 	})

@@ -54,7 +54,7 @@ func TestALoginThatIsRefusedSaysSoAndIsNotTriedAgain(t *testing.T) {
 			for range 5 {
 				fails(client.Tenants(t.Context()))(t, apiclient.LoginFailed)
 			}
-			p.wants(t, -1, "POST")
+			p.expects(t, -1, "POST")
 			p.auth = nil
 			ok(t, client.Login(t.Context()))
 		})
@@ -131,7 +131,7 @@ func TestATokenThatEndedIsRefreshedWhereThatWorksElseBoughtByALogin(t *testing.T
 			p.auth, p.auths = inner, nil
 			p.expire = onlyToken(test.accept)
 			must(client.Tenants(t.Context()))(t)
-			p.wants(t, -1, test.auths...)
+			p.expects(t, -1, test.auths...)
 			if first := p.auths[0]; first.body != `{}` || first.authorization != "Bearer t0" {
 				t.Errorf("the refresh sent %+v", first)
 			}
@@ -156,7 +156,7 @@ func TestARefreshThatTheServerLacksIsAskedForOnce(t *testing.T) {
 	for range 4 {
 		must(client.Tenants(t.Context()))(t)
 	}
-	p.wants(t, -1, "POST", "PUT", "POST", "POST", "POST")
+	p.expects(t, -1, "POST", "PUT", "POST", "POST", "POST")
 }
 
 func TestAnOutageOfTheRefreshIsNotALogin(t *testing.T) {
@@ -169,7 +169,7 @@ func TestAnOutageOfTheRefreshIsNotALogin(t *testing.T) {
 	if problem := problemOf(t, err); problem.Kind != apiclient.Unavailable || problem.Op != "refresh the token" {
 		t.Errorf("got %v", err)
 	}
-	p.wants(t, -1, "POST", "PUT")
+	p.expects(t, -1, "POST", "PUT")
 }
 
 func TestATokenThatEndedIsRenewedOnceForAll(t *testing.T) {
@@ -207,7 +207,7 @@ func TestATokenThatEndedIsRenewedOnceForAll(t *testing.T) {
 				})
 			}
 			wg.Wait()
-			p.wants(t, 2*readers, test.auths...)
+			p.expects(t, 2*readers, test.auths...)
 		})
 	}
 }
@@ -222,7 +222,7 @@ func TestAResourceThatAlwaysAnswers401CostsOneLogin(t *testing.T) {
 	for range 4 {
 		fails(client.Tenants(t.Context()))(t, apiclient.Unauthorized)
 	}
-	p.wants(t, -1, "POST", "PUT", "POST")
+	p.expects(t, -1, "POST", "PUT", "POST")
 }
 
 func TestAReadyTokenIsUsedAndNeverRenewed(t *testing.T) {
@@ -238,7 +238,7 @@ func TestAReadyTokenIsUsedAndNeverRenewed(t *testing.T) {
 	if problem.Kind != apiclient.Unauthorized || problem.Message != "token expired; a token that was given ready cannot be renewed" {
 		t.Errorf("got %v", err)
 	}
-	p.wants(t, -1)
+	p.expects(t, -1)
 	for _, token := range []string{"with\nline", "with blank", strings.Repeat("x", 8193)} {
 		client := New(conn, Credentials{Token: token})
 		if err := client.Login(t.Context()); !errors.Is(err, apiclient.ErrLoginFailed) {
@@ -287,7 +287,7 @@ func TestNothingButAuthenticationAndWritesEverLeaves(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
-	p.wants(t, 0)
+	p.expects(t, 0)
 	if client.CanWrite() {
 		t.Error("it says that it can write")
 	}

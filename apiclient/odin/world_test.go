@@ -104,7 +104,7 @@ func checkRequests(t *testing.T, shape simulator.OdinReport, got collect.Snapsho
 		}
 	}
 	want := map[simulator.OdinReport]int{simulator.ReportFull: 1, simulator.ReportColumns: 1 + bursting, simulator.ReportGroups: 1 + assigned + all}[shape]
-	told := map[simulator.OdinReport]int{simulator.ReportFull: all, simulator.ReportColumns: all - bursting}[shape]
+	reported := map[simulator.OdinReport]int{simulator.ReportFull: all, simulator.ReportColumns: all - bursting}[shape]
 	isReported := b.Tenant.Assignment == capacity.Assigned && len(b.Groups) > 0
 	if !isReported {
 		want = got.Requests.Known
@@ -112,8 +112,8 @@ func checkRequests(t *testing.T, shape simulator.OdinReport, got collect.Snapsho
 	if got.Requests != (collect.Progress{Done: want, Known: want}) || arrived != want {
 		t.Errorf("%s: %s: %d requests arrived, counted %+v, want %d", shape, b.Tenant.ID, arrived, got.Requests, want)
 	}
-	if isReported && (!got.Source.Report || got.Source.Unused != nil || got.Source.TrunkGroups != told || b.StatesUnread != told) {
-		t.Errorf("%s: %s: source %+v, %d states not read, want %d", shape, b.Tenant.ID, got.Source, b.StatesUnread, told)
+	if isReported && (!got.Source.Report || got.Source.Unused != nil || got.Source.TrunkGroups != reported || b.StatesUnread != reported) {
+		t.Errorf("%s: %s: source %+v, %d states not read, want %d", shape, b.Tenant.ID, got.Source, b.StatesUnread, reported)
 	}
 }
 

@@ -104,7 +104,7 @@ func TestAWriteIsSentOnceAndTellsWhetherItMayHaveApplied(t *testing.T) {
 				if problem := problemOf(t, err); problem.Status != status || apiclient.MayHaveApplied(err) != applied {
 					t.Errorf("may have applied: %v, %v", apiclient.MayHaveApplied(err), err)
 				}
-				p.wants(t, 1, "POST")
+				p.expects(t, 1, "POST")
 			})
 		}
 	}
@@ -140,12 +140,12 @@ func TestWhatCannotBeMeantIsNotSent(t *testing.T) {
 			t.Errorf("%s: %v", what, err)
 		}
 	}
-	p.wants(t, 0)
+	p.expects(t, 0)
 	reader := start(t, p)
 	for what, write := range writes() {
 		if err := write.call(ctx, reader); !errors.Is(err, apiclient.ErrReadOnly) {
 			t.Errorf("%s where writing is off: %v", what, err)
 		}
 	}
-	p.wants(t, 0)
+	p.expects(t, 0)
 }

@@ -105,16 +105,16 @@ func (a answer) wantBody(t *testing.T, what string, status int, body string) {
 // wantRefusal checks an error of the gateway or the core: its status, and its words.
 func (a answer) wantRefusal(t *testing.T, what string, status int, says string) {
 	t.Helper()
-	if told := a.told(t); a.status != status || told == "" || !strings.Contains(told, says) {
-		t.Errorf("%s: %d, %q does not say %q: %s", what, a.status, told, says, a.body)
+	if text := a.problem(t); a.status != status || text == "" || !strings.Contains(text, says) {
+		t.Errorf("%s: %d, %q does not say %q: %s", what, a.status, text, says, a.body)
 	}
 }
 
 // told reads an error in any of the shapes of the gateway and the core.
-func (a answer) told(t *testing.T) string {
+func (a answer) problem(t *testing.T) string {
 	t.Helper()
 	a.json(t)
-	var told struct {
+	var fields struct {
 		Details, Error string
 		Errors         []struct {
 			Message string
@@ -123,13 +123,13 @@ func (a answer) told(t *testing.T) string {
 			}
 		}
 	}
-	if err := json.Unmarshal([]byte(a.body), &told); err != nil {
+	if err := json.Unmarshal([]byte(a.body), &fields); err != nil {
 		t.Errorf("%v in %s", err, a.body)
 	}
-	if len(told.Errors) == 0 {
-		return told.Details + told.Error
+	if len(fields.Errors) == 0 {
+		return fields.Details + fields.Error
 	}
-	return cmp.Or(told.Errors[0].Details.Errors["0"].Summary, told.Errors[0].Message)
+	return cmp.Or(fields.Errors[0].Details.Errors["0"].Summary, fields.Errors[0].Message)
 }
 
 func (v *visitor) request(method, path, body string) *http.Request {

@@ -95,7 +95,7 @@ func (f figures) walk(t *testing.T, ask teller) {
 // take takes what is told of an object.
 func (f figures) take(where string, shown map[string]any, keys ...string) {
 	for _, key := range keys {
-		value, told := shown[key]
+		value, known := shown[key]
 		if limit, ok := value.(map[string]any); ok {
 			if value = limit["maximum"]; limit["unlimited"] == true {
 				value = -1.
@@ -104,7 +104,7 @@ func (f figures) take(where string, shown map[string]any, keys ...string) {
 		if value == -1. {
 			value = "unlimited"
 		}
-		if told {
+		if known {
 			f[where+" "+key] = fmt.Sprint(value)
 		}
 	}

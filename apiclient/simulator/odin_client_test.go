@@ -52,8 +52,8 @@ func (s *spear) call(method, endpoint string, body string, into any) int {
 		s.t.Fatal(err)
 	}
 	if resp.StatusCode >= http.StatusBadRequest {
-		var told struct{ Details, Error, Status any }
-		if err := json.Unmarshal(data, &told); err != nil || told.Details == nil || told.Error == nil || told.Status == nil {
+		var fields struct{ Details, Error, Status any }
+		if err := json.Unmarshal(data, &fields); err != nil || fields.Details == nil || fields.Error == nil || fields.Status == nil {
 			s.t.Errorf("%s %s: an error that the client cannot read: %v %s", method, endpoint, err, data)
 		}
 		return resp.StatusCode

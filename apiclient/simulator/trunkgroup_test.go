@@ -134,7 +134,7 @@ func TestBurstingNeedsNoNumber(t *testing.T) {
 	v := visitOdin(t, Options{})
 	trunk := []string{odinTenantKey, "ServiceProviderID", odinGroupKey, "GroupIDA", "name", "Trunk 1"}
 	body := `{"serviceProviderId":"ServiceProviderID","groupId":"GroupIDA","name":"Trunk 1",`
-	for _, tt := range []struct{ put, want, lacks string }{
+	for _, tt := range []struct{ put, want, without string }{
 		{`"enableBursting":true}`, `"enableBursting":true`, "burstingMaxActiveCalls"},
 		{`"burstingMaxActiveCalls":1}`, `"burstingMaxActiveCalls":1`, `"enableBursting":false`},
 		{`"enableBursting":false}`, `"enableBursting":false`, "burstingMaxActiveCalls"},
@@ -142,7 +142,7 @@ func TestBurstingNeedsNoNumber(t *testing.T) {
 		v.ask(http.MethodPut, "/groups/trunk-groups", body+tt.put).want(t, tt.put, http.StatusOK, "")
 		got := v.read("/groups/trunk-groups", trunk...)
 		got.want(t, tt.put, http.StatusOK, tt.want)
-		if strings.Contains(got.body, tt.lacks) {
+		if strings.Contains(got.body, tt.without) {
 			t.Errorf("%s: %s", tt.put, got.body)
 		}
 	}

@@ -316,8 +316,8 @@ func (c *Collection) setGroups(groups []apiclient.Group) {
 		}
 	}
 	for i, g := range groups {
-		rows, isTold := c.reported[g.ID]
-		if !isTold {
+		rows, isReported := c.reported[g.ID]
+		if !isReported {
 			continue
 		}
 		c.queue.settleList(i)

@@ -163,7 +163,7 @@ func reportWith(groups, trunkGroups int) *reporter {
 		for j := range trunkGroups {
 			name := fmt.Sprintf("t%d", j)
 			api.report.TrunkGroups[g.Group.ID] = append(api.report.TrunkGroups[g.Group.ID],
-				apiclient.TrunkGroupReport{Name: name, Limits: someTrunkGroup(g.Group.ID, name), IsTold: true})
+				apiclient.TrunkGroupReport{Name: name, Limits: someTrunkGroup(g.Group.ID, name), IsWhole: true})
 		}
 	}
 	api.detail = func(group, name string) apiclient.TrunkGroup {

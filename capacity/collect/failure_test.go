@@ -114,8 +114,8 @@ func TestAPanicOfARequestIsAFailureOfItsPlace(t *testing.T) {
 			} else if !strings.Contains(string(fault.Stack), "failure_test.go") {
 				t.Errorf("the stack does not tell where: %s", fault.Stack)
 			}
-			if told := apiclient.Explain(s.Failures[0].Err); !strings.Contains(told, "a fault of this program") {
-				t.Errorf("explained as %q", told)
+			if text := apiclient.Explain(s.Failures[0].Err); !strings.Contains(text, "a fault of this program") {
+				t.Errorf("explained as %q", text)
 			}
 		})
 	}

@@ -45,7 +45,7 @@ func TestLicencesCostARequestOnlyWhereNoReportTellsThemAndSomebodyAsks(t *testin
 				t.Errorf("called %v, counted %+v", calls, done)
 			}
 			for _, g := range got.Breakdown.Groups {
-				if told := g.Group.Licence.Licensed.IsRead(); told != (name != "another reading" || g.Group.ID != "g2") {
+				if isRead := g.Group.Licence.Licensed.IsRead(); isRead != (name != "another reading" || g.Group.ID != "g2") {
 					t.Errorf("%s: %+v", g.Group.ID, g.Group.Licence)
 				}
 			}

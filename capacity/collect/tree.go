@@ -104,7 +104,7 @@ func (b *branch) report(rows []apiclient.TrunkGroupReport) (details, states []in
 	}
 	b.list(items, nil)
 	for i, row := range rows {
-		if !row.IsTold {
+		if !row.IsWhole {
 			details = append(details, i)
 			continue
 		}

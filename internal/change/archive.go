@@ -202,9 +202,9 @@ func (x *index) read(path string) {
 		if isWhole {
 			x.offset += int64(len(line) + 1)
 		}
-		var told indexed
-		if sealed, err := statefile.Sealed(line); sealed && err == nil && json.Unmarshal(line, &told) == nil {
-			x.of[told.N], x.last = told.Of, max(x.last, told.N)
+		var entry indexed
+		if sealed, err := statefile.Sealed(line); sealed && err == nil && json.Unmarshal(line, &entry) == nil {
+			x.of[entry.N], x.last = entry.Of, max(x.last, entry.N)
 		}
 	}
 }

@@ -135,8 +135,8 @@ func (m *machine) commit(rt *rapid.T) {
 	result, err := m.services[n].Commit(m.t.Context(), m.held[n][which], change.Consent{Typed: hq().ID()})
 	m.world.fail(fault{}, 0)
 	if err != nil {
-		var told interface{ MayHaveApplied() bool }
-		if !errors.As(err, &told) { // a read that failed
+		var cause interface{ MayHaveApplied() bool }
+		if !errors.As(err, &cause) { // a read that failed
 			m.allowed(rt, err, change.ErrUsed, change.ErrVoid)
 		}
 		return

@@ -152,8 +152,8 @@ func TestTheDangersOfTheKindAskForTheName(t *testing.T) {
 func TestAReadThatFailsIsNotAnObjectThatIsGone(t *testing.T) {
 	w, s, _ := hqService(t)
 	w.blind = -1
-	told, ok := errors.AsType[*apiclient.Error](errOf(s.Prepare(t.Context(), edits()["delete"])))
-	want(t, "it is told", ok && told.Kind == apiclient.Unreachable, true)
+	cause, ok := errors.AsType[*apiclient.Error](errOf(s.Prepare(t.Context(), edits()["delete"])))
+	want(t, "it is told", ok && cause.Kind == apiclient.Unreachable, true)
 }
 
 func TestASubjectOfAnotherHostIsNotEdited(t *testing.T) {

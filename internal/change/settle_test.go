@@ -315,19 +315,19 @@ func TestTheEndOfEverySaveIsTold(t *testing.T) {
 	for name, edit := range edits() {
 		for how, settle := range settle {
 			inBubble(t, name+" "+how, func(t *testing.T) {
-				var told []change.Verdict
+				var ends []change.Verdict
 				w, dir := newWorld(), t.TempDir()
 				w.set(edit.Subject, edit.Base)
 				telling := func(o *change.Options) {
 					o.Ended = func(of change.Subject, verdict change.Verdict) {
 						want(t, "tenant", of.Tenant, edit.Subject.Tenant)
-						told = append(told, verdict)
+						ends = append(ends, verdict)
 					}
 				}
 				s := service(t, w, dir, telling)
 				w.fail(fault{effect: 20 * time.Second, answer: errLost()}, 0)
 				want(t, "verdict", save(t, s, edit).Verdict, change.Unknown)
-				want(t, "told", told, []change.Verdict{change.Unknown})
+				want(t, "told", ends, []change.Verdict{change.Unknown})
 				w.fail(fault{}, 0)
 				time.Sleep(time.Minute)
 				if how == "by a start" {
@@ -335,10 +335,10 @@ func TestTheEndOfEverySaveIsTold(t *testing.T) {
 					s = service(t, w, dir, telling)
 				}
 				settle(t, s, only(t, s))
-				want(t, "told once it is settled", told, []change.Verdict{change.Unknown, change.Saved})
+				want(t, "told once it is settled", ends, []change.Verdict{change.Unknown, change.Saved})
 				if edit.Operation() == change.Change {
 					save(t, s, change.Edit{Subject: edit.Subject, Base: w.get(edit.Subject), Want: set(w.get(edit.Subject), "reroutes", "9")})
-					want(t, "told of a plain one", told[2:], []change.Verdict{change.Saved})
+					want(t, "told of a plain one", ends[2:], []change.Verdict{change.Saved})
 				}
 			})
 		}

@@ -38,36 +38,36 @@ func TestWhoWaitsIsToldThatDraftsAreNotKeptWhileSomebodyTypes(t *testing.T) {
 		wall := filepath.Join(dir, "drafts")
 		noErr(t, os.WriteFile(wall, nil, 0o600))
 		s := service(t, newWorld(), dir)
-		told := make(chan error)
-		wait := func(ctx context.Context, failing bool) { go func() { told <- s.Drafts().Await(ctx, failing) }() }
+		heard := make(chan error)
+		wait := func(ctx context.Context, failing bool) { go func() { heard <- s.Drafts().Await(ctx, failing) }() }
 		wait(t.Context(), false)
 		time.Sleep(time.Hour)
 		begun := time.Now()
 		put(t, s, hq(), "typed")
-		want(t, "the wait", <-told, nil)
+		want(t, "the wait", <-heard, nil)
 		if waited := time.Since(begun); waited > 250*time.Millisecond {
 			t.Errorf("told after %v", waited)
 		}
 		want(t, "there is a reason", s.Drafts().Err() != nil, true)
 		wait(t.Context(), false) // whoever asks while they fail is told at once
-		want(t, "the second wait", <-told, nil)
+		want(t, "the second wait", <-heard, nil)
 
 		wait(t.Context(), true)
 		put(t, s, hq(), "typed on")
 		time.Sleep(10 * time.Second)
 		noErr(t, os.Remove(wall))
-		want(t, "the wait until they are kept again", <-told, nil)
+		want(t, "the wait until they are kept again", <-heard, nil)
 		want(t, "the reason then", s.Drafts().Err(), nil)
 
 		ctx, cancel := context.WithCancel(t.Context())
 		wait(ctx, false)
 		synctest.Wait()
 		cancel()
-		wantErr(t, <-told, context.Canceled)
+		wantErr(t, <-heard, context.Canceled)
 		wait(t.Context(), false)
 		synctest.Wait()
 		shut(t, s)
-		wantErr(t, <-told, change.ErrClosed)
+		wantErr(t, <-heard, change.ErrClosed)
 	})
 }
 

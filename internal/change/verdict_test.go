@@ -124,8 +124,8 @@ func TestASaveThatTheServerRefusedIsNotSavedEvenWhenItCannotBeReadBack(t *testin
 	w.fail(fault{effect: never, answer: errRefused()}, -1)
 	result := committed(t, s, confirmation, change.Consent{})
 	want(t, "verdict", result.Verdict, change.NotSaved)
-	var told *apiclient.Error
-	want(t, "the refusal is there", errors.As(result.Err, &told) && told.Message == "licence limit", true)
+	var cause *apiclient.Error
+	want(t, "the refusal is there", errors.As(result.Err, &cause) && cause.Message == "licence limit", true)
 	entry := only(t, s)
 	want(t, "request id", entry.Request, "r-1")
 	want(t, "it was read back", !result.ReadBackAt.IsZero() || result.ReadBackErr == nil, false)

@@ -39,8 +39,8 @@ func abandoned(t *testing.T, server *simulator.Server, env map[string]string) st
 		text := must(os.ReadFile(name))(t)
 		var kept []string
 		for line := range strings.Lines(string(text)) {
-			said := parse[struct{ Event, Entry string }](t, line)
-			if said.Entry != id || said.Event == "intent" {
+			event := parse[struct{ Event, Entry string }](t, line)
+			if event.Entry != id || event.Event == "intent" {
 				kept = append(kept, line)
 			}
 		}

@@ -201,8 +201,8 @@ func (j *findJob) write(format report.Format, q find.Query) error {
 	return w.End(j.found.Complete()) // what cannot be searched may hold more
 }
 
-// lacks reports whether a part of what a source has was not read.
-func lacks(p find.Progress) bool { return p.State == find.Failed || p.State == find.Incomplete }
+// isIncomplete reports whether a part of what a source has was not read.
+func isIncomplete(p find.Progress) bool { return p.State == find.Failed || p.State == find.Incomplete }
 
 func limitValue(r capacity.Reading) report.Value {
 	limit, read := r.Limit()
@@ -229,7 +229,7 @@ func uses(at, figures find.Fact) string {
 		}
 		out = append(out, text)
 	}
-	if len(figures.UsedBy) == 0 && figures.UseTold {
+	if len(figures.UsedBy) == 0 && figures.UsedByAll {
 		out = append(out, "none")
 	}
 	return strings.Join(out, ", ")
@@ -251,7 +251,7 @@ func (j *findJob) end(ctx context.Context) error {
 	switch {
 	case all && failed != nil:
 		return codeError(exitCode(ctx, failed))
-	case slices.ContainsFunc(j.found.Sources, lacks):
+	case slices.ContainsFunc(j.found.Sources, isIncomplete):
 		return codeError(exitFailed)
 	case len(j.found.Paths) == 0:
 		j.note("nothing was found in what was searched")

@@ -89,7 +89,7 @@ func TestThePasswordOfAKeyringLogsIn(t *testing.T) {
 func TestAPasswordIsKeptInTheKeyring(t *testing.T) {
 	t.Parallel()
 	const text = "profiles:\n  lab: {url: https://lab.example.net, username: demo, keyring: true}\n"
-	save := func(ring *heldKeyring, terminal *os.File) (code int, said string) {
+	save := func(ring *heldKeyring, terminal *os.File) (code int, output string) {
 		var out bytes.Buffer
 		p := configured(t, text, &out, &out)
 		p.Keyring, p.In = ring, terminal
@@ -100,16 +100,16 @@ func TestAPasswordIsKeptInTheKeyring(t *testing.T) {
 	t.Cleanup(func() { _, _ = master.Close(), terminal.Close() })
 
 	ring := &heldKeyring{held: map[string]string{}}
-	if code, said := save(ring, nil); code != exitUsage || !strings.Contains(said, "run this at a terminal") {
-		t.Errorf("without a terminal: exit %d: %s", code, said)
+	if code, output := save(ring, nil); code != exitUsage || !strings.Contains(output, "run this at a terminal") {
+		t.Errorf("without a terminal: exit %d: %s", code, output)
 	}
-	if code, said := save(&heldKeyring{err: errors.New("no session bus")}, terminal); code != exitUsage || said != "banyan: keyring: no session bus\n" {
-		t.Errorf("out of reach: exit %d: %s", code, said)
+	if code, output := save(&heldKeyring{err: errors.New("no session bus")}, terminal); code != exitUsage || output != "banyan: keyring: no session bus\n" {
+		t.Errorf("out of reach: exit %d: %s", code, output)
 	}
 	must(master.WriteString("demo-word\n"))(t)
-	code, said := save(ring, terminal)
-	if want := "Password of demo at lab.example.net: "; code != exitOK || !strings.HasPrefix(said, want) || !strings.HasSuffix(said, "the keyring has the password of demo@lab.example.net\n") || strings.Contains(said, "demo-word") {
-		t.Errorf("exit %d: %q", code, said)
+	code, output := save(ring, terminal)
+	if want := "Password of demo at lab.example.net: "; code != exitOK || !strings.HasPrefix(output, want) || !strings.HasSuffix(output, "the keyring has the password of demo@lab.example.net\n") || strings.Contains(output, "demo-word") {
+		t.Errorf("exit %d: %q", code, output)
 	}
 	if got := ring.held["banyan demo@lab.example.net"]; got != "demo-word" {
 		t.Errorf("it has %q", got)

@@ -274,8 +274,8 @@ func TestAPanicInAGroupIsAFaultOfOurOwn(t *testing.T) {
 	if code := exitCode(t.Context(), job.end(t.Context(), job.trunkGroups(t.Context()))); code != exitInternal {
 		t.Errorf("exit %d", code)
 	}
-	if said := errout.String(); !strings.Contains(said, "internal fault: panic with a string") || !strings.Contains(said, "list_test.go") || strings.Contains(said, "out of order") {
-		t.Errorf("said %q", said)
+	if output := errout.String(); !strings.Contains(output, "internal fault: panic with a string") || !strings.Contains(output, "list_test.go") || strings.Contains(output, "out of order") {
+		t.Errorf("said %q", output)
 	}
 }
 

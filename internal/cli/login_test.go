@@ -154,13 +154,13 @@ func TestALoginThatTakesItsTimeSaysSo(t *testing.T) {
 		10 * time.Second: "banyan: logging in: pbx.example has not answered yet; ctrl+c ends this\n",
 	} {
 		synctest.Test(t, func(t *testing.T) {
-			var said strings.Builder
+			var output strings.Builder
 			c := &connection{Session: Session{Client: lateClient{takes: takes, err: refused}, Settings: config.Settings{URL: "https://pbx.example"}}}
-			if err := (Program{Err: &said}).login(t.Context(), c); !errors.Is(err, refused) {
+			if err := (Program{Err: &output}).login(t.Context(), c); !errors.Is(err, refused) {
 				t.Errorf("the login ended with %v", err)
 			}
-			if said.String() != want {
-				t.Errorf("a login of %v says %q, want %q", takes, said.String(), want)
+			if output.String() != want {
+				t.Errorf("a login of %v says %q, want %q", takes, output.String(), want)
 			}
 		})
 	}

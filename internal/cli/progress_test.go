@@ -27,16 +27,16 @@ func runAtTerminal(t *testing.T, env map[string]string, columns uint16, args ...
 		t.Skipf("no terminal here: %v", err)
 	}
 	check(t, pty.Setsize(theirs, &pty.Winsize{Rows: 24, Cols: columns}))
-	said := make(chan string)
+	lines := make(chan string)
 	go func() {
 		var text bytes.Buffer
 		_, _ = text.ReadFrom(ours) // ends with an error when the other end is closed
-		said <- text.String()
+		lines <- text.String()
 	}()
 	var printed bytes.Buffer
 	code = programIn(env, &printed, theirs).Run(t.Context(), args)
 	_ = theirs.Close()
-	errout = <-said
+	errout = <-lines
 	_ = ours.Close()
 	return code, printed.String(), errout
 }
@@ -44,12 +44,12 @@ func runAtTerminal(t *testing.T, env map[string]string, columns uint16, args ...
 // echoing is a terminal that is looked at whenever something is said: does it echo?
 type echoing struct {
 	*os.File
-	said map[string]bool
+	seen map[string]bool
 }
 
 func (e echoing) Write(text []byte) (int, error) {
 	state, err := term.GetState(e.Fd())
-	e.said[string(text)] = err != nil || state.Lflag&unix.ECHO != 0
+	e.seen[string(text)] = err != nil || state.Lflag&unix.ECHO != 0
 	return len(text), err
 }
 
@@ -64,15 +64,15 @@ func TestNothingIsEchoedOnceAPasswordIsAskedFor(t *testing.T) {
 	defer ours.Close()   //nolint:errcheck // likewise
 	_, env := serve(t, simulator.Options{Core: simulator.Core{SecondFactor: simulator.ByApp}})
 	delete(env, "BANYAN_PASSWORD")
-	said := echoing{theirs, make(map[string]bool)}
-	p := programIn(env, io.Discard, said)
+	echo := echoing{theirs, make(map[string]bool)}
+	p := programIn(env, io.Discard, echo)
 	p.In = theirs
 	must(ours.WriteString("demo\n" + simulator.Code + "\n"))(t)
 	if code := p.Run(t.Context(), []string{"list", "tenants", "--auth", "core"}); code != exitOK {
 		t.Errorf("exit %d", code)
 	}
 	hidden := 0
-	for text, echoes := range said.said {
+	for text, echoes := range echo.seen {
 		isPrompt := strings.HasPrefix(text, "Password of") || strings.HasPrefix(text, "Code for")
 		if isPrompt && echoes {
 			t.Errorf("%q, and what is typed is seen", text)
@@ -134,24 +134,24 @@ func TestNothingIsDrawnWithoutATerminalThatCan(t *testing.T) {
 
 func TestProgressElsewhereIsALineNowAndThen(t *testing.T) {
 	t.Parallel()
-	var said bytes.Buffer
-	p := Program{Err: &said, Env: os.Getenv}.newProgress(1000, false)
+	var output bytes.Buffer
+	p := Program{Err: &output, Env: os.Getenv}.newProgress(1000, false)
 	p.done = 100
 	p.tick(collect.Progress{Done: 8100})
-	if said.Len() > 0 {
-		t.Errorf("said %q at once", &said)
+	if output.Len() > 0 {
+		t.Errorf("said %q at once", &output)
 	}
 	p.begun = p.begun.Add(-10 * time.Second)
 	p.printed = p.begun
 	p.tick(collect.Progress{Done: 8100})
 	p.tick(collect.Progress{Done: 8100})
-	if got := said.String(); got != "100 of 1000 tenants, 8100 requests, 1m30s left\n" {
+	if got := output.String(); got != "100 of 1000 tenants, 8100 requests, 1m30s left\n" {
 		t.Errorf("said %q", got)
 	}
 	p.done = 1000
-	said.Reset()
+	output.Reset()
 	p.end()
-	if got := said.String(); !strings.HasPrefix(got, "1000 of 1000 tenants, 8100 requests in 10") || strings.Count(got, "\n") != 1 {
+	if got := output.String(); !strings.HasPrefix(got, "1000 of 1000 tenants, 8100 requests in 10") || strings.Count(got, "\n") != 1 {
 		t.Errorf("said %q", got)
 	}
 }

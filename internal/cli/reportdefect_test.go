@@ -140,18 +140,18 @@ func checkSP(t *testing.T, env map[string]string, code int, want figures, has []
 	got.ends(t, code, "")
 	want.check(t, got.out)
 	tenant := parseReport(t, got.out).Tenants[0]
-	var said []string
+	var lines []string
 	for _, f := range tenant.Findings {
-		said = append(said, f.Code+" "+strings.Join(f.Path, "/"))
+		lines = append(lines, f.Code+" "+strings.Join(f.Path, "/"))
 	}
 	for _, e := range tenant.Errors {
 		if e.Error != "" {
-			said = append(said, fmt.Sprintf("%s %d %s", e.Request, e.Status, strings.Join(e.Path, "/")))
+			lines = append(lines, fmt.Sprintf("%s %d %s", e.Request, e.Status, strings.Join(e.Path, "/")))
 		}
 	}
 	for _, one := range has {
-		if !slices.Contains(said, one) {
-			t.Errorf("no %q in %q", one, said)
+		if !slices.Contains(lines, one) {
+			t.Errorf("no %q in %q", one, lines)
 		}
 	}
 }

@@ -40,9 +40,9 @@ func cutShort(t *testing.T, tenants int, signal syscall.Signal, args ...string) 
 	ctx, cancel := context.WithCancelCause(t.Context())
 	defer cancel(nil)
 	written := &cutter{after: tenants, cancel: cancel, signal: signal}
-	var said bytes.Buffer
-	code := programIn(env, written, &said).Run(ctx, append([]string{"report", "--all"}, args...))
-	return result{code: code, out: written.String(), errout: said.String()}
+	var output bytes.Buffer
+	code := programIn(env, written, &output).Run(ctx, append([]string{"report", "--all"}, args...))
+	return result{code: code, out: written.String(), errout: output.String()}
 }
 
 func TestASignalLeavesAValidPartOfTheReport(t *testing.T) {
@@ -138,10 +138,10 @@ func TestAReaderThatGoesAwayEndsACommandQuietly(t *testing.T) {
 				_, _ = in.Read(make([]byte, 100))
 				_ = in.Close()
 			}()
-			var said bytes.Buffer
-			code := programIn(env, out, &said).Run(t.Context(), strings.Fields(command))
-			if code != 141 || said.Len() > 0 {
-				t.Errorf("exit %d, said %q", code, &said)
+			var output bytes.Buffer
+			code := programIn(env, out, &output).Run(t.Context(), strings.Fields(command))
+			if code != 141 || output.Len() > 0 {
+				t.Errorf("exit %d, said %q", code, &output)
 			}
 		})
 	}
@@ -155,7 +155,7 @@ func TestAFullDiskIsSaid(t *testing.T) {
 	}
 	defer func() { _ = full.Close() }()
 	_, env := serve(t, simulator.Options{})
-	var said bytes.Buffer
-	code := programIn(env, full, &said).Run(t.Context(), []string{"report", "foo"})
-	result{code: code, errout: said.String()}.ends(t, exitFailed, "could not be written to standard output: no space left")
+	var output bytes.Buffer
+	code := programIn(env, full, &output).Run(t.Context(), []string{"report", "foo"})
+	result{code: code, errout: output.String()}.ends(t, exitFailed, "could not be written to standard output: no space left")
 }

@@ -48,8 +48,8 @@ func TestAPanicInATenantIsAFaultOfOurOwnAndStopsNoOther(t *testing.T) {
 			t.Errorf("%s: the other was stopped", names)
 		}
 		// Where it happened is said, and not what was thrown: that may hold secrets.
-		if said := errout.String(); !strings.Contains(said, "internal fault: panic with a string") || !strings.Contains(said, "reportjob_test.go") || strings.Contains(said, "out of order") {
-			t.Errorf("%s: said %q", names, said)
+		if output := errout.String(); !strings.Contains(output, "internal fault: panic with a string") || !strings.Contains(output, "reportjob_test.go") || strings.Contains(output, "out of order") {
+			t.Errorf("%s: said %q", names, output)
 		}
 	}
 }

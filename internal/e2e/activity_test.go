@@ -90,16 +90,16 @@ func TestTheLogTellsWhatRequestsAreFor(t *testing.T) {
 	e.pressUntil("y", "SAVED")
 	e.press("\x03")
 	e.exit()
-	told := map[string]string{}
+	texts := map[string]string{}
 	for _, l := range logOf(t, log) {
-		told[l.For] += l.Method + " "
+		texts[l.For] += l.Method + " "
 	}
 	for purpose, method := range map[string]string{"login": "POST", "screen": "GET", "scan": "GET", "save": "GET PUT GET"} {
-		if !strings.Contains(told[purpose], method) {
-			t.Errorf("for %s there is %q, want %s", purpose, told[purpose], method)
+		if !strings.Contains(texts[purpose], method) {
+			t.Errorf("for %s there is %q, want %s", purpose, texts[purpose], method)
 		}
 	}
-	if strings.Contains(told["screen"]+told["scan"], "PUT") {
-		t.Errorf("a write is for a screen: %v", told)
+	if strings.Contains(texts["screen"]+texts["scan"], "PUT") {
+		t.Errorf("a write is for a screen: %v", texts)
 	}
 }

@@ -230,8 +230,8 @@ func (tw *twins) see(texts ...string) {
 	for {
 		isQuiet(tw.changed, 50*time.Millisecond) // longer than a frame takes
 		lines, cells, shown := tw.screens()
-		lacks := func(text string) bool { return !strings.Contains(shown, text) }
-		if lines == cells && !slices.ContainsFunc(texts, lacks) {
+		isWithout := func(text string) bool { return !strings.Contains(shown, text) }
+		if lines == cells && !slices.ContainsFunc(texts, isWithout) {
 			return
 		}
 		select {

@@ -18,10 +18,10 @@ type Index struct {
 // Names is an index with the facts of the places that it finds. It does not change once it is
 // made, and may be used from any goroutine: searches share it. NewNames makes it; nil has none.
 type Names struct {
-	index *Index
-	atlas Atlas
-	below bool // of tenants, and not tenants alone
-	told  bool // of devices too
+	index   *Index
+	atlas   Atlas
+	below   bool // of tenants, and not tenants alone
+	devices bool // of devices too
 }
 
 // NewNames returns the names of facts, those of the same place joined.
@@ -32,7 +32,7 @@ func NewNames(facts []Fact) *Names {
 	for place := range n.atlas.facts {
 		f, _ := n.atlas.Of(place)
 		joined = append(joined, f)
-		n.below, n.told = n.below || place.Kind == TrunkGroup, n.told || f.Device != ""
+		n.below, n.devices = n.below || place.Kind == TrunkGroup, n.devices || f.Device != ""
 	}
 	n.index = NewIndex(joined)
 	return n

@@ -64,7 +64,7 @@ type Fact struct {
 	InUse           *int             // calls of a trunk group at the moment, both ways; nil where not reported
 	State           string           // as reported, or NotAvailable
 	UsedBy          []Use            // by what calls are sent there, of a trunk group
-	UseTold         bool             // UsedBy is all of it
+	UsedByAll       bool             // UsedBy is all of it
 
 	Source string    // who told it
 	At     time.Time // when it was read
@@ -180,8 +180,8 @@ func joined(a, b Fact) Fact {
 	if b.State == "" && a.State != "" {
 		b.State, older = a.State, true
 	}
-	if !b.UseTold && (a.UseTold || len(b.UsedBy) == 0 && len(a.UsedBy) > 0) {
-		b.UsedBy, b.UseTold, older = a.UsedBy, a.UseTold, true
+	if !b.UsedByAll && (a.UsedByAll || len(b.UsedBy) == 0 && len(a.UsedBy) > 0) {
+		b.UsedBy, b.UsedByAll, older = a.UsedBy, a.UsedByAll, true
 	}
 	if older { // the age is that of the oldest figure
 		b.Source, b.At, b.IsKept, b.IsOld = a.Source, a.At, a.IsKept, a.IsOld

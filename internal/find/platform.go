@@ -96,7 +96,7 @@ func (p *platform) first(place Place, most int, missing, why string) (bool, erro
 	return true, nil
 }
 
-func (p *platform) told(f Fact) Fact {
+func (p *platform) sourced(f Fact) Fact {
 	f.Source, f.At = p.api.Capabilities().Dialect, p.opts.Now()
 	return f
 }
@@ -112,7 +112,7 @@ func (p *platform) names(ctx context.Context, q Query, tell func(News)) error {
 		switch {
 		case p.opts.Whole:
 			missing.What, missing.Why = "names of enterprise trunks", "no reading keeps them"
-			if !names.told {
+			if !names.devices {
 				missing.What += " and devices"
 			}
 		case names.below:
@@ -136,7 +136,7 @@ func (p *platform) listed(ctx context.Context, tell func(News)) (names *Names, p
 		tenants = nil
 	}
 	for _, t := range tenants {
-		facts = append(facts, p.told(Fact{Place: Place{Kind: Tenant, Tenant: t.ID}, Label: t.Name}))
+		facts = append(facts, p.sourced(Fact{Place: Place{Kind: Tenant, Tenant: t.ID}, Label: t.Name}))
 	}
 	if p.opts.Tenant != "" {
 		below, err := p.below(ctx)
@@ -157,13 +157,13 @@ func (p *platform) below(ctx context.Context) ([]Fact, error) {
 	}
 	var facts []Fact
 	for _, g := range groups {
-		facts = append(facts, p.told(Fact{Place: Place{Kind: Group, Tenant: t, Group: g.ID}, Label: g.Name}))
+		facts = append(facts, p.sourced(Fact{Place: Place{Kind: Group, Tenant: t, Group: g.ID}, Label: g.Name}))
 		list, err := p.api.TrunkGroups(ctx, t, g.ID)
 		if err != nil && !errors.Is(err, apiclient.ErrNotAssigned) {
 			problems = append(problems, unread{"trunk groups of group " + g.ID, err})
 		}
 		for _, tg := range list {
-			facts = append(facts, p.told(Fact{Place: Place{TrunkGroup, t, cmp.Or(tg.GroupID, g.ID), tg.Name}, Device: tg.Device}))
+			facts = append(facts, p.sourced(Fact{Place: Place{TrunkGroup, t, cmp.Or(tg.GroupID, g.ID), tg.Name}, Device: tg.Device}))
 		}
 		if ctx.Err() != nil {
 			return facts, ctx.Err()
@@ -174,7 +174,7 @@ func (p *platform) below(ctx context.Context) ([]Fact, error) {
 		problems = append(problems, p.noTrunks(t, err))
 	}
 	for _, e := range trunks {
-		facts = append(facts, p.told(Fact{Place: Place{EnterpriseTrunk, t, e.GroupID, e.Name}, Detail: e.RoutingMode}))
+		facts = append(facts, p.sourced(Fact{Place: Place{EnterpriseTrunk, t, e.GroupID, e.Name}, Detail: e.RoutingMode}))
 	}
 	return facts, errors.Join(problems...)
 }
@@ -191,7 +191,7 @@ func (p *platform) groups(ctx context.Context, q Query, tell func(News)) error {
 		problems = append(problems, err)
 		var hits []Hit
 		for _, g := range found {
-			f := p.told(Fact{Place: Place{Kind: Group, Tenant: g.Tenant, Group: g.ID}, Label: g.Name})
+			f := p.sourced(Fact{Place: Place{Kind: Group, Tenant: g.Tenant, Group: g.ID}, Label: g.Name})
 			hits = append(hits, Hit{f, max(partScore, q.scoreOf(fold(g.ID+between+g.Name)))})
 		}
 		tell(News{Hits: hits})
@@ -245,7 +245,7 @@ func (p *platform) users(ctx context.Context, q Query, tell func(News)) error {
 		var hits []Hit
 		for _, u := range found {
 			if score := q.scoreOfUser(u, c); score > 0 {
-				hits = append(hits, Hit{p.told(factOf(u)), score})
+				hits = append(hits, Hit{p.sourced(factOf(u)), score})
 			}
 		}
 		tell(News{Hits: hits})
@@ -274,7 +274,7 @@ func (p *platform) numbers(ctx context.Context, q Query, tell func(News)) error 
 		return nil
 	}
 	var problems []error
-	if near := cmp.Or(p.opts.Near, p.opts.Tenant); near != "" && q.lacksCountry() {
+	if near := cmp.Or(p.opts.Near, p.opts.Tenant); near != "" && q.needsCountry() {
 		country, err := p.country(ctx, near)
 		if err != nil {
 			problems = append(problems, unread{"the country of tenant " + near, err})
@@ -292,7 +292,7 @@ func (p *platform) numbers(ctx context.Context, q Query, tell func(News)) error 
 		problems = append(problems, err)
 		var hits []Hit
 		for _, use := range uses {
-			hits = append(hits, Hit{p.told(factOfUse(use, n)), 100})
+			hits = append(hits, Hit{p.sourced(factOfUse(use, n)), 100})
 		}
 		tell(News{Hits: hits})
 		best = append(best, hits...)
@@ -316,8 +316,8 @@ func (p *platform) country(ctx context.Context, tenant string) (string, error) {
 }
 
 func factOfUse(u apiclient.NumberUse, n Number) Fact {
-	if told, ok := ReadNumber(u.PhoneNumber); ok && told.Same(n) {
-		n = told
+	if own, ok := ReadNumber(u.PhoneNumber); ok && own.Same(n) {
+		n = own
 	}
 	if u.User == "" {
 		return Fact{Place: Place{PhoneNumber, u.Tenant, u.Group, n.String()}, Number: n, Detail: "no user has it"}
@@ -358,7 +358,7 @@ func (p *platform) user(ctx context.Context, of Fact, tell func(News)) (Place, e
 	if err != nil {
 		return of.Place, unread{"the trunk group of user " + of.Name, err}
 	}
-	f := p.told(Fact{Place: of.Place, TrunkGroup: end.TrunkGroup, EnterpriseTrunk: end.EnterpriseTrunk, Device: end.Device})
+	f := p.sourced(Fact{Place: of.Place, TrunkGroup: end.TrunkGroup, EnterpriseTrunk: end.EnterpriseTrunk, Device: end.Device})
 	f.Detail = strings.Trim(of.Detail+"; "+end.Kind.String(), "; ")
 	if end.IsPilot {
 		f.Detail += ", pilot"
@@ -378,7 +378,7 @@ func (p *platform) trunkGroup(ctx context.Context, at Place, tell func(News)) er
 	if err != nil {
 		return unread{"trunk group " + at.Name + " of group " + at.Group, err}
 	}
-	f := p.told(Fact{Place: at, Calls: t.MaxActiveCalls, Bursting: t.BurstingMaxActiveCalls, State: t.State})
+	f := p.sourced(Fact{Place: at, Calls: t.MaxActiveCalls, Bursting: t.BurstingMaxActiveCalls, State: t.State})
 	if in, out := t.ActiveIncomingCalls, t.ActiveOutgoingCalls; in != nil && out != nil {
 		used := *in + *out
 		f.InUse = &used
@@ -391,7 +391,7 @@ func (p *platform) trunkGroup(ctx context.Context, at Place, tell func(News)) er
 func (p *platform) unused(uses map[Place][]Use, asked ...Place) (facts []Fact) {
 	for _, place := range asked {
 		if _, ok := uses[place]; !ok {
-			facts = append(facts, p.told(Fact{Place: place, UseTold: true}))
+			facts = append(facts, p.sourced(Fact{Place: place, UsedByAll: true}))
 		}
 	}
 	return facts
@@ -454,7 +454,7 @@ func (p *platform) trunks(ctx context.Context, at Place, tell func(News)) error 
 	}
 	var facts []Fact
 	for place, of := range uses {
-		facts = append(facts, p.told(Fact{Place: place, UsedBy: of, UseTold: len(problems) == 0}))
+		facts = append(facts, p.sourced(Fact{Place: place, UsedBy: of, UsedByAll: len(problems) == 0}))
 	}
 	if len(problems) == 0 {
 		p.mu.Lock()

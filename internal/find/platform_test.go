@@ -95,13 +95,13 @@ func TestAKeptEnterpriseTrunkIsNeverShownAsReadNow(t *testing.T) {
 	known = append(known, second)
 	now, _ := ask(t, &stub{}, "old", "names", known, find.Options{})
 	for _, path := range now.Paths {
-		if got := path.Parts[0]; len(got.UsedBy) > 0 || !got.UseTold || got.IsKept || got.Calls.String() != "7" {
+		if got := path.Parts[0]; len(got.UsedBy) > 0 || !got.UsedByAll || got.IsKept || got.Calls.String() != "7" {
 			t.Errorf("%+v", got)
 		}
 	}
 	unread, _ := ask(t, &stub{trunksErr: errors.New("down")}, "old", "names", known, find.Options{})
 	for _, path := range unread.Paths {
-		if got := path.Parts[0]; len(got.UsedBy) != 1 || got.UseTold || !got.IsKept || !got.At.Equal(at) || got.Calls.String() != "7" {
+		if got := path.Parts[0]; len(got.UsedBy) != 1 || got.UsedByAll || !got.IsKept || !got.At.Equal(at) || got.Calls.String() != "7" {
 			t.Errorf("%+v", got)
 		}
 	}

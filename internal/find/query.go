@@ -215,8 +215,8 @@ func (q Query) parts() (parts []string, why string) {
 	return parts, ""
 }
 
-// lacksCountry reports whether it is a number of which only the country is missing to ask who has it.
-func (q Query) lacksCountry() bool {
+// needsCountry reports whether it is a number of which only the country is missing to ask who has it.
+func (q Query) needsCountry() bool {
 	return q.IsNumber() && !slices.ContainsFunc(q.numbers, func(n Number) bool { return n.Country != "" || len(n.National) < fewestForPart })
 }
 

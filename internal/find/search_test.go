@@ -100,7 +100,7 @@ func TestTheWayFromANumberToItsTenant(t *testing.T) {
 			t.Fatalf("%v: %v, %+v", isOdin, got.Paths, got.Sources)
 		}
 		trunkGroup := got.Paths[0].Parts[1]
-		if trunkGroup.Calls.String() != "24" || trunkGroup.State != "Available" || !trunkGroup.UseTold || trunkGroup.At.IsZero() {
+		if trunkGroup.Calls.String() != "24" || trunkGroup.State != "Available" || !trunkGroup.UsedByAll || trunkGroup.At.IsZero() {
 			t.Errorf("%v: %+v", isOdin, trunkGroup)
 		}
 		shares := map[string]int{}

@@ -47,12 +47,12 @@ func (t spelling) unescaped() (out spelling, changed bool) {
 	out.packed = t.packed
 	text := string(t.text)
 	for i := 0; i < len(text); {
-		said, size := text[i:i+1], 1
+		plain, size := text[i:i+1], 1
 		if strings.IndexByte(`%&\`, text[i]) >= 0 {
-			said, size = unescape(text[i:])
+			plain, size = unescape(text[i:])
 		}
 		changed = changed || size > 1
-		out.add(said, span{t.at[i].from, t.at[i+size-1].to})
+		out.add(plain, span{t.at[i].from, t.at[i+size-1].to})
 		i += size
 	}
 	return out, changed
@@ -60,8 +60,8 @@ func (t spelling) unescaped() (out spelling, changed bool) {
 
 // unescape reads the escape that text begins with, as a URL, HTML, JSON or Go has it, and
 // returns what it says and its length. Of no escape it returns the first byte.
-func unescape(text string) (said string, size int) {
-	said = text[:1]
+func unescape(text string) (plain string, size int) {
+	plain = text[:1]
 	switch text[0] {
 	case '%':
 		if len(text) >= 3 {
@@ -88,13 +88,13 @@ func unescape(text string) (said string, size int) {
 			return string(r), 12
 		}
 		if r, isRune, rest, err := strconv.UnquoteChar(text, 0); err == nil {
-			if said = string(r); !isRune {
-				said = string([]byte{byte(r)})
+			if plain = string(r); !isRune {
+				plain = string([]byte{byte(r)})
 			}
-			return said, len(text) - len(rest)
+			return plain, len(text) - len(rest)
 		}
 	}
-	return said, 1
+	return plain, 1
 }
 
 const longestEntity = 34 // the longest name that HTML has is of 31 letters

@@ -44,9 +44,9 @@ func valueAt(t *testing.T, value any, path string) any {
 }
 
 // hasValues checks the values at some paths.
-func hasValues(t *testing.T, document any, wants map[string]any) {
+func hasValues(t *testing.T, document any, wanted map[string]any) {
 	t.Helper()
-	for path, want := range wants {
+	for path, want := range wanted {
 		if n, ok := want.(int); ok {
 			want = json.Number(strconv.Itoa(n))
 		}

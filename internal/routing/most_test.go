@@ -66,8 +66,8 @@ func TestATrunkWithTooManyRoutesIsSavedInAnotherField(t *testing.T) {
 				t.Errorf("%s of %d: %+v", what, len(base.Routes), problems)
 			}
 		}
-		if said := Notices(base, Surroundings{}); !strings.Contains(said[0].Text, "other fields can be saved while the list stays as it is") {
-			t.Errorf("%+v", said)
+		if notices := Notices(base, Surroundings{}); !strings.Contains(notices[0].Text, "other fields can be saved while the list stays as it is") {
+			t.Errorf("%+v", notices)
 		}
 	}
 }

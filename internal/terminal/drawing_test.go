@@ -177,9 +177,9 @@ func TestBlanksAreWrittenWithTheWordsBesideThem(t *testing.T) {
 	if diff := p.plain.differs(p.changed); diff != "" {
 		t.Error(diff)
 	}
-	const words, ways = 3 * len("key what it does  "), 7 * 6 // bytes a line; from word to word and to the next line
-	if cost := p.sent - before; cost > lines*(words+ways) {
-		t.Errorf("%d bytes, at most %d", cost, lines*(words+ways))
+	const words, moves = 3 * len("key what it does  "), 7 * 6 // bytes a line; from word to word and to the next line
+	if cost := p.sent - before; cost > lines*(words+moves) {
+		t.Errorf("%d bytes, at most %d", cost, lines*(words+moves))
 	}
 }
 
@@ -195,10 +195,10 @@ func TestABoxIsErasedBeforeItIsWritten(t *testing.T) {
 	if diff := p.plain.differs(p.changed); diff != "" {
 		t.Error(diff)
 	}
-	const words, edges, erased, ways = len("keywhat it doesor not"), 2 * 5, 7, 5 * 6 // bytes a line
+	const words, edges, erased, moves = len("keywhat it doesor not"), 2 * 5, 7, 5 * 6 // bytes a line
 	const looks = 5 * 20
-	if cost := p.sent - before; cost > lines*(words+edges+erased+ways)+looks {
-		t.Errorf("%d bytes, at most %d", cost, lines*(words+edges+erased+ways)+looks)
+	if cost := p.sent - before; cost > lines*(words+edges+erased+moves)+looks {
+		t.Errorf("%d bytes, at most %d", cost, lines*(words+edges+erased+moves)+looks)
 	}
 }
 
@@ -214,8 +214,8 @@ func TestAScreenThatIsNearlyNewIsErasedAtOnce(t *testing.T) {
 	if diff := p.plain.differs(p.changed); diff != "" {
 		t.Error(diff)
 	}
-	const words, ways = len("namewhat it isand more"), 3*5 + 2 // bytes a line; none to erase it
-	if cost := p.sent - before; cost > lines*(words+ways) {
-		t.Errorf("%d bytes, at most %d", cost, lines*(words+ways))
+	const words, moves = len("namewhat it isand more"), 3*5 + 2 // bytes a line; none to erase it
+	if cost := p.sent - before; cost > lines*(words+moves) {
+		t.Errorf("%d bytes, at most %d", cost, lines*(words+moves))
 	}
 }

@@ -31,9 +31,9 @@ func DepthOf(env func(string) string) Depth {
 	case isScreen:
 		return Colors256
 	}
-	unsaid := []string{"alacritty", "contour", "foot", "ghostty", "rio", "wezterm", "xterm-ghostty", "xterm-kitty"} // all colours, and no name that says so
-	switch told := strings.ToLower(env("COLORTERM")); {
-	case told == "truecolor", told == "24bit", strings.HasSuffix(name, "-direct"), slices.Contains(unsaid, name):
+	trueColor := []string{"alacritty", "contour", "foot", "ghostty", "rio", "wezterm", "xterm-ghostty", "xterm-kitty"} // all colours, and no name that says so
+	switch colorTerm := strings.ToLower(env("COLORTERM")); {
+	case colorTerm == "truecolor", colorTerm == "24bit", strings.HasSuffix(name, "-direct"), slices.Contains(trueColor, name):
 		return TrueColor
 	case strings.Contains(name, "256color"):
 		return Colors256

@@ -145,7 +145,7 @@ func (l line) eraseFirst(erases bool, each func(look, piece)) {
 // worthErasing returns the part of a stretch of one ground that is better erased before it is
 // written, and nothing where none is.
 func (l line) worthErasing(from, end int) (first, last int) {
-	const way, most = 5, 10 // bytes from one piece to the next, and for erasing in between
+	const step, most = 5, 10 // bytes from one piece to the next, and for erasing in between
 	gain := 0
 	first, last = end, from
 	for x := from; x < end; {
@@ -169,16 +169,16 @@ func (l line) worthErasing(from, end int) (first, last int) {
 			continue
 		}
 		if begin > from && x < end && l.next[begin-1].look == l.next[x].look {
-			gain += min(differ, most) - min(x-begin, way)
+			gain += min(differ, most) - min(x-begin, step)
 		} else {
-			gain += min(differ, way)
+			gain += min(differ, step)
 		}
 	}
 	if end == len(l.next) && !slices.ContainsFunc(l.next[last:], func(c cell) bool { return !c.isBlank() }) {
 		last = end // erasing all that is right of it takes fewer bytes
 		gain += 2
 	}
-	if gain <= way+4 {
+	if gain <= step+4 {
 		return 0, 0
 	}
 	return first, last

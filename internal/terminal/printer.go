@@ -18,7 +18,7 @@ type printer struct {
 	erases        bool // what the terminal erases gets the ground that it draws on
 
 	before, next []cell // of the line at hand
-	way          []byte // of the cursor, that is tried
+	path         []byte // of the cursor, that is tried
 }
 
 // behind is the column of a cursor that wraps before it writes again.
@@ -148,9 +148,9 @@ func (p *printer) cheapest(groups []group) int {
 	best, least := 0, math.MaxInt
 	for i, g := range groups {
 		_, cost := p.nearest(g.pieces)
-		p.way = g.look.write(p.way[:0], p.look)
+		p.path = g.look.write(p.path[:0], p.look)
 		if g.look != p.look {
-			cost += len(p.way)
+			cost += len(p.path)
 		}
 		if cost < least {
 			best, least = i, cost
@@ -163,8 +163,8 @@ func (p *printer) cheapest(groups []group) int {
 func (p *printer) nearest(pieces []piece) (at, least int) {
 	least = math.MaxInt
 	for i, piece := range pieces {
-		p.way = p.to(p.way[:0], piece.x, piece.y)
-		if cost := len(p.way); cost < least {
+		p.path = p.to(p.path[:0], piece.x, piece.y)
+		if cost := len(p.path); cost < least {
 			at, least = i, cost
 		}
 	}

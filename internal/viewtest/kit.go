@@ -205,26 +205,26 @@ func StatusOf(info ui.Info) string {
 	return text
 }
 
-// Told is what a view says, in its body and in its dialog, with single blanks.
-func Told(view ui.View) string {
-	told := []string{view.View()}
+// TextOf is what a view says, in its body and in its dialog, with single blanks.
+func TextOf(view ui.View) string {
+	parts := []string{view.View()}
 	add := func(cells []ui.Cell) {
 		text := ""
 		for _, cell := range cells {
 			text += safetext.Cell(cell.Whole())
 		}
-		told = append(told, text)
+		parts = append(parts, text)
 	}
 	if boxed, ok := view.(ui.Boxed); ok && boxed.Box() != nil {
 		box := boxed.Box()
 		add(box.Title)
-		told = append(told, box.Strip.Word+" "+box.Strip.Text)
+		parts = append(parts, box.Strip.Word+" "+box.Strip.Text)
 		for _, line := range box.Lines {
 			add(line)
 		}
 		add(box.State)
 	}
-	return strings.Join(strings.Fields(strings.Join(told, " ")), " ")
+	return strings.Join(strings.Fields(strings.Join(parts, " ")), " ")
 }
 
 // RequireDialog compares the dialog of a view, over an empty screen, with its pictures.

@@ -62,7 +62,7 @@ func tryColumns(glyphs ui.Glyphs) []ui.Column[try] {
 		{Key: "bytes", Title: "BYTES", Right: true, Min: 6, Cell: size, Number: sizeNumber},
 		{Key: "wait", Title: "WAIT", About: "ms that it waited for a slot", Right: true, Min: 5, Cell: slot, Number: slotNumber},
 		{Key: "held", Title: "HELD", About: "ms that it was held back by a pace, a rate or a pause", Right: true, Min: 5, Cell: held, Number: heldNumber},
-		{Key: "cause", Title: "CAUSE", Min: 16, Max: 200, Flex: true, Priority: 1, Cell: func(t try) ui.Cell { return ui.Cell{Text: said(t.Try), Tone: ui.Muted} }},
+		{Key: "cause", Title: "CAUSE", Min: 16, Max: 200, Flex: true, Priority: 1, Cell: func(t try) ui.Cell { return ui.Cell{Text: failureText(t.Try), Tone: ui.Muted} }},
 	}
 }
 
@@ -134,7 +134,7 @@ func (v *one) Info() ui.Info {
 	info := ui.Info{Status: status(v.Kit.Theme.Glyphs, v.of)}
 	if t, ok := v.table.Selected(); ok && t.Problem() != nil {
 		end := answer(v.Kit.Theme.Glyphs, t.Try)
-		info.Status = ui.Cell{Text: fmt.Sprintf("Try %d: %s", t.place, strings.TrimSpace(end.Text)), Tone: end.Tone, Then: []ui.Cell{{Text: "  " + said(t.Try)}}}
+		info.Status = ui.Cell{Text: fmt.Sprintf("Try %d: %s", t.place, strings.TrimSpace(end.Text)), Tone: end.Tone, Then: []ui.Cell{{Text: "  " + failureText(t.Try)}}}
 	}
 	if v.gone && !v.of.Done {
 		info.Status = ui.Cell{Text: "it is not among the latest requests any more: how it ended is in the log, where there is one", Tone: ui.Unknown}

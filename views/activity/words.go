@@ -28,8 +28,8 @@ func ms(d time.Duration) string {
 	return strconv.FormatInt(d.Round(time.Millisecond).Milliseconds(), 10)
 }
 
-// isOnItsWay reports whether the latest try has no answer yet.
-func isOnItsWay(a request) bool { return !a.Last().Ended }
+// isPending reports whether the latest try has no answer yet.
+func isPending(a request) bool { return !a.Last().Ended }
 
 // answer is the status of a try, or why there was none, with its sign.
 func answer(glyphs ui.Glyphs, try apiclient.Try) ui.Cell {
@@ -67,7 +67,7 @@ func columns(glyphs ui.Glyphs) []ui.Column[request] {
 	number := func(of func(request) int64) (func(request) ui.Cell, func(request) (float64, bool)) {
 		cell := func(a request) ui.Cell {
 			switch n := of(a); {
-			case isOnItsWay(a) && n == 0:
+			case isPending(a) && n == 0:
 				return ui.Cell{Text: page.NotApplicable, Tone: ui.Muted}
 			case n == 0:
 				return ui.Cell{Text: "0", Tone: ui.Muted}
@@ -75,7 +75,7 @@ func columns(glyphs ui.Glyphs) []ui.Column[request] {
 				return ui.Cell{Text: strconv.FormatInt(n, 10)}
 			}
 		}
-		return cell, func(a request) (float64, bool) { n := of(a); return float64(n), !isOnItsWay(a) || n > 0 }
+		return cell, func(a request) (float64, bool) { n := of(a); return float64(n), !isPending(a) || n > 0 }
 	}
 	took, tookNumber := number(func(a request) int64 { return a.Duration().Round(time.Millisecond).Milliseconds() })
 	size, sizeNumber := number(func(a request) int64 { return a.Last().Bytes })
@@ -103,7 +103,7 @@ func columns(glyphs ui.Glyphs) []ui.Column[request] {
 			Cell: func(a request) ui.Cell {
 				cell := answer(glyphs, a.Last())
 				switch {
-				case isOnItsWay(a):
+				case isPending(a):
 					cell.Text = glyphs.Unknown
 				case again(a) != "":
 					cell.Text += " " + glyphs.Unknown
@@ -133,7 +133,7 @@ func columns(glyphs ui.Glyphs) []ui.Column[request] {
 		{Key: "what", Title: "WHAT", Min: 20, Max: 80, Flex: true, Wide: true, From: 180, Priority: 8, Cell: text(func(a request) string { return a.Op })},
 		{Key: "address", Title: "ADDRESS", Min: 20, Max: 120, Flex: true, Wide: true, Cell: text(target)},
 		{Key: "outcome", Title: "OUTCOME", Wide: true, Cell: text(outcome)},
-		{Key: "cause", Title: "CAUSE", Min: 20, Max: 120, Flex: true, Wide: true, Cell: text(func(a request) string { return said(a.Last()) })},
+		{Key: "cause", Title: "CAUSE", Min: 20, Max: 120, Flex: true, Wide: true, Cell: text(func(a request) string { return failureText(a.Last()) })},
 		{Key: "request", Title: "REQUEST", About: "its number, as in the log", Right: true, Wide: true, Cell: text(id), Number: func(a request) (float64, bool) { return float64(a.Number), true }},
 		{Key: "host", Title: "HOST", Wide: true, Cell: text(func(a request) string { return a.Host })},
 	}
@@ -156,8 +156,8 @@ func outcome(a request) string {
 	return try.Outcome()
 }
 
-// said is why a try failed, in words; empty where it did not, or where the answer says no more.
-func said(try apiclient.Try) string {
+// failureText is why a try failed, in words; empty where it did not, or where the answer says no more.
+func failureText(try apiclient.Try) string {
 	var words []string
 	for _, cause := range try.Causes() {
 		switch cause[0] {
@@ -185,7 +185,7 @@ func status(glyphs ui.Glyphs, a request) ui.Cell {
 		return cell
 	}
 	cell = ui.Cell{Text: sign + " ", Tone: end.Tone, Then: append([]ui.Cell{{Text: cell.Text}}, cell.Then...)}
-	return page.Joined(ui.Cell{Text: ": ", Tone: ui.Muted}, ui.Cell{Text: cell.Text, Tone: cell.Tone, Then: append(cell.Then, ui.Cell{Text: word + again(a), Tone: end.Tone})}, ui.Cell{Text: said(a.Last())})
+	return page.Joined(ui.Cell{Text: ": ", Tone: ui.Muted}, ui.Cell{Text: cell.Text, Tone: cell.Tone, Then: append(cell.Then, ui.Cell{Text: word + again(a), Tone: end.Tone})}, ui.Cell{Text: failureText(a.Last())})
 }
 
 // text tells a request for a ticket.

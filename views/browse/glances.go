@@ -55,7 +55,7 @@ func newGlances(read func(context.Context, apiclient.Tenant) collect.Snapshot, m
 }
 
 // follow has glances at the rows on screen that want one.
-func (g *glances) follow(onScreen []tenantRow, wants func(tenantRow) bool) tea.Cmd {
+func (g *glances) follow(onScreen []tenantRow, isWanted func(tenantRow) bool) tea.Cmd {
 	ids := make([]string, len(onScreen))
 	for i, row := range onScreen {
 		ids[i] = row.ID
@@ -74,7 +74,7 @@ func (g *glances) follow(onScreen []tenantRow, wants func(tenantRow) bool) tea.C
 		if len(g.busy) >= g.most {
 			break
 		}
-		if _, isKnown := g.known[row.ID]; g.busy[row.ID] == nil && (!isKnown || g.again[row.ID]) && wants(row) {
+		if _, isKnown := g.known[row.ID]; g.busy[row.ID] == nil && (!isKnown || g.again[row.ID]) && isWanted(row) {
 			loader := ui.NewLoader(func(ctx context.Context) (collect.Snapshot, error) { return g.read(ctx, row.Tenant), nil })
 			g.busy[row.ID] = loader
 			cmds = append(cmds, loader.Load())

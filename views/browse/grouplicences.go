@@ -68,8 +68,8 @@ func (g *groupLicences) failed() error {
 	return failureOf(snapshot, "groups")
 }
 
-// told says at the title how far the reading is.
-func (g *groupLicences) told() ui.Cell {
+// progressCell says at the title how far the reading is.
+func (g *groupLicences) progressCell() ui.Cell {
 	snapshot, known := g.stream.Value()
 	if g.failed() != nil {
 		return ui.Cell{Text: page.NotRead + " not known", Tone: ui.Unknown}

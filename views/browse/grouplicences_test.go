@@ -53,7 +53,7 @@ func TestTheTenantPageTellsWhatEachGroupIsLicensedFor(t *testing.T) {
 	for what, test := range map[string]struct {
 		reading collect.Snapshot
 		want    []string
-		lacks   []string
+		without []string
 	}{
 		"read": {ofGroups(true, nil, some...), []string{
 			"licences of its groups", "1 of 4 over", "GROUP  AUTHORISED  LICENSED  ALLOWED  IN USE",
@@ -76,9 +76,9 @@ func TestTheTenantPageTellsWhatEachGroupIsLicensedFor(t *testing.T) {
 				viewtest.RequireContains(t, view.Info().Status.Whole(), "? not read: "+apiclient.Explain(failed[0].Err))
 			}
 			_, below, _ := strings.Cut(view.View(), "licences of its groups")
-			for _, lacks := range test.lacks {
-				if strings.Contains(below, lacks) {
-					t.Errorf("has %q:\n%s", lacks, below)
+			for _, without := range test.without {
+				if strings.Contains(below, without) {
+					t.Errorf("has %q:\n%s", without, below)
 				}
 			}
 			if what == "no list" { // its cause is whole in a narrow window too

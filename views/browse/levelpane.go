@@ -163,11 +163,11 @@ func (p levelPane) fromAbove(g capacity.Group, now figures.Marks) {
 
 // found lists what is wrong at a place, worst first, and where. own names the place itself
 // beside what lies below it.
-func found(pane *page.Pane, all []figures.Told, most int, own string) {
+func found(pane *page.Pane, all []figures.FindingParts, most int, own string) {
 	if len(all) == 0 {
 		return
 	}
-	isBelow := slices.ContainsFunc(all, func(t figures.Told) bool { return t.Place != "" })
+	isBelow := slices.ContainsFunc(all, func(t figures.FindingParts) bool { return t.Place != "" })
 	var rows []page.Row
 	for _, t := range all[:min(len(all), most)] {
 		if isBelow && t.Place == "" {

@@ -107,9 +107,9 @@ func TestTrunkGroupsPicturesWithAPreview(t *testing.T) {
 // Where limits are from a report that says nothing of states, no screen calls a trunk group up: its
 // state is a question, and the foot says why.
 func TestAStateThatWasNotReadIsAQuestion(t *testing.T) {
-	up, untold, down := viewtest.Trunk(5, 0), viewtest.Trunk(5, 0), viewtest.Trunk(5, 0)
-	up.Name, untold.Name, untold.StateUnread, down.Name, down.Down = "Up", "Untold", true, "Down", true
-	all := []capacity.Group{viewtest.Group("Untold", "", 20, 2, up, untold), viewtest.Group("Mixed", "", 20, 2, untold, down), viewtest.Group("All up", "", 20, 2, up)}
+	up, unreported, down := viewtest.Trunk(5, 0), viewtest.Trunk(5, 0), viewtest.Trunk(5, 0)
+	up.Name, unreported.Name, unreported.StateUnread, down.Name, down.Down = "Up", "Untold", true, "Down", true
+	all := []capacity.Group{viewtest.Group("Untold", "", 20, 2, up, unreported), viewtest.Group("Mixed", "", 20, 2, unreported, down), viewtest.Group("All up", "", 20, 2, up)}
 	details := map[string]map[string]apiclient.TrunkGroup{"Untold": {"Up": {State: "Available"}}, "Mixed": {"Down": {State: "Unavailable"}}, "All up": {"Up": {State: "Available"}}}
 	read := viewtest.Snapshot(capacity.Tenant{ID: "foo", Assignment: capacity.Assigned, MaxActiveCalls: viewtest.Calls(60), BurstingMaxActiveCalls: viewtest.Calls(6), GroupsListed: true, Groups: all})
 	read.TrunkGroups, read.Source = details, collect.Source{Report: true, TrunkGroups: 5}

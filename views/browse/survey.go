@@ -208,7 +208,7 @@ func (s *survey) keptOf(kit ui.Kit, links Links, scope Scope, width int) page.Be
 	rows := figures.GaugeRows(glyphs, lines...)
 	line := []ui.Cell{{Text: " " + strconv.Itoa(all) + " " + below}}
 	if found := figures.Wrong(findings, false); len(found) > 0 {
-		line = append(line, ui.Cell{Text: "   "}, figures.Tell(glyphs, found[0], len(found[0].Path[:1])).Cell())
+		line = append(line, ui.Cell{Text: "   "}, figures.PartsOf(glyphs, found[0], len(found[0].Path[:1])).Cell())
 	}
 	drawn := append(page.Grid(kit.Theme, width, 30, " "+figures.GaugeLayout, rows...), page.Line(kit.Theme, width, line...))
 	before := page.Before{Of: "scan of " + page.ClockText(readAt, links.Limits.Session.Clock()), Lines: drawn}

@@ -243,7 +243,7 @@ func (v *tenant) window() (head []string, top, all int) {
 	}
 	if v.groups != nil {
 		pane := page.NewPane(v.kit.Theme, v.width)
-		pane.Told("licences of its groups", v.groups.told())
+		pane.SectionWith("licences of its groups", v.groups.progressCell())
 		if why := v.groups.failed(); why != nil {
 			pane.Say(page.NotRead+" "+apiclient.Explain(why), ui.Unknown)
 		}

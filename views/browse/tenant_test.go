@@ -117,7 +117,7 @@ func TestTheTenantPageTellsItsLicencesAndWhereTheyAreExceeded(t *testing.T) {
 		licence capacity.Licence
 		err     error
 		want    []string
-		lacks   string
+		without string
 	}{
 		"enough": {
 			capacity.Licence{Authorised: new(true), Assigned: new(false), Licensed: viewtest.Calls(20), Given: viewtest.Calls(13)},
@@ -144,8 +144,8 @@ func TestTheTenantPageTellsItsLicencesAndWhereTheyAreExceeded(t *testing.T) {
 			view := viewtest.Shown(NewTenant(viewtest.Kit(), api, viewtest.Enterprise(), testLinks(nil)))
 			view.SetSize(80, 24) // a cause is whole there too
 			viewtest.RequireContains(t, view.View(), test.want...)
-			if test.lacks != "" && strings.Contains(view.View(), test.lacks) {
-				t.Errorf("has %q:\n%s", test.lacks, view.View())
+			if test.without != "" && strings.Contains(view.View(), test.without) {
+				t.Errorf("has %q:\n%s", test.without, view.View())
 			}
 		})
 	}

@@ -32,8 +32,8 @@ func (r tenantRow) RowMarks() figures.Marks {
 	return figures.Marks{Absent: r.reading.Absent, Done: r.done}
 }
 
-// lacks reports whether a tenant has no figures to show.
-func (r tenantRow) lacks() bool { return !r.reading.Known || r.reading.Absent }
+// isUnread reports whether a tenant has no figures to show.
+func (r tenantRow) isUnread() bool { return !r.reading.Known || r.reading.Absent }
 
 // marks are the findings of a tenant as marks.
 func (r tenantRow) marks() figures.Marks {
@@ -79,8 +79,8 @@ func tenantColumns(glyphs ui.Glyphs, now func() time.Time) []ui.Column[tenantRow
 	text := func(of func(tenantRow) string) func(tenantRow) ui.Cell {
 		return func(r tenantRow) ui.Cell { return ui.Cell{Text: of(r)} }
 	}
-	calls := figuresOf(glyphs, "bar", "CALLS", "ALLOC/MAX", "alloc", "calls", "diff", "ratio", tenantRow.lacks, func(r tenantRow) capacity.Figures { return r.reading.Calls })
-	bursting := figuresOf(glyphs, "bbar", "BURSTING", "BURST", "balloc", "burst", "bdiff", "bratio", tenantRow.lacks, func(r tenantRow) capacity.Figures { return r.reading.Bursting })
+	calls := figuresOf(glyphs, "bar", "CALLS", "ALLOC/MAX", "alloc", "calls", "diff", "ratio", tenantRow.isUnread, func(r tenantRow) capacity.Figures { return r.reading.Calls })
+	bursting := figuresOf(glyphs, "bbar", "BURSTING", "BURST", "balloc", "burst", "bdiff", "bratio", tenantRow.isUnread, func(r tenantRow) capacity.Figures { return r.reading.Bursting })
 	calls[3].Near, calls[3].From, calls[4].From, calls[4].Wide = false, leastWide, 0, true
 	bursting[1].From, bursting[3].Wide, bursting[4].Wide = leastWide, true, true
 	bursting[2].From, bursting[0].From, bursting[0].Max = leastWide, leastRoomy, 10
@@ -93,7 +93,7 @@ func tenantColumns(glyphs ui.Glyphs, now func() time.Time) []ui.Column[tenantRow
 			Key: "groups", Title: "GROUPS", Right: true, Priority: 8, From: leastWide,
 			Cell: groupsCell,
 			Number: func(r tenantRow) (float64, bool) {
-				return float64(r.reading.Groups.Listed), r.reading.Known && !r.lacksGroups()
+				return float64(r.reading.Groups.Listed), r.reading.Known && !r.hasNoGroups()
 			},
 		},
 	}, calls, bursting, []ui.Column[tenantRow]{{
@@ -119,8 +119,8 @@ func (r tenantRow) readAt() string {
 	return r.reading.At.UTC().Format(time.RFC3339)
 }
 
-// lacksGroups reports whether nothing says which groups a tenant has: a glance may tell none.
-func (r tenantRow) lacksGroups() bool { return r.glance && r.reading.Groups.Listed == 0 }
+// hasNoGroups reports whether nothing says which groups a tenant has: a glance may tell none.
+func (r tenantRow) hasNoGroups() bool { return r.glance && r.reading.Groups.Listed == 0 }
 
 // leastRoomy is the width from which on the list of tenants has room for all of its figures.
 const leastRoomy = 150
@@ -133,7 +133,7 @@ func groupsCell(r tenantRow) ui.Cell {
 	switch {
 	case !r.reading.Known:
 		return page.Absent()
-	case r.lacksGroups():
+	case r.hasNoGroups():
 		return page.Unread()
 	case cell.Text == "0":
 		cell.Tone = ui.Muted

@@ -599,11 +599,11 @@ func (v *tenants) Info() ui.Info {
 		info.Status = v.scanCost()
 	}
 	if saved := row.reading.SavedAt; !saved.IsZero() {
-		told := "from " + page.BeforeSaveText(saved)
+		since := "from " + page.BeforeSaveText(saved)
 		if text := info.Status.Whole(); text != "" {
-			told += ": " + text
+			since += ": " + text
 		}
-		info.Status, info.Also = ui.Cell{Text: v.Kit.Theme.Glyphs.Unknown + " " + told, Tone: ui.Unknown}, nil
+		info.Status, info.Also = ui.Cell{Text: v.Kit.Theme.Glyphs.Unknown + " " + since, Tone: ui.Unknown}, nil
 	}
 	info.Partly = cmp.Or(info.Partly, v.limits.Progress())
 	return info
@@ -623,11 +623,11 @@ func (v *tenants) glanceStatus(row tenantRow) ui.Cell {
 	case why != "":
 		return failed("limits not read: ", why)
 	}
-	told := ui.Cell{Text: "limits alone, read " + at, Tone: ui.Muted}
+	status := ui.Cell{Text: "limits alone, read " + at, Tone: ui.Muted}
 	if cost := v.scanCost(); cost.Text != "" {
-		told.Then = append([]ui.Cell{{Text: "; ", Tone: ui.Muted}}, cost.Then...)
+		status.Then = append([]ui.Cell{{Text: "; ", Tone: ui.Muted}}, cost.Then...)
 	}
-	return told
+	return status
 }
 
 // preview shows a tenant's own figures, what is wrong, and its groups, the fullest first.
@@ -643,7 +643,7 @@ func (v *tenants) preview(row tenantRow, now ui.Reading[collect.Snapshot]) ui.Pa
 			pane, glyphs := page.NewPane(v.Kit.Theme, width), v.Kit.Theme.Glyphs
 			facts := []ui.Cell{{Text: typeWord(row.Type)}}
 			lines := figures.TenantLines(capacity.Breakdown{Calls: row.reading.Calls, BurstingAllocated: row.reading.Bursting}, row.RowMarks())
-			if row.reading.Known && !row.lacksGroups() {
+			if row.reading.Known && !row.hasNoGroups() {
 				facts = append(facts, figures.CountCell(row.reading.Groups.Listed, "group"))
 			}
 			if b := now.Value.Breakdown; now.Known && !isOld {

@@ -411,7 +411,7 @@ func (v *trunkGroup) sections(detail apiclient.TrunkGroup) (columns [][]section,
 func findingFacts(glyphs ui.Glyphs, found []capacity.Finding) []fact {
 	facts := make([]fact, len(found))
 	for i, f := range found {
-		facts[i] = fact{id: "\x00finding" + strconv.Itoa(i), text: figures.Tell(glyphs, f, len(f.Path)).Cell(), full: safetext.Listed(f.Text)}
+		facts[i] = fact{id: "\x00finding" + strconv.Itoa(i), text: figures.PartsOf(glyphs, f, len(f.Path)).Cell(), full: safetext.Listed(f.Text)}
 	}
 	return facts
 }
@@ -496,7 +496,7 @@ func (v *trunkGroup) Info() ui.Info {
 	if f := v.facts.chosen(); f.use != nil && (v.facts.touched || len(found) == 0) || f.full != "" && v.isCut(f.label.Text, f.text.Whole()) {
 		info.Status.Text = f.full
 	} else if worst, ok := capacity.Worst(found); ok && len(found) == 1 {
-		info.Status = figures.Tell(v.Kit.Theme.Glyphs, worst, len(worst.Path)).Cell()
+		info.Status = figures.PartsOf(v.Kit.Theme.Glyphs, worst, len(worst.Path)).Cell()
 	} else if ok {
 		info.Status.Text, info.Status.Tone = figures.FindingsText(found, worst, 3), figures.SeverityTone(worst.Severity)
 	}

@@ -191,19 +191,19 @@ func TestAnEnterpriseTrunkThatWasDeletedSinceItWasListedIsNoFailure(t *testing.T
 	for _, answer := range []apiclient.Error{
 		{Kind: apiclient.NotFound, Status: 404}, {Kind: apiclient.Refused, Status: 400, Own: true}, {Kind: apiclient.ServerFault, Status: 500, Own: true},
 	} {
-		for deleted, said := range map[string]string{"Gone": "1 of 2 enterprise trunks", "": "at least 1; 1 of 2 not read"} {
+		for deleted, count := range map[string]string{"Gone": "1 of 2 enterprise trunks", "": "at least 1; 1 of 2 not read"} {
 			world := &usageWorld{
 				trunks:  map[string]routing.Trunk{"Gone": viewtest.HQTrunk(), "HQ-Inbound": viewtest.HQTrunk()},
 				failing: map[string]error{"Gone": &answer}, deleted: deleted,
 			}
 			view := viewtest.Shown(world.open(""))
-			viewtest.RequireContains(t, view.View(), said)
+			viewtest.RequireContains(t, view.View(), count)
 			preview := newUsage(new(keptTrunks).of(view.usage.TrunkGroup), "") // the list that is kept has it still
 			if err := preview.readAll(t.Context()); err != nil {
 				t.Fatal(err)
 			}
-			told, _ := preview.sentence("t")
-			viewtest.RequireContains(t, told, said)
+			text, _ := preview.sentence("t")
+			viewtest.RequireContains(t, text, count)
 		}
 	}
 }

@@ -12,15 +12,15 @@ import (
 	"banyan/views/page"
 )
 
-// Told is one thing that is wrong, in parts that stand below those of others.
-type Told struct {
+// FindingParts is one thing that is wrong, in parts that stand below those of others.
+type FindingParts struct {
 	Sign  ui.Cell // of its severity; empty for what is none
 	Place string  // where it is, as far as that lies deeper than what is looked at
 	Text  ui.Cell // the capital words in tone, and the rest plain
 }
 
-// Tell parts a finding. depth is how long the path of what is looked at is.
-func Tell(glyphs ui.Glyphs, f capacity.Finding, depth int) Told {
+// PartsOf parts a finding. depth is how long the path of what is looked at is.
+func PartsOf(glyphs ui.Glyphs, f capacity.Finding, depth int) FindingParts {
 	text := safetext.Listed(f.Text)
 	head, rest := headline(text)
 	if f.Severity < capacity.Notice {
@@ -28,7 +28,7 @@ func Tell(glyphs ui.Glyphs, f capacity.Finding, depth int) Told {
 	}
 	sign := SeverityCell(glyphs, f.Severity, "")
 	sign.Text = strings.TrimSpace(sign.Text)
-	return Told{sign, placeBelow(glyphs, f.Path, depth), ui.Cell{Text: head, Tone: sign.Tone, Then: []ui.Cell{{Text: rest}}}}
+	return FindingParts{sign, placeBelow(glyphs, f.Path, depth), ui.Cell{Text: head, Tone: sign.Tone, Then: []ui.Cell{{Text: rest}}}}
 }
 
 func placeBelow(glyphs ui.Glyphs, path []string, depth int) string {
@@ -36,7 +36,7 @@ func placeBelow(glyphs ui.Glyphs, path []string, depth int) string {
 }
 
 // Cell tells it in one line.
-func (t Told) Cell() ui.Cell {
+func (t FindingParts) Cell() ui.Cell {
 	if t.Sign.Text == "" && t.Place == "" {
 		return t.Text
 	}

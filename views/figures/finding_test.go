@@ -33,7 +33,7 @@ func TestFindingsHaveTheirCapitalWordsInTone(t *testing.T) {
 func TestNamesInAFindingAreSpelledOut(t *testing.T) {
 	found := capacity.Finding{Severity: capacity.Blocked, Path: []string{"t", "g "}, Text: "BLOCKED: trunk group is down, used by 3 enterprise trunks: HQ , H  Q, f\u043eo "}
 	for what, got := range map[string]string{
-		"of one": Tell(viewtest.Kit().Theme.Glyphs, found, 1).Cell().Whole(), "of several": FindingsText([]capacity.Finding{found}, found, 1),
+		"of one": PartsOf(viewtest.Kit().Theme.Glyphs, found, 1).Cell().Whole(), "of several": FindingsText([]capacity.Finding{found}, found, 1),
 	} {
 		viewtest.RequireContains(t, got, `g\x20`, `: HQ\x20, H \x20Q, f\u043eo\x20`)
 		if t.Failed() {

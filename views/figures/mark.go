@@ -119,14 +119,14 @@ func (t Marks) words() (words []string) {
 func (t Marks) has(is func(capacity.Finding) bool) bool { return slices.ContainsFunc(t.Findings, is) }
 
 // All tells everything wrong or missing at a place, worst first, each whole.
-func (t Marks) All(glyphs ui.Glyphs, depth int) (all []Told) {
+func (t Marks) All(glyphs ui.Glyphs, depth int) (all []FindingParts) {
 	found := Wrong(t.Findings, depth > 1)
 	for _, f := range found {
-		all = append(all, Tell(glyphs, f, depth))
+		all = append(all, PartsOf(glyphs, f, depth))
 	}
 	if len(t.Failures) > 0 {
 		head, rest, _ := strings.Cut(failureText(t.Failures, len(t.Failures[0].Path)), ": ")
-		failed := Told{
+		failed := FindingParts{
 			Sign: ui.Cell{Text: glyphs.Failed, Tone: ui.Failed}, Place: placeBelow(glyphs, t.Failures[0].Path, depth),
 			Text: ui.Cell{Text: strings.TrimPrefix(head, "trunk group "), Tone: ui.Failed, Then: []ui.Cell{{Text: ": " + rest}}},
 		}
@@ -137,7 +137,7 @@ func (t Marks) All(glyphs ui.Glyphs, depth int) (all []Told) {
 		all = slices.Insert(all, at, failed)
 	}
 	if text, tone := StatusOf(t, depth); text != "" && len(all) == 0 {
-		all = append(all, Told{Text: ui.Cell{Text: text, Tone: tone}})
+		all = append(all, FindingParts{Text: ui.Cell{Text: text, Tone: tone}})
 	}
 	return all
 }

@@ -406,12 +406,12 @@ func (v *Finder) foot() (lines [][]ui.Cell) {
 	lines = v.strip()
 	notes, most := v.notes(), len(lines)+v.mostNotes()
 	for i, n := range notes {
-		told := n.lines(v.Width - 1)
-		if left := len(notes) - i; len(lines)+len(told) > most && left > 1 {
+		drawn := n.lines(v.Width - 1)
+		if left := len(notes) - i; len(lines)+len(drawn) > most && left > 1 {
 			lines = append(lines, []ui.Cell{{Text: fmt.Sprintf("   and %d more of what is missing: %s copies all", left, v.Kit.Keys.CopyText.Help().Key), Tone: ui.Muted}})
 			break
 		}
-		for _, cells := range told {
+		for _, cells := range drawn {
 			lines = append(lines, append([]ui.Cell{{Text: " "}}, cells...))
 		}
 	}
@@ -450,7 +450,7 @@ func (v *Finder) noUses(r row) string {
 		return ""
 	case !ok:
 		return "no trunk group is known of it"
-	case f.UseTold:
+	case f.UsedByAll:
 		return "no enterprise trunk sends calls there"
 	case v.search.Busy():
 		return "the enterprise trunks are still being read"

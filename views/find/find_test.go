@@ -152,8 +152,8 @@ func TestFiguresFromBeforeASaveSaySo(t *testing.T) {
 		s.text.SetText("trunk")
 		s.Update(viewtest.Key("-"))
 		selected, _ := s.table.Selected()
-		told := strings.Join(s.pane(selected, ui.Reading[struct{}]{}).Lines(72), "\n")
-		viewtest.RequireEqual(t, "saved at "+saved.String(), strings.Contains(told, ", before a save"), want)
+		text := strings.Join(s.pane(selected, ui.Reading[struct{}]{}).Lines(72), "\n")
+		viewtest.RequireEqual(t, "saved at "+saved.String(), strings.Contains(text, ", before a save"), want)
 	}
 }
 
@@ -342,7 +342,7 @@ func TestTheRowsTakeTheKeysAndGiveThemBack(t *testing.T) {
 			t.Errorf("%q, at %s", s.text.Text(), s.CopyID())
 		}
 		viewtest.Press(s, "tab")
-		viewtest.RequireContains(t, viewtest.Told(s), "[numbers]", "Among the numbers is no trunk-ant, but elsewhere.")
+		viewtest.RequireContains(t, viewtest.TextOf(s), "[numbers]", "Among the numbers is no trunk-ant, but elsewhere.")
 		viewtest.Press(s, "tab")
 		viewtest.RequireContains(t, s.View(), "[names]", "Trunk-Antwerp")
 		if s.Export() == nil {
@@ -425,7 +425,7 @@ func TestNamesThatLookAlikeAreSpelledOut(t *testing.T) {
 						side.Update(rested())
 					}
 				}
-				shown := viewtest.Told(s)
+				shown := viewtest.TextOf(s)
 				if strings.Contains(shown, odd) || !strings.Contains(shown, text+`\u043e`) || !strings.Contains(shown, `te-\u043e`) {
 					t.Errorf("%q at %v:\n%s", text, size, shown)
 				}
@@ -442,12 +442,12 @@ func TestTheHelpTellsTheKeysOfTheRows(t *testing.T) {
 		s.typed("trunk-")
 		viewtest.Press(s, "down")
 		s.SetSize(80, 20)
-		var told []string
+		var texts []string
 		for _, binding := range slices.Concat(s.FullHelp()...) {
-			told = append(told, binding.Keys()...)
+			texts = append(texts, binding.Keys()...)
 		}
 		for _, name := range []string{"/", "<", ">", "s", "ctrl+w", "g", "G"} {
-			if before := s.View(); !slices.Contains(told, name) {
+			if before := s.View(); !slices.Contains(texts, name) {
 				t.Errorf("%s is not told", name)
 			} else if viewtest.Press(s, name); s.View() == before && (name == "/" || name == "ctrl+w") {
 				t.Errorf("%s does nothing", name)

@@ -54,7 +54,7 @@ func (w words) notes(s *search, problem error, further int) (notes []note) {
 	}
 	for _, p := range found.Sources {
 		for _, why := range p.Why {
-			notes = append(notes, w.told(p, p.Source+": "+why))
+			notes = append(notes, w.outcome(p, p.Source+": "+why))
 		}
 	}
 	switch {
@@ -66,8 +66,8 @@ func (w words) notes(s *search, problem error, further int) (notes []note) {
 	return notes
 }
 
-// told is what a source said, by how far it came.
-func (w words) told(p find.Progress, text string) note {
+// outcome returns a note in the tone of how far a source came.
+func (w words) outcome(p find.Progress, text string) note {
 	switch p.State {
 	case find.Failed:
 		return w.failed(text)

@@ -43,8 +43,8 @@ func (r row) id() string {
 
 // rowsOf returns what the platform told, and what the names tell beyond that: by kind, that of the
 // best first.
-func rowsOf(q find.Query, told, atOnce []find.Path) []row {
-	seen := make(map[find.Place]bool, len(told))
+func rowsOf(q find.Query, searched, atOnce []find.Path) []row {
+	seen := make(map[find.Place]bool, len(searched))
 	byKind := map[kind][]row{}
 	var order []kind
 	add := func(p find.Path) {
@@ -59,7 +59,7 @@ func rowsOf(q find.Query, told, atOnce []find.Path) []row {
 		}
 		byKind[k] = append(byKind[k], row{p, k})
 	}
-	for _, p := range slices.Concat(told, atOnce) {
+	for _, p := range slices.Concat(searched, atOnce) {
 		add(p)
 	}
 	var rows []row
@@ -190,7 +190,7 @@ func usesText(f find.Fact, most int) string {
 		}
 		words = append(words, word)
 	}
-	if len(words) == 0 && f.UseTold {
+	if len(words) == 0 && f.UsedByAll {
 		return "none"
 	}
 	return strings.Join(words, ", ")

@@ -396,12 +396,12 @@ func TestWhatIsDownIsMendedInTheRoutingToIt(t *testing.T) {
 		err    error
 		opened []string
 		asked  int
-		said   string
+		says   string
 	}{
 		"one":     {users: []apiclient.EnterpriseTrunkItem{hq}, opened: []string{"HQ-Inbound"}},
-		"several": {users: []apiclient.EnterpriseTrunkItem{hq, night}, opened: []string{"HQ-Inbound"}, said: "also routing to Old: Night"},
-		"none":    {asked: 1, said: "no enterprise trunk routes to Old"},
-		"failed":  {err: viewtest.ServerFault("list"), said: "who routes to Old is not known: pbx.example.net failed (500)"},
+		"several": {users: []apiclient.EnterpriseTrunkItem{hq, night}, opened: []string{"HQ-Inbound"}, says: "also routing to Old: Night"},
+		"none":    {asked: 1, says: "no enterprise trunk routes to Old"},
+		"failed":  {err: viewtest.ServerFault("list"), says: "who routes to Old is not known: pbx.example.net failed (500)"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			view, asked := openSpots(t, viewtest.Kit(), platform()), &forms{}
@@ -423,12 +423,12 @@ func TestWhatIsDownIsMendedInTheRoutingToIt(t *testing.T) {
 			cmd := view.Update(viewtest.Key("e"))
 			viewtest.RequireEqual(t, "on its way", view.Info().Partly, "reading who routes to Old")
 			msgs := viewtest.Pump(view, cmd)
-			said := fmt.Sprint(msgs[1:]) // the first is the answer
+			text := fmt.Sprint(msgs[1:]) // the first is the answer
 			viewtest.RequireEqual(t, "opened", opened, test.opened)
 			viewtest.RequireEqual(t, "limits", len(asked.asked), test.asked)
-			viewtest.RequireContains(t, said, test.said)
-			if strings.Contains(said, "\x1b") {
-				t.Errorf("%q", said)
+			viewtest.RequireContains(t, text, test.says)
+			if strings.Contains(text, "\x1b") {
+				t.Errorf("%q", text)
 			}
 			late := view.Update(viewtest.Key("e"))
 			view.Hear(viewtest.Key("down")) // gives it up
@@ -489,8 +489,8 @@ func TestWhatIsFromBeforeASaveSaysSo(t *testing.T) {
 		}
 	}
 	selected, _ := view.table.Selected()
-	told := strings.Join(strings.Fields(strings.Join(view.beside.pane(selected, ui.Reading[struct{}]{}).Lines(72), " ")), " ")
-	viewtest.RequireContains(t, told, "This was read 1 h ago, before the save of "+at, "It could not be read again: pbx")
+	text := strings.Join(strings.Fields(strings.Join(view.beside.pane(selected, ui.Reading[struct{}]{}).Lines(72), " ")), " ")
+	viewtest.RequireContains(t, text, "This was read 1 h ago, before the save of "+at, "It could not be read again: pbx")
 	viewtest.RequireContains(t, strings.Join(view.CopyText(), "\n"), "from before the save of "+at)
 	viewtest.Press(view, "enter")
 	viewtest.RequireEqual(t, "the place is read again where it is opened", s.Commands, []string{"read foo"})

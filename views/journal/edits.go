@@ -293,11 +293,11 @@ func (v *edits) status(e change.Entry, all []change.Entry) ui.Cell {
 		return cell
 	}
 	cell.Then = append(append(cell.Then, placeCell(glyphs, e.Subject).Then...), ui.Cell{Text: ": " + words(glyphs, e, all)})
-	told := cell
-	told.Then = append(slices.Clone(cell.Then), ui.Cell{Text: "; " + entryStatus(v.Kit, e)})
+	whole := cell
+	whole.Then = append(slices.Clone(cell.Then), ui.Cell{Text: "; " + entryStatus(v.Kit, e)})
 	switch {
-	case ui.Width(told)+2 <= v.Width:
-		return told
+	case ui.Width(whole)+2 <= v.Width:
+		return whole
 	case e.UndoneBy != "":
 		cell.Then = append(cell.Then, ui.Cell{Text: "; undone since"})
 	}

@@ -74,8 +74,8 @@ func TestTheFactsOfAnEditBreakAtTheWidthThatThereIs(t *testing.T) {
 		drawn := view.View()
 		viewtest.RequireContains(t, strings.Join(strings.Fields(drawn), " "), failed.Error)
 		_, rest, _ := strings.Cut(drawn, "the server says")
-		said, _, _ := strings.Cut(rest, "licence is there")
-		viewtest.RequireEqual(t, fmt.Sprintf("lines at %d", size.width), strings.Count(said, "\n")+1, size.lines)
+		head, _, _ := strings.Cut(rest, "licence is there")
+		viewtest.RequireEqual(t, fmt.Sprintf("lines at %d", size.width), strings.Count(head, "\n")+1, size.lines)
 	}
 }
 

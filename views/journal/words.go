@@ -100,7 +100,7 @@ func placeText(place string) string {
 
 // parkedBy returns the routes that an edit keeps aside, and false where it says nothing of
 // them.
-func parkedBy(e change.Entry) (parked []routing.Parked, told bool) {
+func parkedBy(e change.Entry) (parked []routing.Parked, known bool) {
 	keep := e.Keep()
 	return parked, keep != nil && json.Unmarshal(keep, &parked) == nil
 }
@@ -110,8 +110,8 @@ func parkedBefore(e change.Entry, all []change.Entry) []routing.Parked {
 	var latest change.Entry
 	var found []routing.Parked
 	for _, other := range all {
-		parked, told := parkedBy(other)
-		if told && other.Subject == e.Subject && other.At.Before(e.At) && other.At.After(latest.At) {
+		parked, known := parkedBy(other)
+		if known && other.Subject == e.Subject && other.At.Before(e.At) && other.At.After(latest.At) {
 			latest, found = other, parked
 		}
 	}

@@ -31,9 +31,9 @@ func backupOf(address string) change.Image {
 func backedUp(t *testing.T, address string) *form {
 	t.Helper()
 	return opened(t, viewtest.Kit(), settled(), func(shown collect.Snapshot, at figures.Level, session saving.Session) (Plan, string) {
-		plan, lack := planEdit(shown, at, session)
+		plan, why := planEdit(shown, at, session)
 		plan.targets[0].base = withBackup(plan.targets[0].base, backupOf(address))
-		return plan, lack
+		return plan, why
 	}, theTrunk())
 }
 

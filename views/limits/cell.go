@@ -284,7 +284,7 @@ func (c cell) wrong() string {
 
 // line draws the cell: what it was where it changed, what rule it breaks, what is doubtful, and
 // what is to be said behind it.
-func (c cell) line(focus bool, was string, room int, said saying) ui.FormLine {
+func (c cell) line(focus bool, was string, room int, beside remark) ui.FormLine {
 	field := ui.Field{Value: c.words(c.value()), Width: numberWidth, Right: true, Focus: focus, Room: room}
 	switch {
 	case c.isChoice():
@@ -305,16 +305,16 @@ func (c cell) line(focus bool, was string, room int, said saying) ui.FormLine {
 			field.Was = "new"
 		}
 	}
-	field.Wrong = cmp.Or(said.wrong, field.Wrong)
-	line := ui.FormLine{Label: c.label, At: cellColumn, Fields: []ui.Field{field}, Notice: said.notice}
-	if said.after.Whole() != "" {
-		line.After = []ui.Cell{said.after}
+	field.Wrong = cmp.Or(beside.wrong, field.Wrong)
+	line := ui.FormLine{Label: c.label, At: cellColumn, Fields: []ui.Field{field}, Notice: beside.notice}
+	if beside.after.Whole() != "" {
+		line.After = []ui.Cell{beside.after}
 	}
 	return line
 }
 
-// saying is what is to be said of a cell beside it. The zero value is nothing.
-type saying struct {
+// remark is what stands beside a cell. The zero value is nothing.
+type remark struct {
 	wrong, notice string
 	after         ui.Cell
 }

@@ -123,7 +123,7 @@ func (d *drawing) cell(at int) {
 	if why := d.form.why(c); why != "" && c.isAdded() {
 		d.add(ui.FormLine{Label: c.label, At: cellColumn, After: []ui.Cell{{Text: why, Tone: ui.Muted}}}.Cells(d.theme)...)
 	} else if why == "" {
-		d.add(c.line(focus, d.form.was(c), d.was, sayingOf(d.form, c)).Cells(d.theme)...)
+		d.add(c.line(focus, d.form.was(c), d.was, remarkOf(d.form, c)).Cells(d.theme)...)
 	}
 }
 

@@ -161,22 +161,22 @@ func given(f *form, field string) (capacity.Sum, bool) {
 	return sum, known
 }
 
-// sayingOf is what is to be said beside a cell.
-func sayingOf(f *form, c cell) (said saying) {
-	said.wrong, said.notice = problemOf(f, c), noticeOf(f, c)
+// remarkOf returns what stands beside a cell.
+func remarkOf(f *form, c cell) (beside remark) {
+	beside.wrong, beside.notice = problemOf(f, c), noticeOf(f, c)
 	if inUse, known := change.InUse(f.plan.detail(), c.field); known && change.IsBelowUse(f.was(c), c.value(), inUse) {
-		said.notice = cmp.Or(said.notice, strconv.Itoa(inUse)+" in use now")
+		beside.notice = cmp.Or(beside.notice, strconv.Itoa(inUse)+" in use now")
 	}
 	if sum, known := given(f, c.field); known {
-		said.after = ui.Cell{Text: sum.String() + " allocated", Tone: ui.Muted}
+		beside.after = ui.Cell{Text: sum.String() + " allocated", Tone: ui.Muted}
 	}
-	if said.wrong == "" && c.isText() && c.value() != f.was(c) && c.value() != "" {
-		said.wrong = wrongText(c)
+	if beside.wrong == "" && c.isText() && c.value() != f.was(c) && c.value() != "" {
+		beside.wrong = wrongText(c)
 	}
-	if said.wrong != "" {
-		said.notice = ""
+	if beside.wrong != "" {
+		beside.notice = ""
 	}
-	return said
+	return beside
 }
 
 // wrongText says what is wrong with a text that was typed.

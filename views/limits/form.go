@@ -207,7 +207,7 @@ func (f *form) fillIn(msg tea.KeyMsg) {
 		return
 	}
 	f.touched()
-	f.word = c.number.Said()
+	f.word = c.number.Outcome()
 }
 
 // touched keeps what changed, of which no former sentence is true any more.

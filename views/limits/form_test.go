@@ -41,9 +41,9 @@ type planner func(collect.Snapshot, figures.Level, saving.Session) (Plan, string
 func opened(t *testing.T, kit ui.Kit, shown collect.Snapshot, plan planner, at figures.Level, keys ...string) *form {
 	t.Helper()
 	session := saving.Session{Host: "pbx.example.net", Dialect: "APIO", Service: viewtest.Service(t), Now: viewtest.Clock}
-	planned, lack := plan(shown, at, session)
-	if lack != "" {
-		t.Fatal(lack)
+	planned, why := plan(shown, at, session)
+	if why != "" {
+		t.Fatal(why)
 	}
 	f := newForm(kit, session, planned)
 	f.SetSize(80, 20)

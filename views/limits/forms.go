@@ -123,9 +123,9 @@ func (f *Forms) open(tenant apiclient.Tenant, read reading, at figures.Level, ra
 	if raise {
 		begin = planRaise
 	}
-	plan, lack := begin(read.shown, at, f.Session)
-	if lack != "" {
-		return ui.Notify(lack)
+	plan, why := begin(read.shown, at, f.Session)
+	if why != "" {
+		return ui.Notify(why)
 	}
 	plan.targets[0].base, plan.unread = withBackup(plan.targets[0].base, read.backup), read.unread
 	plan.doubt, plan.mayOmit = f.Doubt, f.MayOmit

@@ -25,8 +25,8 @@ type part struct {
 
 // partsOf returns the trunk groups of the group of a plan, or the groups of its tenant, the
 // fullest first.
-func partsOf(p Plan, wants []change.Image) (parts []part, title, counts string) {
-	after := p.analyze(wants)
+func partsOf(p Plan, wanted []change.Image) (parts []part, title, counts string) {
+	after := p.analyze(wanted)
 	last := p.targets[len(p.targets)-1].subject
 	for _, g := range after.Groups {
 		switch {

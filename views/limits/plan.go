@@ -34,8 +34,8 @@ type Plan struct {
 
 // levels tells the levels that an edit is about: the tenant, the group if it is in one, and
 // the trunk group if it is one.
-func (p Plan) levels(wants []change.Image) []level {
-	before, after := p.analyze(p.bases()), p.analyze(wants)
+func (p Plan) levels(wanted []change.Image) []level {
+	before, after := p.analyze(p.bases()), p.analyze(wanted)
 	last := p.targets[len(p.targets)-1].subject
 	levels := []level{{kind: "tenant", name: after.Tenant.ID, effects: []effect{
 		{name: "calls", before: before.Calls, after: after.Calls},
@@ -50,7 +50,7 @@ func (p Plan) levels(wants []change.Image) []level {
 		}
 	}
 	if last.Kind == change.TrunkGroup {
-		levels = append(levels, trunkGroupLevel(last.Name, p.targets[len(p.targets)-1].base, wants[len(wants)-1]))
+		levels = append(levels, trunkGroupLevel(last.Name, p.targets[len(p.targets)-1].base, wanted[len(wanted)-1]))
 	}
 	for i := range levels {
 		levels[i].target = slices.IndexFunc(p.targets, func(t figureTarget) bool { return t.level() == levels[i].kind })
@@ -86,10 +86,10 @@ type notice struct {
 }
 
 // notices are the consequences that are to be thought about, the worst first.
-func (p Plan) notices(wants []change.Image) []notice {
+func (p Plan) notices(wanted []change.Image) []notice {
 	var out []notice
 	var mends, worse []string
-	for _, l := range p.levels(wants) {
+	for _, l := range p.levels(wanted) {
 		for _, e := range l.effects {
 			what := "the " + l.kind
 			if e.name != "calls" {
@@ -122,7 +122,7 @@ func (p Plan) notices(wants []change.Image) []notice {
 	if len(worse) > 0 {
 		out = append(out, notice{text: strings.Join(worse, ", and "), tone: tone})
 	}
-	for _, f := range p.newFindings(wants) {
+	for _, f := range p.newFindings(wanted) {
 		out = append(out, notice{text: "new: " + safetext.Names(f.Path, " / ") + ": " + safetext.Listed(f.Text), tone: figures.SeverityTone(f.Severity)})
 	}
 	return out
@@ -130,19 +130,19 @@ func (p Plan) notices(wants []change.Image) []notice {
 
 // newFindings are those that the edit brings, doubtful at least, worst first, but for what the
 // differences of its levels tell. Other groups than that of the edit have none.
-func (p Plan) newFindings(wants []change.Image) []capacity.Finding {
+func (p Plan) newFindings(wanted []change.Image) []capacity.Finding {
 	group := p.targets[len(p.targets)-1].subject.Group
 	of := func(findings []capacity.Finding) (out []capacity.Finding) {
 		for _, f := range findings {
-			told := f.Code == capacity.CallsOver || f.Code == capacity.BurstingOver
-			if f.Severity >= capacity.Notice && !told && (len(f.Path) == 1 || f.Path[1] == group) {
+			isShown := f.Code == capacity.CallsOver || f.Code == capacity.BurstingOver
+			if f.Severity >= capacity.Notice && !isShown && (len(f.Path) == 1 || f.Path[1] == group) {
 				out = append(out, f)
 			}
 		}
 		return out
 	}
 	former := of(p.analyze(p.bases()).Findings)
-	return slices.DeleteFunc(of(p.analyze(wants).Findings), func(f capacity.Finding) bool {
+	return slices.DeleteFunc(of(p.analyze(wanted).Findings), func(f capacity.Finding) bool {
 		return slices.ContainsFunc(former, func(old capacity.Finding) bool {
 			return old.Code == f.Code && old.Text == f.Text && slices.Equal(old.Path, f.Path)
 		})
@@ -157,36 +157,36 @@ type memo [2]struct {
 }
 
 // analyze works out the capacity of the tenant as it becomes.
-func (p Plan) analyze(wants []change.Image) capacity.Breakdown {
+func (p Plan) analyze(wanted []change.Image) capacity.Breakdown {
 	at := 1
-	if slices.EqualFunc(wants, p.bases(), change.Image.Equal) {
+	if slices.EqualFunc(wanted, p.bases(), change.Image.Equal) {
 		at = 0
 	}
 	kept := &p.known[at]
-	if kept.of == nil || !slices.EqualFunc(kept.of, wants, change.Image.Equal) {
-		kept.of, kept.found = wants, capacity.Analyze(p.after(wants))
+	if kept.of == nil || !slices.EqualFunc(kept.of, wanted, change.Image.Equal) {
+		kept.of, kept.found = wanted, capacity.Analyze(p.after(wanted))
 	}
 	return kept.found
 }
 
 // planEdit plans to change the figures of one level. The text says why it cannot be.
-func planEdit(shown collect.Snapshot, at figures.Level, session saving.Session) (plan Plan, lack string) {
-	target, lack := targetOf(shown, at, session)
-	return Plan{tenant: shown.Breakdown.Tenant, details: shown.TrunkGroups[at.Group], at: shown.Oldest, targets: []figureTarget{target}}, lack
+func planEdit(shown collect.Snapshot, at figures.Level, session saving.Session) (plan Plan, why string) {
+	target, why := targetOf(shown, at, session)
+	return Plan{tenant: shown.Breakdown.Tenant, details: shown.TrunkGroups[at.Group], at: shown.Oldest, targets: []figureTarget{target}}, why
 }
 
 // planRaise plans to raise the figures of a level, and of those above it that lack the room. A
 // level without a limit needs none.
-func planRaise(shown collect.Snapshot, at figures.Level, session saving.Session) (plan Plan, lack string) {
+func planRaise(shown collect.Snapshot, at figures.Level, session saving.Session) (plan Plan, why string) {
 	plan = Plan{tenant: shown.Breakdown.Tenant, details: shown.TrunkGroups[at.Group], at: shown.Oldest, raise: true}
 	levels := []figures.Level{{Name: plan.tenant.ID}, {Depth: 1, Group: at.Group, Name: at.Group}, at}
 	if at.Depth == 0 {
 		return plan, "channels are added at a group or at a trunk group: choose one"
 	}
 	for _, at := range levels[:at.Depth+1] {
-		target, lack := targetOf(shown, at, session)
-		if lack != "" {
-			return plan, lack
+		target, why := targetOf(shown, at, session)
+		if why != "" {
+			return plan, why
 		}
 		reading, err := change.ParseFigure(target.calls())
 		limit, read := reading.Limit()
@@ -246,8 +246,8 @@ func (p Plan) goOn(from, raisedTo map[string]string, more addition) (has []strin
 
 // need is whether a level is raised, and whether it has to be.
 type need struct {
-	raised, lacks bool
-	effect        effect // of the figure that lacks the room, or else of its calls
+	raised, needed bool
+	effect         effect // of the figure that lacks the room, or else of its calls
 }
 
 // needs tells which levels get what is added: the last one always, and those above it that are
@@ -272,22 +272,22 @@ func (p Plan) needs(more addition) []need {
 		for i, field := range raisable() {
 			d := effects[i].after.Difference
 			left, known := d.Calls()
-			if n := added.of(field); n > 0 && !needs[at].lacks && (d.IsNegative() || known && left < n) {
-				needs[at].lacks, needs[at].effect = true, effects[i]
+			if n := added.of(field); n > 0 && !needs[at].needed && (d.IsNegative() || known && left < n) {
+				needs[at].needed, needs[at].effect = true, effects[i]
 			}
 		}
-		needs[at].raised = target.tick == ticked || target.tick == asNeeded && needs[at].lacks
+		needs[at].raised = target.tick == ticked || target.tick == asNeeded && needs[at].needed
 	}
 	return needs
 }
 
 // raised returns what each target becomes with what is added, or what is wrong with that.
-func (p Plan) raised(more addition) (wants []change.Image, wrong *change.Problem) {
+func (p Plan) raised(more addition) (wanted []change.Image, wrong *change.Problem) {
 	needs := p.needs(more)
 	for i, target := range p.targets {
 		want := target.base
 		if target.saved || !needs[i].raised {
-			wants = append(wants, want)
+			wanted = append(wanted, want)
 			continue
 		}
 		for _, field := range raisable() {
@@ -304,9 +304,9 @@ func (p Plan) raised(more addition) (wants []change.Image, wrong *change.Problem
 			}
 			want = want.With(change.Field{Name: field, Value: raised.String()})
 		}
-		wants = append(wants, want)
+		wanted = append(wanted, want)
 	}
-	return wants, nil
+	return wanted, nil
 }
 
 // unfit says why nothing can be added to a figure.
@@ -347,11 +347,11 @@ func (p Plan) why(at int, n need) ui.Cell {
 		room = n.effect.name + " " + room
 	}
 	switch {
-	case n.lacks && n.raised && known && left > 0:
+	case n.needed && n.raised && known && left > 0:
 		return ui.Cell{Text: room + ", too little: it has to be raised", Tone: ui.Notice}
-	case n.lacks && n.raised:
+	case n.needed && n.raised:
 		return ui.Cell{Text: room + ": it has to be raised", Tone: ui.Notice}
-	case n.lacks:
+	case n.needed:
 		return ui.Cell{Text: room + ": it is left as it is all the same", Tone: ui.Notice}
 	case n.raised:
 		return ui.Cell{Text: room + ", raised all the same", Tone: ui.Muted}
@@ -400,10 +400,10 @@ func (p Plan) bases() []change.Image {
 }
 
 // edits returns one edit for each target that changes.
-func (p Plan) edits(wants []change.Image, ticket string) (edits []change.Edit) {
-	after := p.analyze(wants)
+func (p Plan) edits(wanted []change.Image, ticket string) (edits []change.Edit) {
+	after := p.analyze(wanted)
 	for i, target := range p.targets {
-		edits = append(edits, target.edits(wants[i])...)
+		edits = append(edits, target.edits(wanted[i])...)
 	}
 	for i := range edits {
 		edit := &edits[i]
@@ -414,9 +414,9 @@ func (p Plan) edits(wants []change.Image, ticket string) (edits []change.Edit) {
 }
 
 // after returns the tenant as it becomes.
-func (p Plan) after(wants []change.Image) capacity.Tenant {
+func (p Plan) after(wanted []change.Image) capacity.Tenant {
 	tenant := p.tenant
-	for i, want := range wants {
+	for i, want := range wanted {
 		tenant = withFigures(tenant, p.targets[i].subject, want)
 	}
 	return tenant

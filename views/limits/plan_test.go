@@ -34,8 +34,8 @@ func TestNoPlanForWhatWasNotRead(t *testing.T) {
 		{"a trunk group that is not there", figures.Level{Depth: 2, Group: "whole", Name: "u"}, "trunk group u was not read; it may have been deleted or renamed: read it again"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			_, lack := planEdit(shown, test.at, saving.Session{Host: "h", Dialect: "APIO"})
-			viewtest.RequireContains(t, lack, test.want)
+			_, why := planEdit(shown, test.at, saving.Session{Host: "h", Dialect: "APIO"})
+			viewtest.RequireContains(t, why, test.want)
 		})
 	}
 }
@@ -43,9 +43,9 @@ func TestNoPlanForWhatWasNotRead(t *testing.T) {
 func TestAGroupWithoutALimitAboveIsRaisedByItself(t *testing.T) {
 	shown := viewtest.Snapshot(viewtest.Sample())
 	shown.Breakdown.Tenant.MaxActiveCalls = viewtest.NoLimit()
-	plan, lack := planRaise(shown, figures.Level{Depth: 1, Group: "GroupIDC", Name: "GroupIDC"}, saving.Session{Host: "h", Dialect: "APIO"})
-	if lack != "" || len(plan.targets) != 1 || plan.targets[0].subject.Group != "GroupIDC" {
-		t.Errorf("%+v, %q", plan.targets, lack)
+	plan, why := planRaise(shown, figures.Level{Depth: 1, Group: "GroupIDC", Name: "GroupIDC"}, saving.Session{Host: "h", Dialect: "APIO"})
+	if why != "" || len(plan.targets) != 1 || plan.targets[0].subject.Group != "GroupIDC" {
+		t.Errorf("%+v, %q", plan.targets, why)
 	}
 }
 
@@ -60,9 +60,9 @@ func raiseOf(t *testing.T, tenant, group int, bursting bool) Plan {
 	})
 	detail := apiclient.TrunkGroup{GroupID: "g", Name: "t", MaxActiveCalls: viewtest.Calls(20), EnableBursting: &bursting, BurstingMaxActiveCalls: viewtest.Calls(1)}
 	shown.TrunkGroups = map[string]map[string]apiclient.TrunkGroup{"g": {"t": detail}}
-	plan, lack := planRaise(shown, figures.Level{Depth: 2, Group: "g", Name: "t"}, saving.Session{Host: "h", Dialect: "APIO"})
-	if lack != "" {
-		t.Fatal(lack)
+	plan, why := planRaise(shown, figures.Level{Depth: 2, Group: "g", Name: "t"}, saving.Session{Host: "h", Dialect: "APIO"})
+	if why != "" {
+		t.Fatal(why)
 	}
 	plan.known = new(memo)
 	return plan
@@ -93,11 +93,11 @@ func TestOnlyLevelsWithoutRoomAreRaised(t *testing.T) {
 			for i, to := range test.ticks {
 				plan.targets[i].tick = to
 			}
-			wants, wrong := plan.raised(test.more)
+			wanted, wrong := plan.raised(test.more)
 			if wrong != nil {
 				t.Fatal(wrong.Text)
 			}
-			value := func(at int, field string) string { text, _ := wants[at].Value(field); return text }
+			value := func(at int, field string) string { text, _ := wanted[at].Value(field); return text }
 			calls, bursting := change.MaxActiveCalls, change.BurstingMaxActiveCalls
 			got := value(0, calls) + " " + value(1, calls) + " " + value(2, calls) + ", " + value(1, bursting) + " " + value(2, bursting)
 			viewtest.RequireEqual(t, "the levels", got, test.want)

@@ -16,7 +16,7 @@ import (
 )
 
 // targetOf returns the figures of a level as they were read.
-func targetOf(shown collect.Snapshot, at figures.Level, session saving.Session) (target figureTarget, lack string) {
+func targetOf(shown collect.Snapshot, at figures.Level, session saving.Session) (target figureTarget, why string) {
 	tenant := shown.Breakdown.Tenant
 	target.subject = change.Subject{Host: session.Host, Dialect: session.Dialect, Tenant: tenant.ID, Group: at.Group}
 	assignment := tenant.Assignment

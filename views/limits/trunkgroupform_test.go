@@ -109,9 +109,9 @@ func TestALimitOfOneDirectionIsTypedAndTakenAway(t *testing.T) {
 func TestBurstingHasNoNumberWhereTheAPILetsIt(t *testing.T) {
 	for _, may := range []bool{false, true} {
 		begin := func(shown collect.Snapshot, at figures.Level, s saving.Session) (Plan, string) {
-			plan, lack := planEdit(shown, at, s)
+			plan, why := planEdit(shown, at, s)
 			plan.mayOmit = func(field string) bool { return may && field == change.BurstingMaxActiveCalls }
-			return plan, lack
+			return plan, why
 		}
 		f := focused(t, opened(t, viewtest.Kit(), settled(), begin, theTrunk()), change.BurstingMaxActiveCalls)
 		was := value(t, f, change.BurstingMaxActiveCalls)

@@ -121,8 +121,8 @@ func (v *Login) Update(msg tea.Msg) tea.Cmd {
 // isNoText reports whether Bubble Tea tells by a message of its own, whose type is not
 // exported, that it read a byte that is no text.
 func isNoText(msg tea.Msg) bool {
-	told, ok := msg.(fmt.Stringer)
-	return ok && strings.HasPrefix(told.String(), "?0x")
+	text, ok := msg.(fmt.Stringer)
+	return ok && strings.HasPrefix(text.String(), "?0x")
 }
 
 // forget keeps nothing secret.
@@ -463,8 +463,8 @@ func (v *Login) texts() []ui.Cell {
 	if v.refusals > 1 {
 		usual = []ui.Cell{v.warning()}
 	}
-	if said := v.said(); said != "" {
-		return append([]ui.Cell{{Text: said}}, usual...)
+	if quoted := v.serverText(); quoted != "" {
+		return append([]ui.Cell{{Text: quoted}}, usual...)
 	}
 	return usual
 }
@@ -473,9 +473,9 @@ func (v *Login) warning() ui.Cell {
 	return ui.Cell{Text: try(v.refusals) + " of this session. Some platforms lock an account after a few: ask before the next one."}
 }
 
-// said is what the server says of a refusal, in its own words, where that is more than that
+// serverText is what the server says of a refusal, in its own words, where that is more than that
 // it is one.
-func (v *Login) said() string {
+func (v *Login) serverText() string {
 	const known = " invalid wrong bad incorrect the your user name username or and password credentials authentication login log in failed unauthorized "
 	failed, ok := errors.AsType[*apiclient.Error](v.failed)
 	if !ok {

@@ -29,11 +29,11 @@ type platform struct {
 	opened int
 
 	answers []error  // to what is asked besides, in this order; after them it opens
-	said    []string // with what
+	says    []string // with what
 }
 
 func (p *platform) answer(_ context.Context, text string) (func() ui.View, error) {
-	p.said = append(p.said, text)
+	p.says = append(p.says, text)
 	if len(p.answers) > 0 {
 		err := p.answers[0]
 		p.answers = p.answers[1:]
@@ -177,8 +177,8 @@ func (d *desk) frame() string { return d.frames[len(d.frames)-1] }
 
 func (d *desk) shows(texts ...string) {
 	d.t.Helper()
-	told := strings.Join(strings.FieldsFunc(d.frame(), func(r rune) bool { return strings.ContainsRune(" \n│╭╮╰╯├┤─", r) }), " ")
-	viewtest.RequireContains(d.t, told, texts...)
+	text := strings.Join(strings.FieldsFunc(d.frame(), func(r rune) bool { return strings.ContainsRune(" \n│╭╮╰╯├┤─", r) }), " ")
+	viewtest.RequireContains(d.t, text, texts...)
 }
 
 // fills lets a storm of sizes pass, from 1x1 on: every frame has the lines that there are and none
@@ -428,7 +428,7 @@ func TestACodeIsAskedForUntilItIsRight(t *testing.T) {
 		d.press("x", "up", "down", "down", "enter")
 		d.shows("all tenants")
 		viewtest.RequireEqual(t, "what was asked", p.asked, []string{"support " + secret, "support " + secret})
-		viewtest.RequireEqual(t, "what was said", p.said, []string{"111111", "222222", "222222", "333 333", "West"})
+		viewtest.RequireEqual(t, "what was said", p.says, []string{"111111", "222222", "222222", "333 333", "West"})
 		for _, frame := range d.frames {
 			if strings.Contains(frame, "111111") || strings.Contains(frame, "222222") {
 				t.Fatalf("a code is in\n%s", frame)
@@ -498,7 +498,7 @@ func TestManyGatewaysScroll(t *testing.T) {
 		d.shows("▸ gateway39")
 		d.press("enter")
 		d.shows("all tenants")
-		viewtest.RequireEqual(t, "chosen", p.said, []string{"gateway39"})
+		viewtest.RequireEqual(t, "chosen", p.says, []string{"gateway39"})
 	})
 }
 

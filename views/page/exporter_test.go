@@ -64,17 +64,17 @@ func TestAnExportIsWrittenToAFileThatIsNotThereYet(t *testing.T) {
 	if info, err := os.Stat(name); err != nil || info.Mode().Perm() != 0o600 {
 		t.Errorf("%v, %v", info.Mode(), err)
 	}
-	viewtest.RequireContains(t, strings.ReplaceAll(viewtest.Told(v), " ", ""), "WRITTEN5groups,"+strings.ReplaceAll(ui.Count(len(text), "byte"), " ", ""), filepath.Join(dir, name), "NOTCOMPLETE:1of5groupsincomplete")
+	viewtest.RequireContains(t, strings.ReplaceAll(viewtest.TextOf(v), " ", ""), "WRITTEN5groups,"+strings.ReplaceAll(ui.Count(len(text), "byte"), " ", ""), filepath.Join(dir, name), "NOTCOMPLETE:1of5groupsincomplete")
 	viewtest.RequireContains(t, fmt.Sprintf("%T", viewtest.Press(v, "esc")[0]), "ui.popMsg")
 
 	again := testExporter("5 groups", incomplete)
 	viewtest.Press(again, "enter")
-	viewtest.RequireContains(t, viewtest.Told(again), "is there already", "-2.csv▏")
+	viewtest.RequireContains(t, viewtest.TextOf(again), "is there already", "-2.csv▏")
 	if now, err := os.ReadFile(name); err != nil || !bytes.Equal(now, text) {
 		t.Errorf("it was touched: %v", err)
 	}
 	viewtest.Press(again, "enter")
-	viewtest.RequireContains(t, viewtest.Told(again), "WRITTEN 5 groups")
+	viewtest.RequireContains(t, viewtest.TextOf(again), "WRITTEN 5 groups")
 	if entries, err := os.ReadDir(dir); err != nil || len(entries) != 2 {
 		t.Errorf("%v, %v", entries, err)
 	}

@@ -21,10 +21,12 @@ func NewPane(theme ui.Theme, width int) *Pane {
 }
 
 // Section begins a section after an empty line; right stands at the end of its title rule.
-func (p *Pane) Section(title, right string) { p.Told(title, ui.Cell{Text: right, Tone: ui.Muted}) }
+func (p *Pane) Section(title, right string) {
+	p.SectionWith(title, ui.Cell{Text: right, Tone: ui.Muted})
+}
 
-// Told begins a section of which something is told in tones of its own.
-func (p *Pane) Told(title string, right ui.Cell) {
+// SectionWith begins a section whose right end has tones of its own.
+func (p *Pane) SectionWith(title string, right ui.Cell) {
 	if last := len(p.lines) - 1; p.lines[last] != "" {
 		p.lines = append(p.lines, "")
 	}

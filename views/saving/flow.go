@@ -445,15 +445,15 @@ func (f *Flow) sent() tea.Cmd {
 		return f.notBegun(edit, err)
 	}
 	f.results = append(f.results, result)
-	told := f.tell(edit, result)
+	changed := f.tell(edit, result)
 	if result.Verdict != change.Saved {
-		return tea.Batch(told, f.end(edit, result))
+		return tea.Batch(changed, f.end(edit, result))
 	}
 	f.hold(edit, result.ReadBack)
 	if len(f.results) < len(f.found) {
-		return tea.Batch(told, f.send())
+		return tea.Batch(changed, f.send())
 	}
-	return tea.Batch(told, f.form.Saved(true), f.end(edit, result))
+	return tea.Batch(changed, f.form.Saved(true), f.end(edit, result))
 }
 
 // hold takes what the server holds of an edit that was saved.

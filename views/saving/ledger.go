@@ -29,10 +29,10 @@ type FiguresChanged struct{ Tenant string }
 func Ended(of ...change.Subject) tea.Cmd { return JournalChanged{}.ended(of...) }
 
 func (changed JournalChanged) ended(of ...change.Subject) tea.Cmd {
-	cmds, told := []tea.Cmd{func() tea.Msg { return changed }}, make(map[string]bool)
+	cmds, seen := []tea.Cmd{func() tea.Msg { return changed }}, make(map[string]bool)
 	for _, subject := range of {
-		if tenant := subject.Tenant; subject.Kind != change.EnterpriseTrunk && !told[tenant] {
-			told[tenant] = true
+		if tenant := subject.Tenant; subject.Kind != change.EnterpriseTrunk && !seen[tenant] {
+			seen[tenant] = true
 			cmds = append(cmds, func() tea.Msg { return FiguresChanged{tenant} })
 		}
 	}

@@ -135,17 +135,17 @@ func (r *review) Box() *ui.Box {
 	answer := ui.Button{Key: ui.Named(k.Yes, r.verb()), On: ui.OnChoice, Commits: true, Off: !r.isOpen()}
 	width, _ := box.Room(f.Width, f.Height)
 	box.Lines = [][]ui.Cell{nil}
-	isSaid := false
+	isWhole := false
 	if len(r.fields) > 1 {
 		box.Edge, answer.On = ui.BarOver, ui.OnAlarm
-		box.Strip, isSaid = r.dangerStrip(width)
+		box.Strip, isWhole = r.dangerStrip(width)
 	}
 	box.Buttons = []ui.Button{{Key: ui.Named(k.Back, "back")}, answer}
 	box.Lines = append(box.Lines, targetLines(f.Session, f.found[0].Edit.Subject, width)...)
 	box.Lines = append(box.Lines, sectionLines(f.Kit.Theme, r.sections, width)...)
 	box.Lines = append(box.Lines, nil)
 	for i := range r.fields {
-		if !isSaid {
+		if !isWhole {
 			box.Lines = append(box.Lines, r.dangerLines(i, width)...)
 		}
 		if i == r.focus && r.typing {
@@ -288,7 +288,7 @@ const (
 func (r *review) fieldLines(at, width int) [][]ui.Cell {
 	box, theme := &r.fields[at], r.flow.Kit.Theme
 	line := ui.FormLine{Label: "Type the name", At: nameAt, InBox: true, Fields: []ui.Field{{Typed: &box.text, Width: fieldWidth, Focus: r.focus == at}}}
-	said := r.said(box)
+	hint := r.hint(box)
 	if box.of < 0 {
 		line.Label = "Ticket"
 		if len(r.fields) == 1 {
@@ -296,14 +296,14 @@ func (r *review) fieldLines(at, width int) [][]ui.Cell {
 		}
 	}
 	cells := line.Cells(theme)
-	if used := ui.Width(cells...); said.Text == "" || used+1+ui.Width(said) < width {
-		return [][]ui.Cell{append(cells, ui.Cell{Text: " "}, said)}
+	if used := ui.Width(cells...); hint.Text == "" || used+1+ui.Width(hint) < width {
+		return [][]ui.Cell{append(cells, ui.Cell{Text: " "}, hint)}
 	}
-	return append([][]ui.Cell{cells}, page.WrapCell(said, width-1, nameAt)...)
+	return append([][]ui.Cell{cells}, page.WrapCell(hint, width-1, nameAt)...)
 }
 
-// said is what stands beside a field: the name to type, whether it is right, or what a ticket is.
-func (r *review) said(box *reviewField) ui.Cell {
+// hint is what stands beside a field: the name to type, whether it is right, or what a ticket is.
+func (r *review) hint(box *reviewField) ui.Cell {
 	glyphs, typed := r.flow.Kit.Theme.Glyphs, box.text.Text()
 	switch {
 	case box.of < 0 && len(r.fields) == 1 && r.focus < 0:

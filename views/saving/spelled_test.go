@@ -44,7 +44,7 @@ func TestAnOddNameIsSpelledOutAndMayBeTypedSo(t *testing.T) {
 			t.Errorf("%q, want %q", got, want)
 		}
 	}
-	if said := spelled("foo "); !strings.Contains(said, `foo\x20 (ends with a blank`) || spelled("foo") != "foo" {
-		t.Error(said)
+	if text := spelled("foo "); !strings.Contains(text, `foo\x20 (ends with a blank`) || spelled("foo") != "foo" {
+		t.Error(text)
 	}
 }

@@ -104,7 +104,7 @@ func (f firstChoice) bar(g ui.Glyphs, width int) (bar ui.Cell, ok bool) {
 // standing counts how the routes of a trunk stand.
 type standing struct {
 	routes, down, full int
-	untold             int // whose state is not reported
+	unreported         int // whose state is not reported
 	unread, failed     int
 }
 
@@ -112,12 +112,12 @@ type standing struct {
 func standingOf(t routing.Trunk, s *Surroundings) standing {
 	n := standing{routes: len(t.Routes)}
 	for _, r := range t.Routes {
-		_, told := s.state(r.TrunkGroup)
+		_, isReported := s.state(r.TrunkGroup)
 		switch s.reading(r.TrunkGroup) {
 		case failed:
 			n.failed++
 			continue
-		case unread, onItsWay:
+		case unread, pending:
 			n.unread++
 			continue
 		}
@@ -127,8 +127,8 @@ func standingOf(t routing.Trunk, s *Surroundings) standing {
 		case s.isFull(r.TrunkGroup):
 			n.full++
 		}
-		if !told {
-			n.untold++
+		if !isReported {
+			n.unreported++
 		}
 	}
 	return n
@@ -152,10 +152,10 @@ func (n standing) cell(g ui.Glyphs) ui.Cell {
 		return ui.Cell{Text: g.Failed + " " + strconv.Itoa(n.failed) + " not read", Tone: ui.Failed}
 	case n.full > 0:
 		return ui.Cell{Text: g.Full + " " + of(n.full, "full"), Tone: ui.Full}
-	case n.untold == n.routes:
+	case n.unreported == n.routes:
 		return page.Absent()
-	case n.untold > 0:
-		return ui.Cell{Text: page.NotRead + " " + of(n.routes-n.untold, "told"), Tone: ui.Unknown}
+	case n.unreported > 0:
+		return ui.Cell{Text: page.NotRead + " " + of(n.routes-n.unreported, "told"), Tone: ui.Unknown}
 	}
 	return ui.Cell{Text: g.Good + " " + of(n.routes, "up"), Tone: ui.Good}
 }

@@ -108,8 +108,8 @@ func (f *routingForm) outcomeLines() []string {
 		head, rest, _ := strings.Cut(f.outcome.Text, ": ")
 		for i, line := range page.WrapCell(ui.Cell{Text: head + "  " + rest}, f.width, 1) {
 			if i == 0 && rest != "" {
-				said := strings.TrimPrefix(line[0].Text, " "+head)
-				line = []ui.Cell{{Text: " " + head, Tone: ui.Strong}, {Text: "  " + strings.TrimSpace(said)}}
+				first := strings.TrimPrefix(line[0].Text, " "+head)
+				line = []ui.Cell{{Text: " " + head, Tone: ui.Strong}, {Text: "  " + strings.TrimSpace(first)}}
 			} else if i > 0 {
 				line = []ui.Cell{{Text: "  " + line[0].Text}}
 			}
@@ -373,8 +373,8 @@ func (f *routingForm) typeNumber(msg tea.KeyMsg, field routing.Field, value stri
 		next = apply(next, nil)
 	}
 	f.set(next)
-	if said := typed.number.Said(); said != "" {
-		f.word = said
+	if outcome := typed.number.Outcome(); outcome != "" {
+		f.word = outcome
 	}
 	return true
 }

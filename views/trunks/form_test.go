@@ -205,8 +205,8 @@ func TestNumbersOfCapacityManagementAreClearedByAWord(t *testing.T) {
 			if got := form.draft.Mine.Text(field); got != "" {
 				t.Errorf("%s is %s", field, got)
 			}
-			if said := form.status().Whole(); !strings.HasSuffix(said, "is undocumented") || len(said) >= 80 {
-				t.Errorf("%d characters: %s", len(said), said)
+			if text := form.status().Whole(); !strings.HasSuffix(text, "is undocumented") || len(text) >= 80 {
+				t.Errorf("%d characters: %s", len(text), text)
 			}
 		}
 		form.leave()

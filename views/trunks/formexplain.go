@@ -24,8 +24,8 @@ func explain(f *routingForm) ui.Explanation {
 func explainField(f *routingForm, field routing.Field) ui.Explanation {
 	e := ui.Explanation{What: field.Label()}
 	if wrong := append(f.problemsOf(field, -1), f.refusalsOf(field, -1)...); len(wrong) > 0 {
-		said := strings.Join(wrong, "; ")
-		e.Effect, e.Wrong = strings.TrimPrefix(strings.TrimPrefix(said, e.What+": "), e.What+" "), true
+		text := strings.Join(wrong, "; ")
+		e.Effect, e.Wrong = strings.TrimPrefix(strings.TrimPrefix(text, e.What+": "), e.What+" "), true
 		return e
 	}
 	mine, next := f.draft.Mine, f.kit.Keys.Choose.Help().Key

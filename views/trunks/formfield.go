@@ -144,10 +144,10 @@ func (l fieldLine) cells(f *routingForm, whole bool) (cells []ui.Cell, below [][
 	line := ui.FormLine{Label: l.label}
 	for _, at := range l.fields {
 		field := at.in(f)
-		if said := f.refusalsOf(at.field, -1); len(said) > 0 {
-			if field.Wrong = strings.Join(said, "; "); !whole {
+		if refusals := f.refusalsOf(at.field, -1); len(refusals) > 0 {
+			if field.Wrong = strings.Join(refusals, "; "); !whole {
 				field.Wrong = "refused"
-				for _, text := range said {
+				for _, text := range refusals {
 					below = append(below, page.WrapCell(ui.Cell{Text: f.kit.Theme.Glyphs.Failed + " " + text, Tone: ui.Failed}, f.width, 5)...)
 				}
 			}

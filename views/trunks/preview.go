@@ -66,7 +66,7 @@ func (p *preview) routes() {
 	}
 	for n, level := range t.Levels() {
 		if t.Mode == routing.Weighted {
-			p.Told(fmt.Sprintf("priority %d", level.Priority), p.levelCell(n, level))
+			p.SectionWith(fmt.Sprintf("priority %d", level.Priority), p.levelCell(n, level))
 		}
 		for _, i := range level.Routes {
 			p.route(i, n > 0)

@@ -43,7 +43,7 @@ func refusalsOf(err error, routes []routing.Route) []refusal {
 	if !ok || failed.Kind != apiclient.Refused || len(failed.Problems) == 0 {
 		return []refusal{{text: apiclient.Explain(err)}}
 	}
-	var said []refusal
+	var refusals []refusal
 	for _, p := range failed.Problems {
 		one := refusal{field: fieldNamed(p.Field), text: apiclient.Quote(strings.TrimSpace(p.Text))}
 		if one.field == "" {
@@ -57,9 +57,9 @@ func refusalsOf(err error, routes []routing.Route) []refusal {
 				one.text = what + `: "` + one.text + `"`
 			}
 		}
-		said = append(said, one)
+		refusals = append(refusals, one)
 	}
-	return said
+	return refusals
 }
 
 // routeNamed returns the one route that a sentence names, and none where it names no

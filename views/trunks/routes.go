@@ -416,7 +416,7 @@ func (r *routes) counts() ui.Cell {
 	c := callsOf(r.around, r.trunk, r.all(), r.around.isDown)
 	waiting := 0
 	for _, key := range keysOf(r.trunk.Routes) {
-		if r.around.reading(key) == onItsWay {
+		if r.around.reading(key) == pending {
 			waiting++
 		}
 	}
@@ -427,7 +427,7 @@ func (r *routes) counts() ui.Cell {
 		return ui.Cell{Text: fmt.Sprintf("%s %d of %d not read", r.glyphs.Failed, n.failed, n.routes), Tone: ui.Failed}
 	case !c.known || c.routes == 0:
 		return ui.Cell{}
-	case n.untold == n.routes:
+	case n.unreported == n.routes:
 		return ui.Cell{Text: ui.Count(c.all, "call"), Tone: ui.Muted}
 	}
 	return ui.Cell{Text: fmt.Sprintf("%d of %s are up", c.left, ui.Count(c.all, "call")), Tone: ui.Muted}

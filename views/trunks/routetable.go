@@ -265,12 +265,12 @@ func (t *routeTable) isSelected(i int) bool {
 // row draws a row. What is wrong with it, or that it is parked, stands in place of what it takes.
 func (t *routeTable) row(i int) []ui.Cell {
 	columns := t.columns
-	if said, toEnd := t.said(i); said.Text != "" {
+	if instead, toEnd := t.instead(i); instead.Text != "" {
 		from, to := len(columns)-5, len(columns)-2 // what it was and what it takes
 		if toEnd {
 			to = len(columns)
 		}
-		over := tableColumn{gap: columns[from].gap, width: -columns[from].gap, right: toEnd, draw: func(*routeTable, int) ui.Cell { return said }}
+		over := tableColumn{gap: columns[from].gap, width: -columns[from].gap, right: toEnd, draw: func(*routeTable, int) ui.Cell { return instead }}
 		for _, c := range columns[from:to] {
 			over.width += c.gap + c.width
 		}
@@ -300,9 +300,9 @@ func (t *routeTable) isWrong(i int) bool {
 	return len(t.wrong[spot{routing.FieldRoutes, i}])+len(t.form.refusalsOf(routing.FieldRoutes, i)) > 0
 }
 
-// said is what stands in place of what a row takes, to the end of its line where the row is
+// instead is what stands in place of what a row takes, to the end of its line where the row is
 // parked.
-func (t *routeTable) said(i int) (said ui.Cell, toEnd bool) {
+func (t *routeTable) instead(i int) (instead ui.Cell, toEnd bool) {
 	f, row := t.form, t.rows[i]
 	if row.Parked {
 		text := "parked " + ParkedSince(row.At, f.now()) + ", not sent"

@@ -295,7 +295,7 @@ func (v *enterpriseTrunk) sections(trunk routing.Trunk) (over, under []string, a
 // facts are the fields of the trunk, each with what is doubtful in it.
 func (v *enterpriseTrunk) facts(trunk routing.Trunk) [][]ui.Cell {
 	muted := func(text string) ui.Cell { return ui.Cell{Text: text, Tone: ui.Muted} }
-	said := func(text string) ui.Cell { // muted where nothing was
+	reported := func(text string) ui.Cell { // muted where nothing was
 		if text == page.NotReported {
 			return muted(text)
 		}
@@ -304,12 +304,12 @@ func (v *enterpriseTrunk) facts(trunk routing.Trunk) [][]ui.Cell {
 	fact := func(label string, cells ...ui.Cell) []ui.Cell {
 		return append([]ui.Cell{muted("   " + page.Pad(label, 22))}, cells...)
 	}
-	mode := []ui.Cell{said(cmp.Or(string(trunk.Mode), page.NotReported))}
-	reroutes := []ui.Cell{said(pointed(trunk.MaxReroutes))}
+	mode := []ui.Cell{reported(cmp.Or(string(trunk.Mode), page.NotReported))}
+	reroutes := []ui.Cell{reported(pointed(trunk.MaxReroutes))}
 	switch trunk.Mode {
 	case routing.Weighted:
 		mode = append(mode, muted("   spreads a priority's calls by weight"))
-		reroutes = append(reroutes, muted("   within a priority "), said(pointed(trunk.MaxReroutesWithinPriority)))
+		reroutes = append(reroutes, muted("   within a priority "), reported(pointed(trunk.MaxReroutesWithinPriority)))
 	case routing.Ordered:
 		how := "   any of them may be first"
 		if v.routes.trunk.IsTriedInOrder() {
@@ -317,11 +317,11 @@ func (v *enterpriseTrunk) facts(trunk routing.Trunk) [][]ui.Cell {
 				how = "   the next when full"
 			}
 		}
-		mode = append(mode, muted("   algorithm "), said(algorithm(trunk)), muted(how))
+		mode = append(mode, muted("   algorithm "), reported(algorithm(trunk)), muted(how))
 	default:
-		mode = append(mode, muted("   algorithm "), said(algorithm(trunk)))
+		mode = append(mode, muted("   algorithm "), reported(algorithm(trunk)))
 	}
-	exhausted := []ui.Cell{said(inWords(exhaustion(trunk)))}
+	exhausted := []ui.Cell{reported(inWords(exhaustion(trunk)))}
 	for _, n := range v.notices(trunk) {
 		cell := muted("   " + n.Brief)
 		if n.Severity > routing.Info {
@@ -336,7 +336,7 @@ func (v *enterpriseTrunk) facts(trunk routing.Trunk) [][]ui.Cell {
 	}
 	return [][]ui.Cell{
 		fact("Name", ui.Cell{Text: v.name}), fact("Mode", mode...), fact("Max reroutes", reroutes...),
-		fact("When exhausted", exhausted...), fact("Capacity management", said(management(trunk))),
+		fact("When exhausted", exhausted...), fact("Capacity management", reported(management(trunk))),
 	}
 }
 

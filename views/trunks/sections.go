@@ -96,7 +96,7 @@ func (s *sections) outlook() {
 // outlookRule begins the outlook: of how many calls it tells what would be left.
 func (s *sections) outlookRule(c calls) {
 	title, right := "if one goes down", fmt.Sprintf("%s left of %d", ui.Noun(c.left, "call"), c.left)
-	if s.isTold() {
+	if s.isReported() {
 		right = fmt.Sprintf("%s left of the %d that are up", ui.Noun(c.left, "call"), c.left)
 	}
 	if c.remain < c.routes {
@@ -108,10 +108,10 @@ func (s *sections) outlookRule(c calls) {
 	s.rule(title, right)
 }
 
-// isTold reports whether any state is told, without which no route is called up.
-func (s *sections) isTold() bool {
+// isReported reports whether any state is reported, without which no route is called up.
+func (s *sections) isReported() bool {
 	n := standingOf(s.trunk, s.around)
-	return n.untold < n.routes
+	return n.unreported < n.routes
 }
 
 // within cuts a section to the lines that there are, and says so. Of what is imagined the last
@@ -197,7 +197,7 @@ func (s *sections) left() {
 		s.compare(fmt.Sprintf("priority %d", s.levels[0].Priority), was.left, is.left, busy)
 	}
 	label := "all routes"
-	if s.isTold() {
+	if s.isReported() {
 		label = "all routes that are up"
 	}
 	s.compare(label, now.left, all.left, ui.Cell{})

@@ -157,7 +157,7 @@ func (s *Surroundings) pending(glyphs ui.Glyphs, key routing.Key) (ui.Cell, bool
 		return page.Absent(), true
 	case is == unread, is == failed:
 		return page.Unread(), true
-	case is == onItsWay:
+	case is == pending:
 		return ui.Cell{Text: glyphs.Unknown, Tone: ui.Unknown}, true
 	}
 	return ui.Cell{}, false
@@ -209,7 +209,7 @@ type reading int
 
 const (
 	unread reading = iota // and not asked for
-	onItsWay
+	pending
 	failed
 	wasRead
 )
@@ -226,7 +226,7 @@ func readingOf[T any](loader *ui.Loader[T]) reading {
 	case known:
 		return wasRead
 	case loader.Busy():
-		return onItsWay
+		return pending
 	}
 	return unread
 }

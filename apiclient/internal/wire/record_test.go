@@ -198,8 +198,8 @@ func TestALongListIsCutWithAWord(t *testing.T) {
 			"the rest of these is shown; tell who runs the server"},
 	} {
 		got, err := DecodeArray([]byte("["+test.first+strings.Repeat(`,{"name":"a"}`, maxRows+2)+"]"), func(r Record) string { return r.Required("name") })
-		if said := apiclient.Explain(err); len(got) != test.rows || said != test.want {
-			t.Errorf("%d rows, %q, want %q", len(got), said, test.want)
+		if text := apiclient.Explain(err); len(got) != test.rows || text != test.want {
+			t.Errorf("%d rows, %q, want %q", len(got), text, test.want)
 		}
 	}
 }
