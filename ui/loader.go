@@ -79,8 +79,8 @@ func (l *Loader[T]) start() tea.Cmd { return l.Load() }
 
 func (l *Loader[T]) take(msg tea.Msg) (taken bool, next tea.Cmd) { return l.Update(msg), nil }
 
-func (l *Loader[T]) reading() Reading[T] {
-	return Reading[T]{Value: l.value, Known: l.known, Busy: l.Busy(), Err: l.err, At: l.at}
+func (l *Loader[T]) latest() Latest[T] {
+	return Latest[T]{Value: l.value, Known: l.known, Busy: l.Busy(), Err: l.err, At: l.at}
 }
 
 // Close cancels the request in flight. Answers that come after it are ignored. A nil

@@ -37,7 +37,7 @@ type Preview[R, T any] struct {
 	selected func() (R, bool)
 	id       func(R) string
 	open     func(R) feed[T] // what reads a row; nil where nothing is read
-	pane     func(R, Reading[T]) Pane
+	pane     func(R, Latest[T]) Pane
 
 	row     R
 	shown   bool   // row is shown
@@ -45,17 +45,17 @@ type Preview[R, T any] struct {
 	waiting bool
 	count   int // of rests, so that only the last one counts
 	kept    map[string]feed[T]
-	cut     map[string]bool       // what is kept of these was given up before its end
-	again   map[string]bool       // what is kept of these has to be read again
-	edition int                   // of what is kept
-	partly  map[string]Reading[T] // shown of what is still being read
-	stepped time.Time             // when one of these changed
+	cut     map[string]bool      // what is kept of these was given up before its end
+	again   map[string]bool      // what is kept of these has to be read again
+	edition int                  // of what is kept
+	partly  map[string]Latest[T] // shown of what is still being read
+	stepped time.Time            // when one of these changed
 	timers  context.Context
 	stop    context.CancelFunc
 }
 
-// Reading is what a preview knows of a row. The zero value is not read.
-type Reading[T any] struct {
+// Latest is what a preview knows of a row. The zero value is not read.
+type Latest[T any] struct {
 	Value T
 	Known bool
 	Busy  bool
@@ -78,9 +78,9 @@ type restMsg struct {
 
 // NewPreview returns a preview of the rows that selected returns. pane is called for each
 // drawing, with what was read of the row, and must not block.
-func NewPreview[R, T any](theme Theme, selected func() (R, bool), id func(R) string, fetch func(context.Context, R) (T, error), pane func(R, Reading[T]) Pane) *Preview[R, T] {
+func NewPreview[R, T any](theme Theme, selected func() (R, bool), id func(R) string, fetch func(context.Context, R) (T, error), pane func(R, Latest[T]) Pane) *Preview[R, T] {
 	timers, stop := context.WithCancel(context.Background())
-	p := &Preview[R, T]{theme: theme, selected: selected, id: id, pane: pane, kept: map[string]feed[T]{}, cut: map[string]bool{}, again: map[string]bool{}, partly: map[string]Reading[T]{}, timers: timers, stop: stop}
+	p := &Preview[R, T]{theme: theme, selected: selected, id: id, pane: pane, kept: map[string]feed[T]{}, cut: map[string]bool{}, again: map[string]bool{}, partly: map[string]Latest[T]{}, timers: timers, stop: stop}
 	if fetch != nil {
 		p.open = func(row R) feed[T] {
 			return NewLoader(func(ctx context.Context) (T, error) { return fetch(ctx, row) })
@@ -91,7 +91,7 @@ func NewPreview[R, T any](theme Theme, selected func() (R, bool), id func(R) str
 
 // NewGrowingPreview returns a preview of what is read piece by piece: open returns the channel
 // of a row's snapshots, as of a Stream.
-func NewGrowingPreview[R, T any](theme Theme, selected func() (R, bool), id func(R) string, open func(context.Context, R) <-chan T, pane func(R, Reading[T]) Pane) *Preview[R, T] {
+func NewGrowingPreview[R, T any](theme Theme, selected func() (R, bool), id func(R) string, open func(context.Context, R) <-chan T, pane func(R, Latest[T]) Pane) *Preview[R, T] {
 	p := NewPreview(theme, selected, id, nil, pane)
 	p.open = func(row R) feed[T] {
 		return NewStream(func(ctx context.Context) <-chan T { return open(ctx, row) })
@@ -103,7 +103,7 @@ func NewGrowingPreview[R, T any](theme Theme, selected func() (R, bool), id func
 type feed[T any] interface {
 	start() tea.Cmd
 	take(msg tea.Msg) (taken bool, next tea.Cmd)
-	reading() Reading[T]
+	latest() Latest[T]
 	Busy() bool
 	Close()
 }
@@ -158,15 +158,15 @@ func (p *Preview[R, T]) Update(msg tea.Msg) tea.Cmd {
 	}
 	for id, feed := range p.kept {
 		if taken, next := feed.take(msg); taken {
-			p.show(id, feed.reading())
+			p.show(id, feed.latest())
 			return next
 		}
 	}
 	return nil
 }
 
-// show has a reading shown, unless another one was just now and there is more to come.
-func (p *Preview[R, T]) show(id string, now Reading[T]) {
+// show has what was read shown, unless another one was just now and there is more to come.
+func (p *Preview[R, T]) show(id string, now Latest[T]) {
 	if at := time.Now(); !now.Busy || at.Sub(p.stepped) >= step {
 		p.partly[id], p.stepped = now, at
 		p.edition++
@@ -194,16 +194,16 @@ func (p *Preview[R, T]) load() tea.Cmd {
 	return feed.start()
 }
 
-// Edition changes whenever a Reading does.
+// Edition changes whenever a Latest does.
 func (p *Preview[R, T]) Edition() int { return p.edition }
 
-// Reading returns what was read of a row, by its identity.
-func (p *Preview[R, T]) Reading(id string) Reading[T] {
+// Latest returns what was read of a row, by its identity.
+func (p *Preview[R, T]) Latest(id string) Latest[T] {
 	feed := p.kept[id]
 	if feed == nil {
-		return Reading[T]{}
+		return Latest[T]{}
 	}
-	now := feed.reading()
+	now := feed.latest()
 	if shown, ok := p.partly[id]; ok && now.Busy {
 		shown.Busy = true
 		return shown
@@ -242,7 +242,7 @@ func (p *Preview[R, T]) Draw(width, height int) []string {
 	if !p.shown || height < 1 {
 		return nil
 	}
-	pane := p.pane(p.row, p.Reading(p.id(p.row)))
+	pane := p.pane(p.row, p.Latest(p.id(p.row)))
 	lines := append([]string{Rule{Title: pane.Title, Right: pane.Right}.Draw(p.theme, width)}, pane.Lines(width-2)...)
 	return lines[:min(len(lines), height)]
 }

@@ -39,7 +39,7 @@ func newPreviewed(fetches bool) *previewed {
 	}
 	p.preview = NewPreview(plainKit().Theme, func() (string, bool) { return p.cursor, p.cursor != "" },
 		func(row string) string { return row }, fetch,
-		func(row string, r Reading[string]) Pane {
+		func(row string, r Latest[string]) Pane {
 			return Pane{Title: Cell{Text: row}, Lines: func(int) []string {
 				return []string{fmt.Sprintf("%s known=%v busy=%v err=%v", r.Value, r.Known, r.Busy, r.Err)}
 			}}
@@ -115,7 +115,7 @@ func TestAPreviewFollowsWhenTheCursorHasRested(t *testing.T) {
 func TestAPreviewFollowsARowWithoutAName(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		preview := NewPreview(plainKit().Theme, func() (string, bool) { return "", true }, func(row string) string { return row },
-			nil, func(string, Reading[string]) Pane {
+			nil, func(string, Latest[string]) Pane {
 				return Pane{Title: Cell{Text: "nameless"}, Lines: func(int) []string { return nil }}
 			})
 		defer preview.Close()
@@ -247,7 +247,7 @@ func TestAPreviewThatGrowsKeepsWhatItHasWhenItIsGivenUp(t *testing.T) {
 				context.AfterFunc(ctx, func() { ended++ })
 				return snapshots
 			},
-			func(row string, r Reading[string]) Pane {
+			func(row string, r Latest[string]) Pane {
 				return Pane{Title: Cell{Text: row}, Lines: func(int) []string { return []string{fmt.Sprint(r.Value, r.Busy)} }}
 			})
 		defer preview.Close()
@@ -260,19 +260,19 @@ func TestAPreviewThatGrowsKeepsWhatItHasWhenItIsGivenUp(t *testing.T) {
 			snapshots <- take.text
 			cmd = preview.Update(cmd())
 			text := take.shown
-			if got := preview.Reading("a"); got.Value != text || !got.Busy || !strings.Contains(preview.Draw(40, 5)[1], text) {
+			if got := preview.Latest("a"); got.Value != text || !got.Busy || !strings.Contains(preview.Draw(40, 5)[1], text) {
 				t.Errorf("%+v", got)
 			}
 		}
 		row = "b"
 		preview.Follow()
 		synctest.Wait()
-		if got := preview.Reading("a"); got.Value != "2 of 2" || got.Busy || ended != 1 {
+		if got := preview.Latest("a"); got.Value != "2 of 2" || got.Busy || ended != 1 {
 			t.Errorf("after moving on %+v, given up %d times", got, ended)
 		}
 		row = "a"
 		preview.Update(preview.Follow()())
-		if got := preview.Reading("a"); !got.Busy {
+		if got := preview.Latest("a"); !got.Busy {
 			t.Errorf("back again %+v", got)
 		}
 	})
@@ -299,7 +299,7 @@ func TestAHiddenPreviewStillGetsWhatItAskedFor(t *testing.T) {
 		answer := make(chan string)
 		view.side = NewPreview(plainKit().Theme, func() (string, bool) { return "a", true }, func(row string) string { return row },
 			func(context.Context, string) (string, error) { return <-answer, nil },
-			func(_ string, r Reading[string]) Pane {
+			func(_ string, r Latest[string]) Pane {
 				return Pane{Lines: func(int) []string { return []string{fmt.Sprintf("%s busy=%v", r.Value, r.Busy)} }}
 			})
 		defer view.side.Close()

@@ -49,8 +49,8 @@ func (s *Stream[T]) start() tea.Cmd { return s.Start() }
 
 func (s *Stream[T]) take(msg tea.Msg) (taken bool, next tea.Cmd) { return s.Update(msg) }
 
-func (s *Stream[T]) reading() Reading[T] {
-	return Reading[T]{Value: s.value, Known: s.known, Busy: s.Busy()}
+func (s *Stream[T]) latest() Latest[T] {
+	return Latest[T]{Value: s.value, Known: s.known, Busy: s.Busy()}
 }
 
 // Update takes what the present run brought. It reports whether a new snapshot is

@@ -44,7 +44,7 @@ func newGuide(r routes) *guide {
 	g := &guide{routes: r}
 	g.known.Tenants, g.known.Now = r.api.Tenants, r.opts.Now
 	if scanner := r.opts.Hotspots; scanner != nil {
-		g.known.Kept, g.known.Saved = func() []finding.Reading { return keptReadings(scanner) }, scanner.SavedAt
+		g.known.Kept, g.known.Saved = func() []finding.KeptTenant { return keptTenants(scanner) }, scanner.SavedAt
 		g.known.Version = func() any {
 			if !scanner.Board().Loaded {
 				_ = scanner.Load() // the hotspots say what of it cannot be used
@@ -55,12 +55,12 @@ func newGuide(r routes) *guide {
 	return g
 }
 
-// keptReadings returns what the scan kept of all tenants.
-func keptReadings(scanner *hotspots.Scanner) (kept []finding.Reading) {
+// keptTenants returns what the scan kept of all tenants.
+func keptTenants(scanner *hotspots.Scanner) (kept []finding.KeptTenant) {
 	listing := scanner.Board().Listing
 	for id := range listing.Readings {
 		if b, at, known := listing.Breakdown(id); known {
-			kept = append(kept, finding.Reading{Tenant: b.Tenant, At: at})
+			kept = append(kept, finding.KeptTenant{Tenant: b.Tenant, At: at})
 		}
 	}
 	return kept
@@ -152,7 +152,7 @@ func (g *guide) look(views ...ui.View) (tenant string) {
 	for _, view := range views {
 		if screen, ok := view.(loader); ok {
 			if t, at, known := screen.Loaded(); known {
-				g.known.Load(finding.Reading{Tenant: t, At: at})
+				g.known.Load(finding.KeptTenant{Tenant: t, At: at})
 				tenant = t.ID
 			}
 		}

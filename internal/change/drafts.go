@@ -266,7 +266,7 @@ func (d *Drafts) read(keys ...string) (out []Draft, damaged []Damage) {
 		key, _, isDraft := strings.Cut(name, "-")
 		return key, isDraft
 	}
-	damaged = scan(d.room(), keyOf, keys, func(path, key string) (bool, error) {
+	damaged = readRoom(d.room(), keyOf, keys, func(path, key string) (bool, error) {
 		draft := Draft{path: path}
 		found, err := statefile.Read(path, &draft)
 		switch {

@@ -125,7 +125,7 @@ func (r *records) Learn(host string, known Host) error {
 // be read.
 func (r *records) damaged(keys ...string) []Damage {
 	keyOf := func(name string) (string, bool) { return strings.CutSuffix(name, statefile.Suffix) }
-	return scan(filepath.Join(r.dir, keptRoom), keyOf, keys, func(path, key string) (bool, error) {
+	return readRoom(filepath.Join(r.dir, keptRoom), keyOf, keys, func(path, key string) (bool, error) {
 		var kept keepsake
 		found, err := statefile.Read(path, &kept)
 		of := kept.Subject
@@ -136,9 +136,9 @@ func (r *records) damaged(keys ...string) []Damage {
 	})
 }
 
-// scan has each file of a room read whose name tells the key of a subject, those of some keys
+// readRoom has each file of a room read whose name tells the key of a subject, those of some keys
 // alone where there are any, and returns those that cannot be read. Read says whether there is one.
-func scan(room string, keyOf func(name string) (string, bool), keys []string, read func(path, key string) (bool, error)) (damaged []Damage) {
+func readRoom(room string, keyOf func(name string) (string, bool), keys []string, read func(path, key string) (bool, error)) (damaged []Damage) {
 	files, err := os.ReadDir(room)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return []Damage{{File: room, Err: err, lost: true}}

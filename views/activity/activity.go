@@ -44,7 +44,7 @@ func New(kit ui.Kit, source Source) ui.View {
 	v.Page = page.Page{
 		Kit: kit, What: "the activity", Heading: "activity", At: ui.Place{Kind: page.Activity}, Aired: true,
 		Rows: v.table, Source: v.watch.now, Known: page.IsRead(v.watch.now), Own: v.own, Counts: v.counts, Nothing: nothing, Legend: meanings,
-		Beside: ui.NewPreview[request, struct{}](kit.Theme, v.table.Selected, id, nil, func(a request, _ ui.Reading[struct{}]) ui.Pane { return pane(kit, a) }),
+		Beside: ui.NewPreview[request, struct{}](kit.Theme, v.table.Selected, id, nil, func(a request, _ ui.Latest[struct{}]) ui.Pane { return pane(kit, a) }),
 	}
 	return v
 }

@@ -115,7 +115,7 @@ func (v *breakdown) totals(b capacity.Breakdown) []figures.Line {
 }
 
 // preview is what a level's calls go to, and what is wrong there.
-func (v *breakdown) preview(at figures.Level, _ ui.Reading[struct{}]) ui.Pane {
+func (v *breakdown) preview(at figures.Level, _ ui.Latest[struct{}]) ui.Pane {
 	b := v.survey.shown.Breakdown
 	draw := func(title, right string, draw func(levelPane)) ui.Pane {
 		return ui.Pane{Title: ui.Cell{Text: title}, Right: ui.Cell{Text: right, Tone: ui.Muted}, Lines: func(width int) []string {

@@ -190,7 +190,7 @@ func (v *groups) rowStatus(info *ui.Info) {
 	}
 }
 
-func (v *groups) preview(row groupRow, _ ui.Reading[struct{}]) ui.Pane {
+func (v *groups) preview(row groupRow, _ ui.Latest[struct{}]) ui.Pane {
 	return ui.Pane{
 		Title: ui.Cell{Text: safetext.Name(row.Group.ID)}, Right: ui.Cell{Text: safetext.Name(row.Group.Name), Tone: ui.Muted},
 		Lines: func(width int) []string {

@@ -112,8 +112,8 @@ func (r *restedTenant) telling(do func() tea.Cmd) tea.Cmd {
 
 // latest returns what was read of a tenant, and nothing where a scan has read it since: then
 // it is read again, once for each scan.
-func (r *restedTenant) latest(id string, kept hotspots.Reading) ui.Reading[collect.Snapshot] {
-	now := r.Reading(id)
+func (r *restedTenant) latest(id string, kept hotspots.Reading) ui.Latest[collect.Snapshot] {
+	now := r.Latest(id)
 	oldest := now.Value.Oldest
 	if now.Busy || oldest.IsZero() || !oldest.Before(kept.At) {
 		return now
@@ -122,7 +122,7 @@ func (r *restedTenant) latest(id string, kept hotspots.Reading) ui.Reading[colle
 		r.scanned[id] = kept.At
 		r.ForgetRow(id)
 	}
-	return ui.Reading[collect.Snapshot]{}
+	return ui.Latest[collect.Snapshot]{}
 }
 
 func (v *tenants) Title() string { return "tenants" }
@@ -540,16 +540,16 @@ func (v *tenants) Side() ui.Side {
 }
 
 func (v *tenants) Busy() bool {
-	return v.Page.Busy() || v.limits.Busy() || v.reading().Busy || v.looks != nil && len(v.looks.busy) > 0
+	return v.Page.Busy() || v.limits.Busy() || v.atCursor().Busy || v.looks != nil && len(v.looks.busy) > 0
 }
 
-// reading is what is being read of the selected tenant.
-func (v *tenants) reading() ui.Reading[collect.Snapshot] {
+// atCursor is what is being read of the selected tenant.
+func (v *tenants) atCursor() ui.Latest[collect.Snapshot] {
 	row, ok := v.table.Selected()
 	if v.rested == nil || !ok {
-		return ui.Reading[collect.Snapshot]{}
+		return ui.Latest[collect.Snapshot]{}
 	}
-	return v.rested.Reading(row.ID)
+	return v.rested.Latest(row.ID)
 }
 
 func (v *tenants) Close() {
@@ -577,7 +577,7 @@ func (v *tenants) Info() ui.Info {
 	if !ok {
 		return info
 	}
-	if now := v.reading(); now.Busy {
+	if now := v.atCursor(); now.Busy {
 		info.Partly = strconv.Itoa(now.Value.Breakdown.GroupsRead) + " of " + ui.Count(len(now.Value.Breakdown.Groups), "group")
 	}
 	figures.Status(&info, v.Kit.Theme.Glyphs, row.marks(), 1)
@@ -585,7 +585,7 @@ func (v *tenants) Info() ui.Info {
 	case info.Status.Whole() != "" && row.glance:
 		info.Also = append(info.Also, v.glanceStatus(row))
 	case info.Status.Whole() != "":
-	case v.reading().Busy:
+	case v.atCursor().Busy:
 		info.Status = ui.Cell{Text: "reading " + safetext.Name(row.ID) + ", the row that you rest on", Tone: ui.Muted}
 	case row.glance, v.looks != nil && v.looks.isVain() && row.reading.At.IsZero():
 		info.Status = v.glanceStatus(row)
@@ -631,7 +631,7 @@ func (v *tenants) glanceStatus(row tenantRow) ui.Cell {
 }
 
 // preview shows a tenant's own figures, what is wrong, and its groups, the fullest first.
-func (v *tenants) preview(row tenantRow, now ui.Reading[collect.Snapshot]) ui.Pane {
+func (v *tenants) preview(row tenantRow, now ui.Latest[collect.Snapshot]) ui.Pane {
 	oldest := now.Value.Oldest
 	isOld := !oldest.IsZero() && oldest.Before(row.reading.At) // the scan is newer, and keeps no groups
 	if now.Known && !isOld {
@@ -689,7 +689,7 @@ func trunkGroupsOf(b capacity.Breakdown) (n int) {
 
 // fullest are the groups of a tenant that was read, the fullest first; old are those of before
 // the latest scan.
-func (v *tenants) fullest(pane *page.Pane, now ui.Reading[collect.Snapshot], old bool) {
+func (v *tenants) fullest(pane *page.Pane, now ui.Latest[collect.Snapshot], old bool) {
 	groups := slices.Clone(now.Value.Breakdown.Groups)
 	switch {
 	case now.Busy && len(groups) == 0:

@@ -324,7 +324,7 @@ func (v *trunkGroups) isUsed(name string) bool {
 }
 
 // preview tells about a trunk group, and who uses it.
-func (v *trunkGroups) preview(row trunkGroupRow, read ui.Reading[*usage]) ui.Pane {
+func (v *trunkGroups) preview(row trunkGroupRow, read ui.Latest[*usage]) ui.Pane {
 	t := trunkGroupFacts{at: routing.Key{GroupID: v.group.ID, Name: row.Name}, detail: row.detail, read: row.read, marks: row.Marks, glyphs: v.Kit.Theme.Glyphs}
 	var used *section
 	switch {

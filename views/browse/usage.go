@@ -29,7 +29,7 @@ type usage struct {
 
 	list    *ui.Loader[trunks.Listing]
 	waiting []apiclient.EnterpriseTrunkItem
-	reading map[apiclient.EnterpriseTrunkItem]*ui.Loader[trunkUse]
+	loaders map[apiclient.EnterpriseTrunkItem]*ui.Loader[trunkUse]
 	found   map[apiclient.EnterpriseTrunkItem]trunkUse
 	failed  map[apiclient.EnterpriseTrunkItem]error
 	asked   bool // all are read, however many they are
@@ -44,7 +44,7 @@ func newUsage(of TrunkGroup, closed string) *usage {
 		list: ui.NewLoader(func(ctx context.Context) (trunks.Listing, error) {
 			return trunks.ReadListing(ctx, of.Trunks, of.Tenant.ID)
 		}),
-		reading: make(map[apiclient.EnterpriseTrunkItem]*ui.Loader[trunkUse]),
+		loaders: make(map[apiclient.EnterpriseTrunkItem]*ui.Loader[trunkUse]),
 		found:   make(map[apiclient.EnterpriseTrunkItem]trunkUse),
 		failed:  make(map[apiclient.EnterpriseTrunkItem]error),
 	}
@@ -58,11 +58,11 @@ func (u *usage) update(msg tea.Msg) (changed bool, next tea.Cmd) {
 		}
 		return true, next
 	}
-	for item, loader := range u.reading {
+	for item, loader := range u.loaders {
 		if !loader.Update(msg) {
 			continue
 		}
-		delete(u.reading, item)
+		delete(u.loaders, item)
 		if u.failed[item] = loader.Err(); u.failed[item] == nil {
 			u.found[item], _ = loader.Value()
 		}
@@ -134,10 +134,10 @@ func (u *usage) all() tea.Cmd {
 
 // begin queues what the list holds.
 func (u *usage) begin() tea.Cmd {
-	for _, loader := range u.reading {
+	for _, loader := range u.loaders {
 		loader.Close()
 	}
-	clear(u.reading)
+	clear(u.loaders)
 	list, _ := u.list.Value()
 	u.waiting = slices.Clone(list.Items)
 	return u.fill()
@@ -146,11 +146,11 @@ func (u *usage) begin() tea.Cmd {
 // fill starts as many reads as may run together.
 func (u *usage) fill() tea.Cmd {
 	var cmds []tea.Cmd
-	for len(u.waiting) > 0 && len(u.reading) < usageTogether {
+	for len(u.waiting) > 0 && len(u.loaders) < usageTogether {
 		item := u.waiting[0]
 		u.waiting = u.waiting[1:]
 		loader := ui.NewLoader(func(ctx context.Context) (trunkUse, error) { return u.look(apiclient.Background(ctx), item) })
-		u.reading[item] = loader
+		u.loaders[item] = loader
 		cmds = append(cmds, loader.Load())
 	}
 	return tea.Batch(cmds...)
@@ -285,12 +285,12 @@ func readOnce[T any](k *keptTrunks, key any, read func() (T, error)) (T, error) 
 }
 
 func (u *usage) busy() bool {
-	return u.list.Busy() || len(u.reading) > 0
+	return u.list.Busy() || len(u.loaders) > 0
 }
 
 func (u *usage) close() {
 	u.list.Close()
-	for _, loader := range u.reading {
+	for _, loader := range u.loaders {
 		loader.Close()
 	}
 }
@@ -314,7 +314,7 @@ func (u *usage) sentence(reads string) (text string, tone ui.Tone) {
 		return "none: tenant " + safetext.Name(u.Tenant.ID) + " has no enterprise trunks", ui.Plain
 	case u.isMany():
 		return fmt.Sprintf("not known yet: %s reads %d enterprise trunks", reads, total), ui.Notice
-	case len(u.reading) > 0:
+	case len(u.loaders) > 0:
 		return fmt.Sprintf("%d so far, %s", using, u.progress()), ui.Muted
 	case u.list.Err() != nil && !u.list.Busy():
 		return fmt.Sprintf("at least %d; the enterprise trunks could not be listed again: %s", using, apiclient.Explain(u.list.Err())), ui.Failed
@@ -394,11 +394,11 @@ const (
 
 // progress tells how many of the enterprise trunks are read while others are not.
 func (u *usage) progress() string {
-	if len(u.reading) == 0 {
+	if len(u.loaders) == 0 {
 		return ""
 	}
 	list, _ := u.list.Value()
-	left := len(u.waiting) + len(u.reading)
+	left := len(u.waiting) + len(u.loaders)
 	return fmt.Sprintf("%d of %s read", len(list.Items)-left, ui.Count(len(list.Items), "enterprise trunk"))
 }
 

@@ -149,7 +149,7 @@ func TestAtMostEightEnterpriseTrunksAreReadTogetherAndOnlyWhenAskedForWhereTheyA
 	waiting := []tea.Cmd{view.Update(viewtest.Key("t"))}
 	read := 0
 	for ; len(waiting) > 0; waiting = waiting[1:] {
-		if n := len(view.usage.reading); n > usageTogether {
+		if n := len(view.usage.loaders); n > usageTogether {
 			t.Fatalf("%d together", n)
 		}
 		if waiting[0] == nil {

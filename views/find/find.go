@@ -59,7 +59,7 @@ func New(kit ui.Kit, known *Known, links Links) *Finder {
 		links.Now = time.Now
 	}
 	v := &Finder{links: links, known: known, isTyped: true}
-	v.names = ui.NewLoader(known.reading())
+	v.names = ui.NewLoader(known.reader())
 	v.search = search{open: v.ask, now: links.Now, problem: errNothing}
 	if links.Text != "" {
 		v.isTyped = false
@@ -474,7 +474,7 @@ func (v *Finder) notes() []note {
 }
 
 // pane tells the whole path of a row.
-func (v *Finder) pane(r row, _ ui.Reading[struct{}]) ui.Pane {
+func (v *Finder) pane(r row, _ ui.Latest[struct{}]) ui.Pane {
 	at := r.at()
 	return ui.Pane{
 		Title: ui.Cell{Text: at.ID(), Tone: ui.Strong, Name: true}, Right: ui.Cell{Text: at.Kind.String(), Tone: ui.Muted},

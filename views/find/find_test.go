@@ -53,11 +53,11 @@ func platform() *viewtest.API {
 }
 
 // kept is what a scan kept: trunk groups of a tenant.
-func kept() []Reading {
+func kept() []KeptTenant {
 	trunk := func(name string, isDown bool) capacity.TrunkGroup {
 		return capacity.TrunkGroup{Name: name, MaxActiveCalls: viewtest.Calls(12), Down: isDown, UsedBy: []string{"HQ-Inbound"}}
 	}
-	return []Reading{{At: viewtest.Clock().Add(-time.Hour), Tenant: capacity.Tenant{ID: "foo", Name: "Foo Industries", Groups: []capacity.Group{
+	return []KeptTenant{{At: viewtest.Clock().Add(-time.Hour), Tenant: capacity.Tenant{ID: "foo", Name: "Foo Industries", Groups: []capacity.Group{
 		{ID: "antwerp", Name: "Antwerp office", TrunkGroups: []capacity.TrunkGroup{trunk("Trunk-Antwerp", false), trunk("Trunk-Backup", true)}},
 	}}}}
 }
@@ -152,7 +152,7 @@ func TestFiguresFromBeforeASaveSaySo(t *testing.T) {
 		s.text.SetText("trunk")
 		s.Update(viewtest.Key("-"))
 		selected, _ := s.table.Selected()
-		text := strings.Join(s.pane(selected, ui.Reading[struct{}]{}).Lines(72), "\n")
+		text := strings.Join(s.pane(selected, ui.Latest[struct{}]{}).Lines(72), "\n")
 		viewtest.RequireEqual(t, "saved at "+saved.String(), strings.Contains(text, ", before a save"), want)
 	}
 }
@@ -388,7 +388,7 @@ func TestHostileNamesStayInTheirLines(t *testing.T) {
 			users = append(users, apiclient.User{Tenant: name, Group: name, ID: name + "-zz", LastName: name, FirstName: name, PhoneNumber: name})
 		}
 		api.OnSearchUsers = func(context.Context, apiclient.UserCriteria) ([]apiclient.User, error) { return users, nil }
-		s := open(t, api, &Known{Kept: func() []Reading { return []Reading{{Tenant: tenant, At: viewtest.Clock()}} }})
+		s := open(t, api, &Known{Kept: func() []KeptTenant { return []KeptTenant{{Tenant: tenant, At: viewtest.Clock()}} }})
 		s.typed("-zz")
 		if shown, _ := s.table.Counts(); shown != 3*len(users) {
 			t.Errorf("%d of %d rows", shown, 3*len(users))
@@ -414,7 +414,7 @@ func TestNamesThatLookAlikeAreSpelledOut(t *testing.T) {
 		const odd = "\u043e" // looks like o
 		trunk := capacity.TrunkGroup{Name: "tr-" + odd, UsedBy: []string{"et-" + odd}, MaxActiveCalls: viewtest.Calls(12)}
 		tenant := capacity.Tenant{ID: "te-" + odd, Groups: []capacity.Group{{ID: "gr-" + odd, TrunkGroups: []capacity.TrunkGroup{trunk}}}}
-		s := open(t, platform(), &Known{Kept: func() []Reading { return []Reading{{Tenant: tenant, At: viewtest.Clock()}} }})
+		s := open(t, platform(), &Known{Kept: func() []KeptTenant { return []KeptTenant{{Tenant: tenant, At: viewtest.Clock()}} }})
 		for _, text := range []string{"tr-", "gr-"} {
 			s.text.SetText("")
 			s.typed(text)
@@ -496,7 +496,7 @@ func TestASearchIsAPlaceWithItsTextAndItsRow(t *testing.T) {
 
 // A key is answered in a frame's time however many names are known.
 func BenchmarkAKeyOf100000Names(b *testing.B) {
-	var readings []Reading
+	var readings []KeptTenant
 	for tenant := range 100 {
 		t := capacity.Tenant{ID: fmt.Sprintf("tenant-%03d", tenant), Name: "Tenant"}
 		for group := range 100 {
@@ -506,9 +506,9 @@ func BenchmarkAKeyOf100000Names(b *testing.B) {
 			}
 			t.Groups = append(t.Groups, g)
 		}
-		readings = append(readings, Reading{Tenant: t, At: viewtest.Clock()})
+		readings = append(readings, KeptTenant{Tenant: t, At: viewtest.Clock()})
 	}
-	known := &Known{Kept: func() []Reading { return readings }, Tenants: func(context.Context) ([]apiclient.Tenant, error) { return nil, nil }}
+	known := &Known{Kept: func() []KeptTenant { return readings }, Tenants: func(context.Context) ([]apiclient.Tenant, error) { return nil, nil }}
 	v := New(viewtest.Kit(), known, Links{API: platform(), Now: viewtest.Clock})
 	defer v.Close()
 	viewtest.Show(v, 160, 44)

@@ -15,7 +15,7 @@ import (
 // for what else offers names, and keeps them from one opening to the next.
 type Known struct {
 	Tenants func(context.Context) ([]apiclient.Tenant, error) // where no list of them was noted
-	Kept    func() []Reading                                  // what was kept of tenants; nil for nothing
+	Kept    func() []KeptTenant                               // what was kept of tenants; nil for nothing
 	Version func() any                                        // of what is kept and saved: another one after each change; nil where it is not told
 	Saved   func(tenant string) time.Time                     // when something of a tenant was saved last; nil where that is not known
 	Now     func() time.Time                                  // nil is time.Now
@@ -23,7 +23,7 @@ type Known struct {
 	last   atomic.Pointer[places] // read beside the screen
 	listed []apiclient.Tenant     // the tenants on their screen; nil before they are there
 	since  time.Time              // when those were read
-	loaded []Reading              // of the screens that were looked at, the latest last
+	loaded []KeptTenant           // of the screens that were looked at, the latest last
 }
 
 // mostLoaded is how many readings are remembered that were on a screen.
@@ -33,20 +33,20 @@ const mostLoaded = 20
 func (k *Known) List(tenants []apiclient.Tenant, at time.Time) { k.listed, k.since = tenants, at }
 
 // Load notes what a screen shows of a tenant.
-func (k *Known) Load(r Reading) {
-	if slices.ContainsFunc(k.loaded, func(l Reading) bool {
+func (k *Known) Load(r KeptTenant) {
+	if slices.ContainsFunc(k.loaded, func(l KeptTenant) bool {
 		return l.Tenant.ID == r.Tenant.ID && l.At.Equal(r.At) && len(l.Tenant.Groups) == len(r.Tenant.Groups)
 	}) {
 		return
 	}
-	k.loaded = slices.DeleteFunc(slices.Clone(k.loaded), func(l Reading) bool { // but not all of it by a part
+	k.loaded = slices.DeleteFunc(slices.Clone(k.loaded), func(l KeptTenant) bool { // but not all of it by a part
 		return l.Tenant.ID == r.Tenant.ID && len(l.Tenant.Groups) <= len(r.Tenant.Groups)
 	})
 	k.loaded = append(k.loaded[max(0, len(k.loaded)-mostLoaded+1):], r)
 }
 
-// Reading is the capacity of a tenant as it was read at some time.
-type Reading struct {
+// KeptTenant is the capacity of a tenant as it was read at some time.
+type KeptTenant struct {
 	Tenant capacity.Tenant
 	At     time.Time
 }
@@ -59,7 +59,7 @@ type places struct {
 	at      time.Time       // when the tenants were read
 	kept    map[string]bool // tenants that readings are known of
 	version any             // of what was kept
-	loaded  []Reading
+	loaded  []KeptTenant
 	problem error // why not all tenants are among them
 }
 
@@ -78,7 +78,7 @@ func (p *places) isAs(other *places) bool {
 func isSame[T any](a, b []T) bool { return len(a) == len(b) && (len(a) == 0 || &a[0] == &b[0]) }
 
 // name names what is listed, and what was read of it; saved is Known.Saved.
-func (p *places) name(read []Reading, saved func(tenant string) time.Time) {
+func (p *places) name(read []KeptTenant, saved func(tenant string) time.Time) {
 	if saved == nil {
 		saved = func(string) time.Time { return time.Time{} }
 	}
@@ -107,16 +107,16 @@ func (p *places) tenant(id, label string) apiclient.Tenant {
 
 // All returns what tells all that is known of places by now. That is called beside the screen.
 func (k *Known) All() func() []find.Fact {
-	read := k.reading()
+	read := k.reader()
 	return func() []find.Fact {
 		p, _ := read(context.Background())
 		return p.names.All()
 	}
 }
 
-// reading returns what makes places of what is known by now: what is noted later is for the next
+// reader returns what makes places of what is known by now: what is noted later is for the next
 // opening. It is called beside the screen. Places of before serve again where nothing has changed.
-func (k *Known) reading() func(context.Context) (*places, error) {
+func (k *Known) reader() func(context.Context) (*places, error) {
 	now := &places{listed: k.listed, at: k.since, loaded: k.loaded}
 	return func(ctx context.Context) (*places, error) {
 		before := k.last.Load()
@@ -138,7 +138,7 @@ func (k *Known) reading() func(context.Context) (*places, error) {
 		if now.isAs(before) {
 			return before, nil
 		}
-		var kept []Reading
+		var kept []KeptTenant
 		if k.Kept != nil {
 			kept = k.Kept()
 		}

@@ -489,7 +489,7 @@ func TestWhatIsFromBeforeASaveSaysSo(t *testing.T) {
 		}
 	}
 	selected, _ := view.table.Selected()
-	text := strings.Join(strings.Fields(strings.Join(view.beside.pane(selected, ui.Reading[struct{}]{}).Lines(72), " ")), " ")
+	text := strings.Join(strings.Fields(strings.Join(view.beside.pane(selected, ui.Latest[struct{}]{}).Lines(72), " ")), " ")
 	viewtest.RequireContains(t, text, "This was read 1 h ago, before the save of "+at, "It could not be read again: pbx")
 	viewtest.RequireContains(t, strings.Join(view.CopyText(), "\n"), "from before the save of "+at)
 	viewtest.Press(view, "enter")

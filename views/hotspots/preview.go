@@ -40,7 +40,7 @@ func (p *previews) breakdown(tenant string) (capacity.Breakdown, bool) {
 }
 
 // pane tells a line.
-func (p *previews) pane(l line, _ ui.Reading[struct{}]) ui.Pane {
+func (p *previews) pane(l line, _ ui.Latest[struct{}]) ui.Pane {
 	if l.title {
 		return ui.Pane{Lines: func(int) []string { return nil }}
 	}

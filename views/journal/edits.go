@@ -136,7 +136,7 @@ func (v *edits) counts() ui.Cell {
 }
 
 // preview tells the selected edit.
-func (v *edits) preview(e change.Entry, _ ui.Reading[struct{}]) ui.Pane {
+func (v *edits) preview(e change.Entry, _ ui.Latest[struct{}]) ui.Pane {
 	list, _ := v.loader.Value()
 	return sheet{kit: v.Kit, entry: e, all: list.entries, links: v.links}.pane()
 }

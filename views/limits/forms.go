@@ -48,15 +48,15 @@ type Forms struct {
 	// Backup reads the backup of a trunk group (change.ReadBackup); nil where there never is one.
 	Backup func(ctx context.Context, tenant string, at routing.Key) (change.Image, error)
 
-	request *ui.Loader[reading] // what has to be read for the form that was asked for
+	request *ui.Loader[basis] // what has to be read for the form that was asked for
 	tenant  apiclient.Tenant
 	at      figures.Level
 	raise   bool
 	reads   string // what request reads
 }
 
-// reading is what a form stands on.
-type reading struct {
+// basis is what a form stands on.
+type basis struct {
 	shown  collect.Snapshot
 	backup change.Image // absent where there is none
 	unread error        // why it could not be read
@@ -77,7 +77,7 @@ func (f *Forms) read(tenant apiclient.Tenant, at figures.Level, raise bool, abov
 	f.request.Close()
 	f.tenant, f.at, f.raise = tenant, at, raise
 	backup := f.backup(at, raise)
-	f.request = ui.NewLoader(func(ctx context.Context) (read reading, err error) {
+	f.request = ui.NewLoader(func(ctx context.Context) (read basis, err error) {
 		if read.shown, err = above(ctx); err == nil && backup != nil {
 			read.backup, read.unread = backup(ctx, tenant.ID, routing.Key{GroupID: at.Group, Name: at.Name})
 		}
@@ -112,10 +112,10 @@ func (f *Forms) Show(tenant apiclient.Tenant, shown collect.Snapshot, at figures
 		f.reads = "the backup"
 		return f.read(tenant, at, raise, func(context.Context) (collect.Snapshot, error) { return shown, nil })
 	}
-	return f.open(tenant, reading{shown: shown}, at, raise)
+	return f.open(tenant, basis{shown: shown}, at, raise)
 }
 
-func (f *Forms) open(tenant apiclient.Tenant, read reading, at figures.Level, raise bool) tea.Cmd {
+func (f *Forms) open(tenant apiclient.Tenant, read basis, at figures.Level, raise bool) tea.Cmd {
 	if why := f.Session.WhyReadOnly(); why != "" {
 		return ui.Notify(why)
 	}

@@ -22,13 +22,13 @@ func (l Levels) Of(ctx context.Context, t apiclient.Tenant, group string) (colle
 	if err != nil {
 		return collect.Snapshot{}, err
 	}
-	reading, done := context.WithCancel(ctx)
+	limited, done := context.WithCancel(ctx)
 	defer done()
 	opts := collect.Options{Groups: []string{group}}
 	if group == "" {
 		opts = collect.Options{AwaitPrefer: true}
 	}
-	read := readUntil(l.collect(reading, t, opts), func(read collect.Snapshot) bool {
+	read := readUntil(l.collect(limited, t, opts), func(read collect.Snapshot) bool {
 		b := read.Breakdown
 		return group == "" && b.Tenant.GroupsListed && b.Calls.Allocated.IsComplete() && b.BurstingAllocated.Allocated.IsComplete()
 	})

@@ -113,7 +113,7 @@ func standingOf(t routing.Trunk, s *Surroundings) standing {
 	n := standing{routes: len(t.Routes)}
 	for _, r := range t.Routes {
 		_, isReported := s.state(r.TrunkGroup)
-		switch s.reading(r.TrunkGroup) {
+		switch s.readState(r.TrunkGroup) {
 		case failed:
 			n.failed++
 			continue

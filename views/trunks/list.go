@@ -76,7 +76,7 @@ func NewList(kit ui.Kit, api Client, tenant apiclient.Tenant, group string, link
 type listRow struct {
 	apiclient.EnterpriseTrunkItem
 	trunk    routing.Trunk
-	is       reading // how far it was read
+	is       readState // how far it was read
 	standing standing
 }
 
@@ -507,7 +507,7 @@ func (v *list) finding(r listRow) ui.Cell {
 		key, more := of(around.isDown)
 		return ui.Cell{Text: g.Notice + " DOWN", Tone: ui.Notice, Then: []ui.Cell{{Text: downText(r.trunk, around, key, more)}}}
 	case n.failed > 0:
-		key, more := of(func(key routing.Key) bool { return around.reading(key) == failed })
+		key, more := of(func(key routing.Key) bool { return around.readState(key) == failed })
 		return notReadCell(g, "", place(r.trunk, key)+more+": ", around.why(key))
 	case n.full > 0:
 		key, more := of(around.isFull)
@@ -548,7 +548,7 @@ func stillUp(t routing.Trunk, around *Surroundings) string {
 	var up []string
 	for _, level := range t.Levels() {
 		for _, i := range level.Routes {
-			if key := t.Routes[i].TrunkGroup; around.reading(key) == wasRead && !around.isDown(key) {
+			if key := t.Routes[i].TrunkGroup; around.readState(key) == wasRead && !around.isDown(key) {
 				if t.Mode != routing.Weighted {
 					up = append(up, strconv.Itoa(i+1))
 				} else if n := strconv.Itoa(level.Priority); !slices.Contains(up, n) {
@@ -572,7 +572,7 @@ func stillUp(t routing.Trunk, around *Surroundings) string {
 }
 
 // preview is what lies beside a row of the list.
-func (v *list) preview(r listRow, edit ui.Reading[*change.Entry]) ui.Pane {
+func (v *list) preview(r listRow, edit ui.Latest[*change.Entry]) ui.Pane {
 	r.trunk, r.is = v.seen.trunk(r.EnterpriseTrunkItem) // what was read since
 	pane := ui.Pane{Title: ui.Cell{Text: safetext.Name(r.Name)}}
 	if r.is == wasRead {

@@ -94,9 +94,9 @@ func (o *overview) load(item apiclient.EnterpriseTrunkItem) tea.Cmd {
 }
 
 // trunk returns what was read of an enterprise trunk, and how far that is.
-func (o *overview) trunk(item apiclient.EnterpriseTrunkItem) (trunk routing.Trunk, is reading) {
+func (o *overview) trunk(item apiclient.EnterpriseTrunkItem) (trunk routing.Trunk, is readState) {
 	loader := o.trunks[item]
-	if is = readingOf(loader); is == wasRead {
+	if is = readStateOf(loader); is == wasRead {
 		trunk, _ = loader.Value()
 	}
 	return trunk, is

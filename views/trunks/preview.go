@@ -167,7 +167,7 @@ func (p *preview) exhausted() {
 }
 
 // edit tells of the last edit, where there is one.
-func (p *preview) edit(read ui.Reading[*change.Entry], clock saving.Session) {
+func (p *preview) edit(read ui.Latest[*change.Entry], clock saving.Session) {
 	g := p.kit.Theme.Glyphs
 	if read.Err != nil {
 		p.Section("last edit", "")

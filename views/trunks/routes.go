@@ -416,7 +416,7 @@ func (r *routes) counts() ui.Cell {
 	c := callsOf(r.around, r.trunk, r.all(), r.around.isDown)
 	waiting := 0
 	for _, key := range keysOf(r.trunk.Routes) {
-		if r.around.reading(key) == pending {
+		if r.around.readState(key) == pending {
 			waiting++
 		}
 	}

@@ -75,7 +75,7 @@ func (s *Surroundings) forget() { clear(s.fresh) }
 func (s *Surroundings) failed() int {
 	failures := 0
 	for key := range s.details {
-		if s.reading(key) == failed {
+		if s.readState(key) == failed {
 			failures++
 		}
 	}
@@ -85,7 +85,7 @@ func (s *Surroundings) failed() int {
 // retry has those that could not be read read again.
 func (s *Surroundings) retry() {
 	for key := range s.details {
-		if s.reading(key) == failed {
+		if s.readState(key) == failed {
 			delete(s.fresh, key)
 		}
 	}
@@ -152,7 +152,7 @@ func (s *Surroundings) adopt(from *Surroundings, key routing.Key) {
 
 // pending is the cell of a figure of a trunk group that was not read, and false for one that was.
 func (s *Surroundings) pending(glyphs ui.Glyphs, key routing.Key) (ui.Cell, bool) {
-	switch is := s.reading(key); {
+	switch is := s.readState(key); {
 	case is == unread && s.api == nil:
 		return page.Absent(), true
 	case is == unread, is == failed:
@@ -191,7 +191,7 @@ func (s *Surroundings) stateCell(glyphs ui.Glyphs, key routing.Key) ui.Cell {
 		return badge("DOWN")
 	case known && !assigned:
 		return badge("NO TRUNKING")
-	case s.reading(key) == failed:
+	case s.readState(key) == failed:
 		return ui.Cell{Text: glyphs.Failed + " not read", Tone: ui.Failed}
 	case pending:
 		return cell
@@ -204,19 +204,19 @@ func (s *Surroundings) stateCell(glyphs ui.Glyphs, key routing.Key) ui.Cell {
 	}
 }
 
-// reading is how far a trunk group, or an enterprise trunk, was read.
-type reading int
+// readState is how far a trunk group, or an enterprise trunk, was read.
+type readState int
 
 const (
-	unread reading = iota // and not asked for
+	unread readState = iota // and not asked for
 	pending
 	failed
 	wasRead
 )
 
-// readingOf tells how far a loader is. A nil one has read nothing; a value that could not
+// readStateOf tells how far a loader is. A nil one has read nothing; a value that could not
 // be read again is none.
-func readingOf[T any](loader *ui.Loader[T]) reading {
+func readStateOf[T any](loader *ui.Loader[T]) readState {
 	if loader == nil {
 		return unread
 	}
@@ -231,11 +231,11 @@ func readingOf[T any](loader *ui.Loader[T]) reading {
 	return unread
 }
 
-func (s *Surroundings) reading(key routing.Key) reading { return readingOf(s.details[key]) }
+func (s *Surroundings) readState(key routing.Key) readState { return readStateOf(s.details[key]) }
 
 // why returns why a trunk group could not be read, nil where it was.
 func (s *Surroundings) why(key routing.Key) error {
-	if loader := s.details[key]; loader != nil && s.reading(key) == failed {
+	if loader := s.details[key]; loader != nil && s.readState(key) == failed {
 		return loader.Err()
 	}
 	return nil
@@ -287,7 +287,7 @@ func (s *Surroundings) inUse(key routing.Key) (n int, reported bool) {
 
 // detail returns what was read of a trunk group, the zero value where nothing was.
 func (s *Surroundings) detail(key routing.Key) (detail apiclient.TrunkGroup) {
-	if s.reading(key) == wasRead {
+	if s.readState(key) == wasRead {
 		detail, _ = s.details[key].Value()
 	}
 	return detail
