@@ -52,6 +52,8 @@ type TrunkGroup struct {
 	MaxIncomingCalls       Reading // not read also where there is no limit of its own
 	MaxOutgoingCalls       Reading // not read also where there is no limit of its own
 
+	InUse Reading // calls there were when it was read, in both directions; not read where the system does not tell it
+
 	Down        bool // the system reports the trunk group as not available
 	StateUnread bool // whether it does was not read: then Down says nothing
 
