@@ -102,16 +102,6 @@ func (b Breakdown) InUse() Sum {
 // trunk groups.
 func (b GroupBreakdown) InUse() Sum { return b.Group.addInUse(Sum{}) }
 
-func (g Group) addInUse(sum Sum) Sum {
-	for _, t := range g.TrunkGroups {
-		sum = sum.Add(t.InUse)
-	}
-	if !g.TrunkGroupsListed && g.Assignment != NotAssigned {
-		return sum.Open()
-	}
-	return sum
-}
-
 // find returns the findings of all levels, worst first.
 func (b Breakdown) find() []Finding {
 	l := level{own: "tenant", below: "groups", path: []string{b.Tenant.ID}}

@@ -41,6 +41,17 @@ type Group struct {
 	TrunkGroups       []TrunkGroup // in the server's order
 }
 
+// addInUse adds the calls in use of the trunk groups, each a part.
+func (g Group) addInUse(sum Sum) Sum {
+	for _, t := range g.TrunkGroups {
+		sum = sum.Add(t.InUse)
+	}
+	if !g.TrunkGroupsListed && g.Assignment != NotAssigned {
+		return sum.Open()
+	}
+	return sum
+}
+
 // TrunkGroup is what has been read of a trunk group's capacity so far. The zero
 // value is a trunk group of which nothing was read.
 type TrunkGroup struct {

@@ -167,6 +167,14 @@ func (c *connection) platform() string {
 	return c.Settings.Host()
 }
 
+// metricsPlatform names the platform in metrics: the demo's has another port each time.
+func (c *connection) metricsPlatform() string {
+	if c.Settings.Demo {
+		return c.Place
+	}
+	return c.Platform
+}
+
 // loggedIn takes down which platform it is, and adds the gateway to the place where there was a
 // choice.
 func (c *connection) loggedIn() {

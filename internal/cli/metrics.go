@@ -33,61 +33,65 @@ func (s seriesFlag) check() error {
 
 func (s seriesFlag) trunkGroups() bool { return s == trunkGroupSeries }
 
-// checkMetrics refuses what the figures cannot be written to, before anything is asked.
-func (f scanFlags) checkMetrics() error {
+// metricsFlags say which figures are written for Prometheus, and where to.
+type metricsFlags struct {
+	file   string // empty for nowhere
+	series seriesFlag
+}
+
+func (f *metricsFlags) add(cmd *cobra.Command) {
+	cmd.Flags().StringVar(&f.file, "metrics", "", "write the figures for Prometheus to this file, whose name ends with .prom")
+	f.series.add(cmd)
+}
+
+// check refuses what the figures cannot be written to, before anything is asked.
+func (f metricsFlags) check() error {
 	if err := f.series.check(); err != nil {
 		return usageError{err}
 	}
 	switch {
-	case f.metrics == "" && f.series != "":
+	case f.file == "" && f.series != "":
 		return usageError{errors.New("--series is of --metrics")}
-	case f.metrics == "":
+	case f.file == "":
 		return nil
-	case filepath.Ext(f.metrics) != ".prom":
-		return usageError{fmt.Errorf("%q does not end with .prom, and node_exporter reads no other files", f.metrics)}
+	case filepath.Ext(f.file) != ".prom":
+		return usageError{fmt.Errorf("%q does not end with .prom, and node_exporter reads no other files", f.file)}
 	}
-	if err := checkOutput(f.metrics, true); err != nil {
-		return metricsError(f.metrics, err)
+	if err := checkOutput(f.file, true); err != nil {
+		return f.failed(err)
 	}
-	file, err := report.Create(f.metrics, true)
+	file, err := report.Create(f.file, true)
 	if err != nil {
-		return metricsError(f.metrics, err)
+		return f.failed(err)
 	}
 	return file.Discard()
 }
 
-// metricsPlatform names the platform in metrics: the demo's has another port each time.
-func (c *connection) metricsPlatform() string {
-	if c.Settings.Demo {
-		return c.Place
-	}
-	return c.Platform
-}
-
-func metricsError(name string, err error) error {
-	return statedError{fmt.Errorf("the figures for Prometheus cannot be written to %q, which stays as it is: %w", name, withoutPath(err))}
+func (f metricsFlags) failed(err error) error {
+	return statedError{fmt.Errorf("the figures for Prometheus cannot be written to %q, which stays as it is: %w", f.file, withoutPath(err))}
 }
 
 // mostMetrics is the size of a file of metrics above which what it counts is not looked up, in bytes.
 const mostMetrics = 256 << 20
 
-// writeMetrics replaces a file with the figures of every tenant that is kept. Anybody may read it:
+// write replaces the file with the figures of every tenant that is kept. Anybody may read it:
 // node_exporter runs as a user of its own. It goes on with the count of the requests in the file.
-func writeMetrics(name string, head report.Head, known *hotspots.Listing, run report.Run) error {
-	former, err := statefile.ReadFile(name, mostMetrics)
+func (f metricsFlags) write(head report.Head, known *hotspots.Listing, run report.Run) error {
+	former, err := statefile.ReadFile(f.file, mostMetrics)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return metricsError(name, err)
+		return f.failed(err)
 	}
 	run.Requests += report.RequestsBefore(former, head.Platform)
-	file, err := report.Create(name, true)
+	head.TrunkGroups = f.series.trunkGroups()
+	file, err := report.Create(f.file, true)
 	if err != nil {
-		return metricsError(name, err)
+		return f.failed(err)
 	}
 	if err = fillMetrics(file, head, known, run); err == nil {
 		err = file.Finish()
 	}
 	if err != nil {
-		return metricsError(name, errors.Join(err, file.Discard()))
+		return f.failed(errors.Join(err, file.Discard()))
 	}
 	return nil
 }

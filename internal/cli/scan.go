@@ -25,8 +25,7 @@ type scanFlags struct {
 	given config.Source
 	outcomeFlags
 	all     bool
-	metrics string // a file
-	series  seriesFlag
+	metrics metricsFlags
 }
 
 func (p Program) scanCommand() *cobra.Command {
@@ -62,8 +61,7 @@ login, 4 timeout, 10 --fail-on reached, 130 and 143 stopped by a signal.`,
 	p.addSettings(cmd, &flags.given, config.Connecting, config.Scanning)
 	f := cmd.Flags()
 	f.BoolVar(&flags.all, "all", false, "all tenants there are")
-	f.StringVar(&flags.metrics, "metrics", "", "write the figures for Prometheus to this file, whose name ends with .prom")
-	flags.series.add(cmd)
+	flags.metrics.add(cmd)
 	flags.add(cmd)
 	return cmd
 }
@@ -73,7 +71,7 @@ func (p Program) scan(ctx context.Context, flags scanFlags, ids []string) error 
 	if err != nil {
 		return usageError{err}
 	}
-	if err := flags.checkMetrics(); err != nil {
+	if err := flags.metrics.check(); err != nil {
 		return err
 	}
 	c, err := p.connect(ctx, flags.given)
@@ -91,12 +89,12 @@ func (p Program) scan(ctx context.Context, flags scanFlags, ids []string) error 
 	}
 	job := scanJob{Program: p, place: c.Place, ids: ids, threshold: threshold, progress: p.newProgress(0, flags.quiet)}
 	board, err := job.follow(ctx, c.Hotspots)
-	if flags.metrics == "" || board.Scan.Phase == hotspots.Elsewhere || board.Unkept != nil {
+	if flags.metrics.file == "" || board.Scan.Phase == hotspots.Elsewhere || board.Unkept != nil {
 		return err
 	}
-	head := report.Head{Known: p.readKnown(c), Platform: c.metricsPlatform(), TrunkGroups: flags.series.trunkGroups()}
+	head := report.Head{Known: p.readKnown(c), Platform: c.metricsPlatform()}
 	run := report.Run{All: board.Scan.Phase == hotspots.Ended && board.Scan.Why == "", Requests: board.Scan.Requests, Took: time.Since(job.progress.begun)}
-	unwritten := writeMetrics(flags.metrics, head, board.Listing, run)
+	unwritten := flags.metrics.write(head, board.Listing, run)
 	if unwritten != nil && (err == nil || wraps[codeError](err)) {
 		return unwritten
 	}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 
 	dto "github.com/prometheus/client_model/go"
@@ -151,7 +152,7 @@ func (f *prometheusForm) tenant(_ *bytes.Buffer, t Tenant) error {
 	f.addLevel("tenant", [2]capacity.Reading{b.Tenant.MaxActiveCalls, b.Tenant.BurstingMaxActiveCalls},
 		[2]capacity.Sum{b.Calls.Allocated, b.BurstingAllocated.Allocated}, b.InUse(), of...)
 	for _, g := range b.Groups {
-		ofGroup := append(of[:2:2], "group", g.Group.ID)
+		ofGroup := slices.Concat(of, []string{"group", g.Group.ID})
 		f.addLevel("group", [2]capacity.Reading{g.Group.MaxActiveCalls, g.Group.BurstingMaxActiveCalls},
 			[2]capacity.Sum{g.Calls.Allocated, g.Bursting.Allocated}, g.InUse(), ofGroup...)
 		if !f.head.TrunkGroups {
@@ -159,7 +160,7 @@ func (f *prometheusForm) tenant(_ *bytes.Buffer, t Tenant) error {
 		}
 		for _, trunk := range g.Group.TrunkGroups {
 			f.addLevel("trunk group", [2]capacity.Reading{trunk.MaxActiveCalls, trunk.BurstingMaxActiveCalls},
-				[2]capacity.Sum{}, capacity.Sum{}.Add(trunk.InUse), append(ofGroup[:4:4], "trunk_group", trunk.Name)...)
+				[2]capacity.Sum{}, capacity.Sum{}.Add(trunk.InUse), slices.Concat(ofGroup, []string{"trunk_group", trunk.Name})...)
 		}
 	}
 	known := 0
@@ -168,7 +169,7 @@ func (f *prometheusForm) tenant(_ *bytes.Buffer, t Tenant) error {
 			known++
 			continue
 		}
-		path := append(found.Path[:len(found.Path):len(found.Path)], "", "", "")
+		path := slices.Concat(found.Path, []string{"", "", ""})
 		f.add(findingMetric, 1, "tenant", path[0], "group", path[1], "trunk_group", path[2],
 			"code", string(found.Code), "severity", found.Severity.String())
 	}
