@@ -43,9 +43,18 @@ type Edit struct {
 	// FromDraft says that the edit is what the draft of its subject holds, which is dropped
 	// once it is saved. An undo, or a level that is raised with others, is not.
 	FromDraft bool
+	// Plan names the item of a plan that the edit is, none where it stands alone.
+	Plan PlanItem
 	// Keep is kept beside the subject once the edit is saved (Kept): what belongs to it and
 	// is not sent, such as parked routes. Nil leaves what is kept as it is.
 	Keep json.RawMessage
+}
+
+// PlanItem names an edit within a plan. The zero value is none.
+type PlanItem struct {
+	Plan  string          `json:"plan"`            // the plan's id
+	Item  int             `json:"item"`            // its number there, from 1
+	About json.RawMessage `json:"about,omitempty"` // what the plan says of itself: it makes the journal tell it alone
 }
 
 // Operation returns what e does.

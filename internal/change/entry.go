@@ -15,6 +15,7 @@ const (
 	eventSettled = "settled"
 	eventLate    = "applied late"
 	eventDropped = "draft dropped"
+	eventNote    = "noted"
 )
 
 // event is one line of a journal.
@@ -32,6 +33,8 @@ type event struct {
 	UndoOf    string          `json:"undoOf,omitempty"`
 	Overrides []string        `json:"overrides,omitempty"`
 	Keep      json.RawMessage `json:"keep,omitempty"`
+	Plan      *PlanItem       `json:"plan,omitempty"`
+	Note      json.RawMessage `json:"note,omitempty"`
 
 	BaseHash     string `json:"baseHash,omitempty"`
 	MineHash     string `json:"mineHash,omitempty"`
@@ -100,6 +103,9 @@ type Entry struct {
 	Own      bool // this process made it
 	UndoneBy string
 
+	Plan  PlanItem          // the item of a plan that it was, none where it stood alone
+	Notes []json.RawMessage // what was noted of it later: see Service.Note
+
 	process string
 	touched []Subject // see Edit.touched
 	sent    moment
@@ -124,7 +130,7 @@ func (e Entry) Keep() json.RawMessage { return e.keep }
 
 // edit returns the edit that the entry tells of.
 func (e Entry) edit() Edit {
-	return Edit{Subject: e.Subject, Base: e.Before, Want: e.Mine, Ticket: e.Ticket, UndoOf: e.UndoOf, Overrides: e.Overrides, Keep: e.keep}
+	return Edit{Subject: e.Subject, Base: e.Before, Want: e.Mine, Ticket: e.Ticket, UndoOf: e.UndoOf, Overrides: e.Overrides, Plan: e.Plan, Keep: e.keep}
 }
 
 // apply adds what one line tells. Lines of several journals may come in any order.
@@ -133,6 +139,9 @@ func (e *Entry) apply(line event, process string) {
 	case eventIntent:
 		e.process, e.Subject, e.Operation, e.At = process, *line.Subject, line.Operation, line.At
 		e.Who, e.Principal, e.Ticket, e.UndoOf, e.Overrides, e.keep = line.Who, line.Principal, line.Ticket, line.UndoOf, line.Overrides, line.Keep
+		if line.Plan != nil {
+			e.Plan = *line.Plan
+		}
 		if e.sent.At.IsZero() { // the verdict knows it better
 			e.sent = moment{At: line.At}
 			if line.Sent != nil {
@@ -141,6 +150,8 @@ func (e *Entry) apply(line event, process string) {
 		}
 		e.Before, e.Mine = imageOf(line.Base), imageOf(line.Mine)
 		e.touched = e.edit().touched()
+	case eventNote:
+		e.Notes = append(e.Notes, line.Note)
 	case eventVerdict, eventSettled, eventLate:
 		if line.Event == eventVerdict && line.Sent != nil {
 			e.sent = *line.Sent

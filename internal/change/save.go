@@ -165,11 +165,15 @@ func (r *save) readBack(ctx context.Context, sendErr error) Result {
 }
 
 func (r *save) intent(entry string) event {
+	var plan *PlanItem
+	if r.edit.Plan.Plan != "" {
+		plan = &r.edit.Plan
+	}
 	now := r.clock.moment()
 	gap := now.At.Sub(r.readAt).Milliseconds()
 	return event{
 		At: now.At, Sent: &now, Event: eventIntent, Entry: entry, Subject: &r.edit.Subject, Operation: r.edit.Operation(),
-		Who: r.who, Principal: r.principal, Ticket: r.edit.Ticket, UndoOf: r.edit.UndoOf, Overrides: r.edit.Overrides, Keep: r.edit.Keep,
+		Who: r.who, Principal: r.principal, Ticket: r.edit.Ticket, UndoOf: r.edit.UndoOf, Overrides: r.edit.Overrides, Keep: r.edit.Keep, Plan: plan,
 		BaseHash: r.fresh.Hash(), MineHash: r.edit.Want.Hash(), Base: &r.fresh, Mine: &r.edit.Want, GapMS: &gap,
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"os"
 	"os/user"
 	"slices"
@@ -92,6 +93,9 @@ func (o Options) withDefaults() Options {
 
 // Drafts returns what keeps the drafts.
 func (s *Service) Drafts() *Drafts { return s.drafts }
+
+// User returns the local user and the user of the API, as entries name them.
+func (s *Service) User() (who, principal string) { return s.who, s.principal }
 
 // Check reports why nothing could be saved now, or nil. A form asks before somebody
 // types into it, and before a save. That the state directory was removed is told once: then
@@ -309,6 +313,33 @@ func (s *Service) Unsettled(subject Subject) ([]Entry, error) {
 func (s *Service) Opened(subject Subject, image Image) (Since, error) {
 	s.findLate(s.ctx, subject, image)
 	return s.opened(subject, image)
+}
+
+// Journal returns the saves that the journals tell of, the open ones first and the newest first,
+// and what of the journals cannot be read. Unlike List it reads nothing else.
+func (s *Service) Journal() ([]Entry, []Damage, error) { return s.saves(anySave) }
+
+// Note adds to the journal what was seen of an earlier save: Entry.Notes.
+func (s *Service) Note(id string, note json.RawMessage) error {
+	entry, err := s.entry(id)
+	if err != nil {
+		return err
+	}
+	own, err := s.ledger.open()
+	if err != nil {
+		return err
+	}
+	if err := own.append(event{At: s.clock.now(), Event: eventNote, Entry: id, Note: note}, true, entry.touched...); err != nil {
+		return fmt.Errorf("%w: %w", ErrNoJournal, err)
+	}
+	return nil
+}
+
+// Hold keeps a subject, such as the plans of a tenant, from every other process and service of
+// the state directory, until release is called or the process ends. The error is a *HeldError
+// where another has it.
+func (s *Service) Hold(subject Subject) (release func(), err error) {
+	return s.locks.take(Edit{Subject: subject})
 }
 
 // Keep keeps something beside a subject without a save, such as a note at a parked route. It

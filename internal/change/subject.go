@@ -26,6 +26,9 @@ const (
 	// Channels are calls that are added to a trunk group and to what is above it. They
 	// are saved level by level: only their draft is kept under this kind.
 	Channels Kind = "added channels"
+	// Plans are the plans of a tenant, of which one is applied at a time: only their lock is
+	// taken under this kind.
+	Plans Kind = "plans of tenant"
 )
 
 // Subject names what an edit is about. It is comparable, and the zero value names
