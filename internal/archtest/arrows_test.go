@@ -12,7 +12,7 @@ import (
 func arrows() map[string][]string {
 	room := func(rooms ...string) []string {
 		return append(rooms, "ui", "apiclient", "capacity/...", "internal/routing", "internal/trunkgroup", "internal/change", "internal/hotspots",
-			"internal/report", "internal/safetext", "internal/plan", "internal/readings", "internal/find")
+			"internal/report", "internal/safetext", "internal/plan", "internal/apply", "internal/readings", "internal/find")
 	}
 	return map[string][]string{
 		".":                       {"..."},
@@ -34,7 +34,8 @@ func arrows() map[string][]string {
 		"internal/change":         {"internal/routing", "internal/trunkgroup", "internal/statefile", "capacity", "apiclient"},
 		"internal/hotspots":       {"internal/statefile", "apiclient", "capacity", "capacity/collect"},
 		"internal/report":         {"capacity", "internal/safetext"},
-		"internal/plan":           {"internal/routing", "capacity"},
+		"internal/plan":           {"internal/change", "internal/routing", "internal/trunkgroup", "capacity", "apiclient"},
+		"internal/apply":          {"internal/plan", "internal/change", "internal/routing", "internal/statefile", "capacity/collect", "apiclient"},
 		"internal/readings":       {"internal/statefile", "apiclient", "capacity", "capacity/collect"},
 		"internal/find":           {"internal/safetext", "internal/routing", "capacity", "apiclient"},
 		"ui":                      {"internal/safetext"},

@@ -1,0 +1,81 @@
+package plan
+
+import (
+	"slices"
+
+	"banyan/internal/change"
+)
+
+// State is what became of an item. The zero value is Waiting.
+type State int
+
+// The states.
+const (
+	Waiting   State = iota // nothing was sent, or the platform refused it: it may be applied
+	Running                // a process that lives saves it at this moment
+	Done                   // it was saved
+	NotSaved               // the platform refused it, or it never left; it may be applied again
+	Overtaken              // something else was there afterwards than was wanted
+	Unknown                // how its save ended is not known yet: nothing goes on before a read tells
+	Undone                 // it was saved, and taken back
+	LeftOut                // somebody left it out
+)
+
+// String returns the state in words.
+func (s State) String() string {
+	return [...]string{"waiting", "running", "done", "not saved", "overtaken", "unknown", "undone", "left out"}[s]
+}
+
+// ItemStatus is what became of one item, and the journal's last entry of it, zero where nothing
+// was sent.
+type ItemStatus struct {
+	State State
+	Entry change.Entry
+}
+
+func stateOf(e change.Entry) State {
+	switch {
+	case e.Verdict == "" && e.Held:
+		return Running
+	case e.Open():
+		return Unknown
+	case e.UndoneBy != "":
+		return Undone
+	case e.Verdict == change.Saved:
+		return Done
+	case e.Verdict == change.Overtaken:
+		return Overtaken
+	}
+	return NotSaved
+}
+
+// Count returns how many items are in one of some states.
+func Count(status []ItemStatus, states ...State) int {
+	count := 0
+	for _, s := range status {
+		if slices.Contains(states, s.State) {
+			count++
+		}
+	}
+	return count
+}
+
+// Undo returns the plan that takes back what is done of p, in the reverse order. What somebody
+// changed since is a conflict when it is applied, or is kept.
+func Undo(h Header, p Plan, entries []change.Entry) Plan {
+	u := Plan{Version: version, Header: h, Kind: Undoing, Title: "undo: " + p.Title, Scope: p.Scope, Of: []string{p.ID}, Around: p.Around, Levels: p.Levels}
+	for n, s := range slices.Backward(p.Status(entries)) {
+		switch s.State {
+		case Waiting, NotSaved, LeftOut, Undone:
+			continue // there is nothing to take back
+		case Done, Overtaken, Running, Unknown:
+		}
+		edit, err := change.Undo(s.Entry)
+		if err != nil {
+			u.Skipped = append(u.Skipped, Skipped{p.Items[n].Subject, err.Error()})
+			continue
+		}
+		u.Items = append(u.Items, Item{N: len(u.Items) + 1, Subject: edit.Subject, Base: bare(edit.Base), Want: bare(edit.Want), UndoOf: edit.UndoOf})
+	}
+	return judge(u)
+}
