@@ -18,6 +18,8 @@ func goroutines() map[string]int {
 		"apiclient/simulator/server.go": 3, // of a fault, in tests alone, and net/http, which recovers what a handler panics with
 		"capacity/collect/collect.go":   2, // recovered makes a failure of it; the call is guarded, and nothing else is done there
 		"capacity/collect/walk.go":      1, // reading a tenant is guarded, and nothing else is done there
+		"internal/apply/service.go":     1, // applying is guarded, and nothing else is done there
+		"internal/apply/reader.go":      1, // each read is guarded
 		"internal/change/service.go":    2, // the save is guarded; drafts.run, where each write is guarded
 		"internal/cli/credentials.go":   2, // a prompt, before there is a screen; the login is guarded
 		"internal/cli/list.go":          1, // guarded

@@ -15,6 +15,7 @@ import (
 	"banyan/apiclient/odin"
 	"banyan/apiclient/simulator"
 	"banyan/capacity/collect"
+	"banyan/internal/apply"
 	"banyan/internal/change"
 	"banyan/internal/config"
 	"banyan/internal/find"
@@ -167,14 +168,6 @@ func (c *connection) platform() string {
 	return c.Settings.Host()
 }
 
-// metricsPlatform names the platform in metrics: the demo's has another port each time.
-func (c *connection) metricsPlatform() string {
-	if c.Settings.Demo {
-		return c.Place
-	}
-	return c.Platform
-}
-
 // loggedIn takes down which platform it is, and adds the gateway to the place where there was a
 // choice.
 func (c *connection) loggedIn() {
@@ -249,6 +242,7 @@ func (p Program) ready(c *connection, dir string) {
 			}
 		},
 	})
+	c.Plans = apply.New(apply.Options{Edits: c.Edits, API: c.Client, Dir: dir, Host: c.Platform, Dialect: c.Client.Capabilities().Dialect})
 	c.onClose(func() { p.closeEdits(c) })
 }
 

@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"banyan/apiclient"
+	"banyan/internal/apply"
 	"banyan/internal/change"
 	"banyan/internal/config"
 	"banyan/internal/hotspots"
@@ -45,6 +46,7 @@ type Session struct {
 	// Edits saves what is edited and knows the journal. In a session that cannot
 	// write it reads alone. It is closed after the explorer, before the connection.
 	Edits    *change.Service
+	Plans    *apply.Service    // makes and applies plans through Edits
 	Hotspots *hotspots.Scanner // of all tenants, when its user asks for it; closed after the explorer too
 	Conn     *apiclient.Conn   // what the client sends by: its requests are shown, and what it waits for
 	// Login says that nobody is logged in yet: then there are no Edits and no Hotspots, and

@@ -33,11 +33,11 @@ func (f *tableForm) tenant(out *bytes.Buffer, t Tenant) error {
 	return nil
 }
 
-func (f *tableForm) end(out *bytes.Buffer, run Run) error {
+func (f *tableForm) end(out *bytes.Buffer, all bool) error {
 	switch {
-	case !run.All && f.begun:
+	case !all && f.begun:
 		out.WriteString("\nINCOMPLETE: not all tenants are in this report.\n")
-	case !run.All:
+	case !all:
 		out.WriteString("INCOMPLETE: no tenant was read.\n")
 	case !f.begun:
 		out.WriteString("No tenants.\n")
