@@ -136,7 +136,7 @@ func newCollection(api API, tenant apiclient.Tenant, opts Options) *Collection {
 	} else {
 		c.askSingly()
 	}
-	c.queue.waiting = opts.AwaitPrefer || opts.isGlance
+	c.queue.waiting = opts.AwaitPrefer
 	return c
 }
 
@@ -144,12 +144,26 @@ func newCollection(api API, tenant apiclient.Tenant, opts Options) *Collection {
 // brings its limits and those of its groups, else the tenant's own limits. Nothing else is asked
 // for, whatever that leaves unread: what the groups were given is not known then. A server that
 // has no report is asked for it once, and for the tenant's own limits from then on.
-func Glance(ctx context.Context, api API, tenant apiclient.Tenant) (last Snapshot) {
-	c := Start(ctx, api, tenant, Options{isGlance: true, Every: time.Hour})
-	defer c.Close()
-	for last = range c.Snapshots() {
+func Glance(ctx context.Context, api API, tenant apiclient.Tenant) Snapshot {
+	c := newCollection(api, tenant, Options{}.withDefaults())
+	c.due = stoppedTimer()
+	for _, kind := range []kind{capacityReport, tenantCapacity} {
+		if kind == capacityReport && c.reporter == nil {
+			continue
+		}
+		a := c.request(task{kind: kind})(ctx)
+		if cause, isRefused := errors.AsType[*apiclient.Error](a.err); isRefused {
+			a.err = cause // which is what there is to tell: nothing else is asked
+		}
+		if a.err != nil && !errors.Is(a.err, apiclient.ErrNoReport) {
+			a.merge = func() { c.tree.tenantCapacity(apiclient.TenantCapacity{}, a.err) }
+		}
+		if c.take(ctx, a); c.done > 0 || ctx.Err() != nil {
+			break
+		}
 	}
-	return last
+	c.send(true)
+	return c.sent
 }
 
 // askSingly asks for what the groups are, and for the tenant's own capacity.
@@ -157,9 +171,7 @@ func (c *Collection) askSingly() {
 	if !c.queue.licences {
 		c.queue.askTenant(tenantCapacity)
 	}
-	if !c.opts.isGlance {
-		c.queue.askTenant(groupList)
-	}
+	c.queue.askTenant(groupList)
 }
 
 // Snapshots returns the channel of what was read so far. The latest snapshot
@@ -203,7 +215,7 @@ func (c *Collection) run(ctx context.Context) {
 	for ctx.Err() == nil {
 		c.start(ctx)
 		c.opts.share.set(max(1, c.inFlight), c.requests())
-		if c.done == c.queue.known || c.opts.isGlance && c.done > 0 && c.inFlight == 0 {
+		if c.done == c.queue.known {
 			if c.queue.unseen == 0 {
 				break
 			}
@@ -379,11 +391,7 @@ func (c *Collection) request(t task) func(context.Context) answer {
 		return ask(c, t, func(ctx context.Context) ([]apiclient.Group, error) { return c.api.Groups(ctx, c.tenant) }, c.takeGroups)
 	case capacityReport:
 		return ask(c, t, func(ctx context.Context) (apiclient.CapacityReport, error) {
-			report, err := c.reporter.CapacityReport(ctx, c.tenant)
-			if cause, isRefused := errors.AsType[*apiclient.Error](err); c.opts.isGlance && isRefused {
-				err = cause // which is what there is to tell: nothing else is asked
-			}
-			return report, err
+			return c.reporter.CapacityReport(ctx, c.tenant)
 		}, c.takeReport)
 	}
 	b := &c.tree.groups[t.group]
@@ -488,9 +496,6 @@ func (c *Collection) takeReport(report apiclient.CapacityReport, err error) {
 		}
 		c.askSingly()
 		return
-	case c.opts.isGlance && err != nil:
-		c.tree.tenantCapacity(apiclient.TenantCapacity{}, err)
-		return
 	case err != nil:
 		c.tree.capacityErr, c.tree.groupsErr = err, err
 		return
@@ -502,14 +507,12 @@ func (c *Collection) takeReport(report apiclient.CapacityReport, err error) {
 	switch {
 	case report.TenantReported:
 		c.tree.tenantCapacity(report.Tenant, nil)
-	case !c.queue.licences && !c.opts.isGlance:
+	case !c.queue.licences:
 		c.queue.askTenant(tenantCapacity)
 	}
 	if len(report.Groups) == 0 {
-		if !c.opts.isGlance {
-			// It may be empty because there is none, or because nothing is in it.
-			c.queue.askTenant(groupList)
-		}
+		// It may be empty because there is none, or because nothing is in it.
+		c.queue.askTenant(groupList)
 		return
 	}
 	groups := make([]apiclient.Group, len(report.Groups))

@@ -38,8 +38,6 @@ type Options struct {
 	// Every is the least time between two snapshots, 100 ms when zero.
 	Every time.Duration
 
-	isGlance bool // one request tells all that there is: see Glance
-
 	share *share // of the walk that the collection belongs to; nil without one
 }
 
