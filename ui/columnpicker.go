@@ -81,7 +81,8 @@ func (p *columnPicker) box(kit Kit, columns []pickable, asTheyCome bool, beside 
 	for _, label := range labels {
 		widest = max(widest, safetext.Width(label))
 	}
-	lines := [][]Cell{nil, p.line(kit.Theme.Glyphs, 0, asTheyCome, Cell{Text: "as they come"})}
+	glyphs := kit.Theme.Glyphs
+	lines := [][]Cell{nil, pickLineOf(glyphs, p.cursor == 0, asTheyCome, glyphs.Unchosen+" ", Cell{Text: "as they come"})}
 	for i, c := range columns {
 		room := width - 3 - 2*indent - widest - apart
 		if c.note != "" {
@@ -98,7 +99,7 @@ func (p *columnPicker) box(kit Kit, columns []pickable, asTheyCome bool, beside 
 			{Text: Blanks(room - used)},
 			{Text: c.note, Tone: Muted},
 		}
-		lines = append(lines, p.line(kit.Theme.Glyphs, i+1, c.on, name))
+		lines = append(lines, pickLineOf(glyphs, p.cursor == i+1, c.on, glyphs.Unchosen+" ", name))
 	}
 	return &Box{
 		Title: []Cell{{Text: "Columns", Tone: Strong}}, Width: width,
@@ -106,16 +107,4 @@ func (p *columnPicker) box(kit Kit, columns []pickable, asTheyCome bool, beside 
 		Lines: lines, Kept: p.cursor + 1, Lit: true, Scroll: &p.scroll, Pick: pickLine(&p.cursor, 1, len(columns)+1),
 		Buttons: []Button{{Key: Named(k.Cancel, "back")}, {Key: Named(k.Choose, "show or hide")}, {Key: Named(k.Accept, "done"), On: OnChoice}},
 	}
-}
-
-// line returns a line of the list.
-func (p *columnPicker) line(glyphs Glyphs, at int, on bool, name Cell) []Cell {
-	cursor, sign := Cell{Text: Blanks(indent)}, Cell{Text: glyphs.Unchosen + " ", Tone: Muted}
-	if at == p.cursor {
-		cursor = Cell{Text: glyphs.Cursor + " ", Tone: Selected}
-	}
-	if on {
-		sign = Cell{Text: glyphs.Chosen + " ", Tone: Accent}
-	}
-	return []Cell{cursor, sign, name}
 }

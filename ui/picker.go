@@ -65,14 +65,14 @@ func (p *picker) box(kit Kit, by sorting) *Box {
 		}
 		widest = max(widest, safetext.Width(labels[i]))
 	}
-	lines := [][]Cell{nil, p.line(glyphs, 0, by.column == unsorted, Cell{Text: "as the server sends them"})}
+	lines := [][]Cell{nil, pickLineOf(glyphs, p.cursor == 0, by.column == unsorted, Blanks(indent), Cell{Text: "as the server sends them"})}
 	for i, column := range p.columns {
 		name := Cell{Text: labels[i]}
 		if i == by.column {
 			name.Tone = Accent
 		}
 		name.Then = []Cell{{Text: Blanks(widest - safetext.Width(name.Text) + apart)}, {Text: cmp.Or(column.about, column.key), Tone: Muted}}
-		lines = append(lines, p.line(glyphs, i+1, i == by.column, name))
+		lines = append(lines, pickLineOf(glyphs, p.cursor == i+1, i == by.column, Blanks(indent), name))
 	}
 	return &Box{
 		Title: []Cell{{Text: "Sort by", Tone: Strong}}, Right: Cell{Text: "now " + now, Tone: Muted}, Width: pickerWidth,
@@ -97,14 +97,14 @@ func pickLine(cursor *int, first, rows int) func(line int) (onRow, already bool)
 	}
 }
 
-// line returns a line of the list: the cursor, the sign of the present order, and a column.
-func (p *picker) line(glyphs Glyphs, at int, chosen bool, name Cell) []Cell {
-	cursor, sign := Cell{Text: Blanks(indent)}, Cell{Text: Blanks(indent)}
-	if at == p.cursor {
+// pickLineOf returns a line of a list: the cursor, a sign of what is chosen, and the rest.
+func pickLineOf(glyphs Glyphs, isCursor, isChosen bool, unchosen string, rest Cell) []Cell {
+	cursor, sign := Cell{Text: Blanks(indent)}, Cell{Text: unchosen, Tone: Muted}
+	if isCursor {
 		cursor = Cell{Text: glyphs.Cursor + " ", Tone: Selected}
 	}
-	if chosen {
+	if isChosen {
 		sign = Cell{Text: glyphs.Chosen + " ", Tone: Accent}
 	}
-	return []Cell{cursor, sign, name}
+	return []Cell{cursor, sign, rest}
 }
