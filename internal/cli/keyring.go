@@ -32,49 +32,35 @@ func keyringAccount(settings config.Settings) string {
 }
 
 // systemKeyring is that of the desktop or of the login session: of Linux the Secret Service.
-type systemKeyring struct {
-	env func(string) string
-	bus string // the socket of the session bus where the environment names none
-}
+type systemKeyring struct{}
 
-func (k systemKeyring) Get(service, account string) (password string, err error) {
-	if err := k.reach(); err != nil {
-		return "", err
-	}
-	return keyring.Get(service, account)
-}
+func (systemKeyring) Get(service, account string) (string, error) { return keyring.Get(service, account) }
 
-func (k systemKeyring) Set(service, account, password string) error {
-	if err := k.reach(); err != nil {
-		return err
-	}
+func (systemKeyring) Set(service, account, password string) error {
 	return keyring.Set(service, account, password)
 }
 
-func (k systemKeyring) Delete(service, account string) error {
-	if err := k.reach(); err != nil {
-		return err
+func (systemKeyring) Delete(service, account string) error { return keyring.Delete(service, account) }
+
+// keyring returns the one that is used, or an error where there can be none: to look for it would
+// start a program.
+func (p Program) keyring() (Keyring, error) {
+	if p.Keyring != nil {
+		return p.Keyring, nil
 	}
-	return keyring.Delete(service, account)
+	return systemKeyring{}, hasSessionBus(p.Env, "/run/user/"+strconv.Itoa(os.Getuid())+"/bus")
 }
 
-// reach returns an error where no keyring can be there: to look for it would start a program.
-func (k systemKeyring) reach() error {
-	if runtime.GOOS != "linux" || k.env("DBUS_SESSION_BUS_ADDRESS") != "" {
+// hasSessionBus returns an error where there is no session bus: neither one that the environment
+// names, nor at its usual socket.
+func hasSessionBus(env func(string) string, socket string) error {
+	if runtime.GOOS != "linux" || env("DBUS_SESSION_BUS_ADDRESS") != "" {
 		return nil
 	}
-	if _, err := os.Stat(k.bus); err != nil {
+	if _, err := os.Stat(socket); err != nil {
 		return errors.New("this login has no session bus, and so no keyring")
 	}
 	return nil
-}
-
-// keyring returns the one that is used.
-func (p Program) keyring() Keyring {
-	if p.Keyring != nil {
-		return p.Keyring
-	}
-	return systemKeyring{p.Env, "/run/user/" + strconv.Itoa(os.Getuid()) + "/bus"}
 }
 
 // askKeyring takes the password from the keyring where the profile has it there and none is given.
@@ -87,7 +73,11 @@ func (p Program) askKeyring(ctx context.Context, settings *config.Settings) erro
 	limited, cancel := context.WithTimeout(ctx, passwordTime)
 	defer cancel()
 	account := keyringAccount(*settings)
-	password, err := within(limited, func() (string, error) { return p.keyring().Get(keyringService, account) }) // a locked one asks its user
+	password := ""
+	ring, err := p.keyring()
+	if err == nil {
+		password, err = within(limited, func() (string, error) { return ring.Get(keyringService, account) }) // a locked one asks its user
+	}
 	why := ""
 	switch {
 	case errors.Is(err, keyring.ErrNotFound):
@@ -112,11 +102,11 @@ session, under the service "banyan" and the account USERNAME@HOST. A profile wit
 "keyring: true" takes it from there.`,
 	}
 	cmd.AddCommand(
-		p.keyringCommand("save", "Ask for the password and keep it", "has the password of", func(ctx context.Context, settings config.Settings) error {
+		p.keyringCommand("save", "Ask for the password and keep it", "has the password of", func(ctx context.Context, ring Keyring, settings config.Settings) error {
 			if !p.atTerminal() {
 				return errors.New("run this at a terminal: it asks for the password")
 			}
-			ring, account := p.keyring(), keyringAccount(settings)
+			account := keyringAccount(settings)
 			if _, err := ring.Get(keyringService, account); err != nil && !errors.Is(err, keyring.ErrNotFound) {
 				return err // before anything is typed
 			}
@@ -125,15 +115,15 @@ session, under the service "banyan" and the account USERNAME@HOST. A profile wit
 			}
 			return ring.Set(keyringService, account, settings.Password.Reveal())
 		}),
-		p.keyringCommand("remove", "Remove the password", "no longer has the password of", func(_ context.Context, settings config.Settings) error {
-			return p.keyring().Delete(keyringService, keyringAccount(settings))
+		p.keyringCommand("remove", "Remove the password", "no longer has the password of", func(_ context.Context, ring Keyring, settings config.Settings) error {
+			return ring.Delete(keyringService, keyringAccount(settings))
 		}),
 	)
 	return cmd
 }
 
 // keyringCommand is one that does something with the password of a profile, and says so.
-func (p Program) keyringCommand(name, short, done string, do func(context.Context, config.Settings) error) *cobra.Command {
+func (p Program) keyringCommand(name, short, done string, do func(context.Context, Keyring, config.Settings) error) *cobra.Command {
 	var given config.Source
 	cmd := &cobra.Command{
 		Use: name, Short: short, Args: noArguments,
@@ -146,7 +136,11 @@ func (p Program) keyringCommand(name, short, done string, do func(context.Contex
 				return usageError{errors.New("no user name: give --profile NAME of a profile with one, or --username NAME")}
 			}
 			account := keyringAccount(settings)
-			switch err := do(cmd.Context(), settings); {
+			ring, err := p.keyring()
+			if err == nil {
+				err = do(cmd.Context(), ring, settings)
+			}
+			switch {
 			case errors.Is(err, keyring.ErrNotFound):
 				return usageError{fmt.Errorf("the keyring has no password of %s", account)}
 			case err != nil:

@@ -147,11 +147,14 @@ func TestAPasswordIsRemovedFromTheKeyring(t *testing.T) {
 // Where there is no session bus, none is started.
 func TestNoKeyringIsLookedForWithoutASessionBus(t *testing.T) {
 	t.Parallel()
-	ring := systemKeyring{env: func(string) string { return "" }, bus: "/no/such/bus"}
-	_, err := ring.Get(keyringService, "demo@lab.example.net")
-	for _, err := range []error{err, ring.Set(keyringService, "a", "b"), ring.Delete(keyringService, "a")} {
-		if err == nil || err.Error() != "this login has no session bus, and so no keyring" {
-			t.Errorf("%v", err)
+	env := func(value string) func(string) string { return func(string) string { return value } }
+	for _, test := range []struct{ address, socket, want string }{
+		{"", "/no/such/bus", "this login has no session bus, and so no keyring"},
+		{"unix:path=/no/such/bus", "/no/such/bus", ""},
+		{"", t.TempDir(), ""},
+	} {
+		if err := hasSessionBus(env(test.address), test.socket); (err != nil) != (test.want != "") || err != nil && err.Error() != test.want {
+			t.Errorf("%+v: %v", test, err)
 		}
 	}
 }
