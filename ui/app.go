@@ -33,10 +33,8 @@ package ui
 
 import (
 	"context"
-	"fmt"
 	"maps"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/charmbracelet/bubbles/key"
@@ -83,12 +81,8 @@ type Options struct {
 // App is the shell: the root model of the program. Make one with NewApp, and Close
 // it when the program has ended.
 type App struct {
-	travel
-	kit  Kit
-	opts Options
-
-	spinner spinner
-	mouse   mouse
+	scene
+	mouse mouse
 
 	timers context.Context // ends with the program
 	stop   context.CancelFunc
@@ -103,9 +97,10 @@ func NewApp(kit Kit, home View, opts Options) *App {
 		opts.Now = time.Now
 	}
 	timers, stop := context.WithCancel(context.Background())
+	screens := stack{views: []View{home}, sides: make(map[View]Side), passed: make(map[View]bool)}
 	return &App{
-		travel: travel{stack: stack{views: []View{home}, sides: make(map[View]Side), passed: make(map[View]bool)}, front: front{now: opts.Now()}},
-		kit:    kit, opts: opts, timers: timers, stop: stop, mouse: mouse{on: opts.Mouse},
+		scene:  scene{travel: travel{stack: screens, front: front{now: opts.Now()}}, kit: kit, opts: opts},
+		timers: timers, stop: stop, mouse: mouse{on: opts.Mouse},
 	}
 }
 
@@ -295,17 +290,6 @@ func (a *App) pressSheet(msg tea.KeyMsg) tea.Cmd {
 		return a.run(*p.chosen)
 	}
 	return nil
-}
-
-// hasSessions reports whether another session can be entered from here: from a dialog of a view's
-// only where nobody is logged in yet.
-func (a *App) hasSessions() bool {
-	return a.opts.Sessions != nil && (a.stack.isRoot() || boxOf(a.stack.top()) == nil)
-}
-
-func (a *App) isLoggedOut() bool {
-	sessions := a.opts.Sessions
-	return sessions != nil && sessions.LoggedOut != nil && sessions.LoggedOut()
 }
 
 // openProfiles shows the sessions that can be entered, unless that would leave what is not saved.
@@ -764,34 +748,10 @@ func (a *App) clickCrumb(x int) {
 
 // View draws exactly as many lines as the terminal has, none wider than it.
 func (a *App) View() string {
-	width, height := a.stack.width, a.stack.height
-	switch {
-	case a.closed || width == 0:
+	if a.closed {
 		return ""
-	case a.stack.isSmall():
-		return clip(a.smallView(), width, height)
 	}
-	chrome := a.chrome()
-	lines := make([]string, 0, height)
-	lines = append(lines, chrome.headerLine(), chrome.crumbLine())
-	lines = append(lines, a.draw()...)
-	if last := height - 2; len(lines) < last {
-		lines = append(lines, make([]string, last-len(lines))...)
-	} else {
-		lines = lines[:last]
-	}
-	lines = a.lay(append(lines, chrome.statusLine()), chrome)
-	return clip(append(lines, Edges(a.kit.Theme, OnBand, width, a.keyLine(&chrome), Cell{})), width, height)
-}
-
-// keyLine is the line of the keys that matter now.
-func (a *App) keyLine(chrome *chrome) Cell {
-	own, shell, edits := a.keysNow()
-	stay := []key.Binding{a.kit.Keys.Save, a.kit.Keys.Filter}
-	if slices.ContainsFunc(own, func(b key.Binding) bool { return isAny(b, a.kit.Keys.Save) }) {
-		stay = append(stay, a.kit.Keys.NextField) // elsewhere it only moves
-	}
-	return chrome.keyLine(own, shell, edits, stay...)
+	return a.frame()
 }
 
 // clickKey presses the key that is named at a column of the key line. Nothing is ever confirmed by the
@@ -812,202 +772,4 @@ func (a *App) clickKey(x int) tea.Cmd {
 		return nil
 	}
 	return a.press(pressOf(all[at].Keys()[0]), false)
-}
-
-// lay lays the boxes that are open over all lines but the first. What the shell has to say
-// is never dimmed.
-func (a *App) lay(lines []string, chrome chrome) []string {
-	below := lines[1:]
-	for _, box := range a.boxes() {
-		below = box.over(a.kit.Theme, below, a.stack.width, bodyTop-1, a.stack.bodyHeight())
-	}
-	copy(lines[1:], below)
-	if a.note.text != "" || chrome.waiting != "" {
-		status := chrome.statusLines()
-		copy(lines[len(lines)-len(status):], status)
-	}
-	return lines
-}
-
-// boxes returns what is open over the screen, the last on top: the view's own, the sheet, and the
-// shell's question.
-func (a *App) boxes() []*Box {
-	var all []*Box
-	add := func(box *Box) {
-		if box == nil {
-			return
-		}
-		if box.Environment && a.opts.Header.Label != "" {
-			box = box.in(a.opts.Header)
-		}
-		all = append(all, box)
-	}
-	if a.bare() == nil {
-		add(boxOf(a.stack.top()))
-	}
-	if a.sheet != nil {
-		add(a.sheet.box(a.body()))
-	}
-	if a.dialog.isOpen() {
-		add(a.dialog.box(a.kit))
-	}
-	return all
-}
-
-// box returns the dialog on top, nil for none.
-func (a *App) box() *Box {
-	all := a.boxes()
-	if len(all) == 0 {
-		return nil
-	}
-	return all[len(all)-1]
-}
-
-// body returns the area between the chrome.
-func (a *App) body() area {
-	return area{Kit: a.kit, width: a.stack.width, height: a.stack.bodyHeight()}
-}
-
-// draw draws the body: the top view, or the one below where a dialog is all that it has.
-func (a *App) draw() []string {
-	if bare := a.bare(); bare != nil {
-		return bare.plain(a.body())
-	}
-	return strings.Split(a.behind().View(), "\n")
-}
-
-// bare returns the text that was copied where it stands alone in the body, or nil.
-func (a *App) bare() *copied {
-	if c, ok := a.sheet.(*copied); ok && c.alone {
-		return c
-	}
-	return nil
-}
-
-// behind returns the view that is seen behind the dialog of the top view.
-func (a *App) behind() View {
-	at := len(a.stack.views) - 1
-	for at > 0 && boxOf(a.stack.views[at]) != nil && a.stack.views[at].View() == "" {
-		at--
-	}
-	return a.stack.views[at]
-}
-
-// smallView states how large the terminal must be. Nothing but quitting works then.
-func (a *App) smallView() []string {
-	lines := []string{
-		fmt.Sprintf("%dx%d is too small,", a.stack.width, a.stack.height),
-		fmt.Sprintf("%dx%d is needed.", leastWidth, leastHeight),
-		a.kit.Keys.Quit.Help().Key + " quits",
-	}
-	if a.dialog.quits() {
-		lines[2] = "unsaved: " + a.kit.Keys.Interrupt.Help().Key + " quits"
-	}
-	return lines
-}
-
-// chrome returns what stands around the body now.
-func (a *App) chrome() chrome {
-	c := chrome{
-		theme: a.kit.Theme, width: a.stack.width, header: a.opts.Header, info: infoOf(a.behind()), now: a.now,
-		refreshes: a.opts.Refresh > 0, titles: a.stack.crumbs(), note: a.note,
-	}
-	if isBusy(a.stack.top()) && boxOf(a.stack.top()) == nil { // a dialog of a view's says itself what goes on
-		c.spinner = a.spinner.glyph(a.kit.Theme.Glyphs.Spinner)
-	}
-	c.ongoing, c.waiting = a.ongoing(), a.waiting()
-	return c
-}
-
-// ongoing returns how far work in the background is.
-func (a *App) ongoing() Progress {
-	if a.opts.Ongoing == nil {
-		return Progress{}
-	}
-	return a.opts.Ongoing()
-}
-
-// waiting says what the top view waits for, for its user or where that takes long, and what can be
-// done meanwhile.
-func (a *App) waiting() string {
-	top, k := a.stack.top(), a.kit.Keys
-	switch {
-	case a.isLoggedOut() && a.hasSessions():
-		return "the session has ended: " + k.Profiles.Help().Key + " logs in again; nothing typed is lost"
-	case a.opts.Waiting == nil || a.spinner.frame == 0:
-		return ""
-	}
-	what, held := a.opts.Waiting()
-	if what == "" || boxOf(top) != nil {
-		return what
-	}
-	var keys []string
-	if _, reads := top.(Refresher); reads && !held && !isTyping(top) {
-		keys = append(keys, k.Refresh.Help().Key+" retries")
-	}
-	if !a.stack.isRoot() {
-		keys = append(keys, k.Back.Help().Key+" back")
-	}
-	if len(keys) > 0 {
-		what += ": " + strings.Join(keys, ", ")
-	}
-	return what
-}
-
-// apartFrom returns bindings as those that have not the keys of others, and those that have.
-func apartFrom(bindings []key.Binding, others ...key.Binding) (rest, those []key.Binding) {
-	for _, binding := range bindings {
-		if isAny(binding, others...) {
-			those = append(those, binding)
-		} else {
-			rest = append(rest, binding)
-		}
-	}
-	return rest, those
-}
-
-// keysNow returns the keys that matter now: the top view's, of which the last ones give way first
-// where there is no room for all, the shell's, which stay, and those that edit. While a dialog of the view's is open they are its keys alone.
-func (a *App) keysNow() (own, shell []key.Binding, edits edits) {
-	k, top := a.kit.Keys, a.stack.top()
-	switch {
-	case a.dialog.isOpen():
-		return nil, a.dialog.keys(k), nil
-	case a.sheet != nil:
-		return nil, a.sheet.keys(k), nil
-	case isTyping(top) && boxOf(top) != nil && a.stack.isRoot() && placeOf(top).IsZero() && a.opts.Sessions != nil: // a login
-		return top.ShortHelp(), []key.Binding{Named(k.Profiles, "other profile")}, nil
-	case isTyping(top):
-		return top.ShortHelp(), nil, nil
-	case boxOf(top) != nil:
-		own, shell = apartFrom(top.ShortHelp(), k.Help, k.Back)
-		return own, shell, nil
-	}
-	own = top.ShortHelp()
-	if slices.ContainsFunc(a.screens(), func(s Screen) bool { return isAny(s.Key, k.Find) }) {
-		if at := slices.IndexFunc(own, func(b key.Binding) bool { return b.Help().Key == k.Filter.Help().Key }); at >= 0 {
-			if at++; at < len(own) && isAny(own[at], k.Edit) { // which is wanted more
-				at++
-			}
-			own = slices.Insert(slices.Clone(own), at, k.Find) // beside the other way to find something
-		} else {
-			shell = append(shell, k.Find)
-		}
-	}
-	if _, ok := top.(Refresher); ok {
-		rest, refresh := apartFrom(own, k.Refresh)
-		own = append(append(rest, refresh...), k.Refresh)
-	}
-	if !placeOf(top).IsZero() { // a form has keys that are wanted more
-		palette := k.Palette
-		if a.stack.width < wideBoxFrom {
-			palette = Named(palette, "go")
-		}
-		shell = append(shell, palette)
-	}
-	end := k.Back
-	if a.stack.isRoot() {
-		end = k.Quit
-	}
-	return own, append(shell, k.Help, end), newEdits(top, k, a.stack.width)
 }
