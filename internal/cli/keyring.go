@@ -34,7 +34,9 @@ func keyringAccount(settings config.Settings) string {
 // systemKeyring is that of the desktop or of the login session: of Linux the Secret Service.
 type systemKeyring struct{}
 
-func (systemKeyring) Get(service, account string) (string, error) { return keyring.Get(service, account) }
+func (systemKeyring) Get(service, account string) (string, error) {
+	return keyring.Get(service, account)
+}
 
 func (systemKeyring) Set(service, account, password string) error {
 	return keyring.Set(service, account, password)
