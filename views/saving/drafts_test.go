@@ -25,25 +25,37 @@ func TestDraftsThatCannotBeWrittenAreToldWhileOneTypes(t *testing.T) {
 	t.Cleanup(drafts.Close)
 
 	answers := make(chan tea.Msg, 8)
-	await := func(cmd tea.Cmd) {
+	run := func(cmd tea.Cmd) {
 		go func() { answers <- cmd() }()
 	}
-	await(drafts.await())
+	turned := func() tea.Cmd { // once drafts begin to fail, or are kept again
+		for {
+			msg := <-answers
+			if all, isBatch := msg.(tea.BatchMsg); isBatch {
+				for _, cmd := range all {
+					run(cmd)
+				}
+			} else if next := drafts.Update(msg); next != nil {
+				return next
+			}
+		}
+	}
+	run(drafts.Init())
 	room := filepath.Join(dir, "drafts")
 	if err := os.WriteFile(room, nil, 0o600); err != nil {
 		t.Fatal(err)
 	}
 	drafts.Keep(base, "typed")
-	next := drafts.Update(<-answers)
+	next := turned()
 	if text := drafts.Failure(); !strings.Contains(text, "drafts are not kept") {
 		t.Fatalf("a full disk is told as %q", text)
 	}
 	if err := os.Remove(room); err != nil {
 		t.Fatal(err)
 	}
-	await(next)
+	run(next)
 	drafts.Keep(base, "typed again")
-	drafts.Update(<-answers)
+	turned()
 	if text := drafts.Failure(); text != "" {
 		t.Errorf("they are kept again, and it says %q", text)
 	}
