@@ -40,7 +40,7 @@ var _ interface {
 // where that decides whether a lowered limit is dangerous; it may be nil.
 func NewUndo(kit ui.Kit, session Session, edit change.Edit, allocated func(context.Context) (map[string]capacity.Sum, error)) ui.View {
 	v := &alone{title: "undo " + edit.Subject.ID(), reading: "reading what is there now"}
-	v.what = append([]ui.Cell{{Text: "Undo", Tone: ui.Strong}, {Text: "   edit " + edit.UndoOf + " of ", Tone: ui.Muted}}, subjectCells(edit.Subject)...)
+	v.what = append([]ui.Cell{{Text: "Undo", Tone: ui.Strong}, {Text: "   edit " + edit.UndoOf + " of ", Tone: ui.Muted}}, SubjectCells(edit.Subject)...)
 	v.head = []Section{{Title: "what it takes back", Changes: Differences(edit.Subject.Kind, edit.Base, edit.Want)}}
 	v.edits = func(ctx context.Context) ([]change.Edit, error) {
 		wanted := edit
@@ -61,7 +61,7 @@ func NewUndo(kit ui.Kit, session Session, edit change.Edit, allocated func(conte
 // NewDeletion returns the screen that deletes a subject as read returns it.
 func NewDeletion(kit ui.Kit, session Session, subject change.Subject, read func(context.Context) (change.Image, error), after func(change.Result) tea.Cmd) ui.View {
 	v := &alone{title: subject.Name, reading: "reading what would be deleted"}
-	v.what = append([]ui.Cell{{Text: "Delete", Tone: ui.Strong}, {Text: "   "}}, subjectCells(subject)...)
+	v.what = append([]ui.Cell{{Text: "Delete", Tone: ui.Strong}, {Text: "   "}}, SubjectCells(subject)...)
 	v.edits = func(ctx context.Context) ([]change.Edit, error) {
 		base, err := read(ctx)
 		return []change.Edit{{Subject: subject, Base: base}}, err
@@ -130,7 +130,7 @@ func (v *alone) Box() *ui.Box {
 		Buttons: []ui.Button{{Key: ui.Named(keys.Back, "back")}},
 	}
 	width, _ := box.Room(v.Width, v.Height)
-	box.Lines = sectionLines(v.Kit.Theme, v.head, width)
+	box.Lines = SectionLines(v.Kit.Theme, v.head, width)
 	notes := v.notes
 	if v.IsPreparing() {
 		notes = append(notes, ui.Cell{Text: v.reading})
@@ -141,7 +141,7 @@ func (v *alone) Box() *ui.Box {
 		notes = append(notes, ui.Cell{Text: failure, Tone: ui.Failed})
 	}
 	for _, note := range notes {
-		box.Lines = append(append(box.Lines, nil), paragraph(note, width)...)
+		box.Lines = append(append(box.Lines, nil), Paragraph(note, width)...)
 	}
 	box.Lines = append(box.Lines, nil)
 	return box

@@ -249,16 +249,16 @@ func (s Section) lines(theme ui.Theme, width int) [][]ui.Cell {
 	return append([][]ui.Cell{nil}, lines...)
 }
 
-// sectionLines draw sections one below the other.
-func sectionLines(theme ui.Theme, sections []Section, width int) (lines [][]ui.Cell) {
+// SectionLines draw sections one below the other.
+func SectionLines(theme ui.Theme, sections []Section, width int) (lines [][]ui.Cell) {
 	for _, s := range sections {
 		lines = append(lines, s.lines(theme, width)...)
 	}
 	return lines
 }
 
-// paragraph draws a sentence of a dialog in so many cells.
-func paragraph(cell ui.Cell, width int) [][]ui.Cell {
+// Paragraph draws a sentence of a dialog in so many cells.
+func Paragraph(cell ui.Cell, width int) [][]ui.Cell {
 	return page.WrapCell(cell, width-1, margin)
 }
 

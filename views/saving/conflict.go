@@ -19,13 +19,15 @@ import (
 	"banyan/views/page"
 )
 
-// conflict shows, side by side, what an edit started from, what somebody else made of
+// Conflict shows, side by side, what an edit started from, what somebody else made of
 // it, and what is wanted, for each field of which the three do not agree. Of those that
-// both changed one chooses: theirs, unless mine is asked for. It takes the room of the form.
-type conflict struct {
-	flow   *Flow
-	of     int // the edit among those that were begun
-	found  prepared
+// both changed one chooses: theirs, unless mine is asked for. It takes the room of a screen.
+type Conflict struct {
+	kit    ui.Kit
+	clock  func() time.Time
+	review change.Review
+	done   func(resolved change.Edit) tea.Cmd
+	onTop  func()            // goes on editing over theirs; nil where there is no form
 	fields []change.ThreeWay // those in conflict first
 	most   int               // how many those are
 	mine   map[string]bool
@@ -35,10 +37,12 @@ type conflict struct {
 	isTall bool // not all has room
 }
 
-func newConflict(f *Flow, of int, found prepared) *conflict {
-	c := &conflict{flow: f, of: of, found: found, mine: make(map[string]bool)}
+// NewConflict returns the choice that a review asks for. Done takes the edit as it was chosen, OnTop
+// goes on editing over what is there; it may be nil.
+func NewConflict(kit ui.Kit, clock func() time.Time, review change.Review, done func(resolved change.Edit) tea.Cmd, onTop func()) *Conflict {
+	c := &Conflict{kit: kit, clock: clock, review: review, done: done, onTop: onTop, mine: make(map[string]bool)}
 	for _, wanted := range []bool{true, false} {
-		for _, field := range found.Fields {
+		for _, field := range review.Fields {
 			if field.Conflict == wanted {
 				c.fields = append(c.fields, field)
 			}
@@ -50,10 +54,10 @@ func newConflict(f *Flow, of int, found prepared) *conflict {
 	return c
 }
 
-func (c *conflict) deletes() bool { return c.found.Edit.Operation() == change.Delete }
+func (c *Conflict) deletes() bool { return c.review.Edit.Operation() == change.Delete }
 
-func (c *conflict) Press(msg tea.KeyMsg) tea.Cmd {
-	k := c.flow.Kit.Keys
+func (c *Conflict) Press(msg tea.KeyMsg) tea.Cmd {
+	k := c.kit.Keys
 	switch {
 	case ui.IsBurst(msg):
 	case page.Pressed(msg, k.Up) && c.beyond > 0:
@@ -65,31 +69,26 @@ func (c *conflict) Press(msg tea.KeyMsg) tea.Cmd {
 	case page.Pressed(msg, k.Down):
 		c.beyond++
 	case page.Pressed(msg, k.Save):
-		// All edits are looked at once more, this one as it was chosen.
-		edits := slices.Clone(c.flow.edits)
-		edits[c.of] = c.resolved()
-		c.flow.form.Rebase(edits[c.of])
-		return c.flow.Begin(edits...)
+		return c.done(c.resolved())
 	case c.deletes():
 	case page.Pressed(msg, k.Left):
 		delete(c.mine, c.fields[c.at].Name)
 	case page.Pressed(msg, k.Right):
 		c.mine[c.fields[c.at].Name] = true
-	case page.Pressed(msg, k.Edit) && !c.flow.alone:
-		c.flow.Layer = nil
-		c.flow.form.OnTop(c.found.Edit, c.found.Theirs)
+	case page.Pressed(msg, k.Edit) && c.onTop != nil:
+		c.onTop()
 	}
 	return nil
 }
 
 // resolved is the edit as it was chosen.
-func (c *conflict) resolved() change.Edit {
-	return c.found.Resolve(slices.Sorted(maps.Keys(c.mine))...)
+func (c *Conflict) resolved() change.Edit {
+	return c.review.Resolve(slices.Sorted(maps.Keys(c.mine))...)
 }
 
 // Draw draws the fields, of which those around the cursor have room. Beyond the last one that
 // there is a choice for, the cursor scrolls.
-func (c *conflict) Draw(width, height int) string {
+func (c *Conflict) Draw(width, height int) string {
 	head := c.head(width)
 	body, from, to := c.body(width)
 	room := max(1, height-len(head))
@@ -108,9 +107,9 @@ func (c *conflict) Draw(width, height int) string {
 }
 
 // head draws the strip that says what happened, and how one chooses.
-func (c *conflict) head(width int) []string {
-	glyphs := c.flow.Kit.Theme.Glyphs
-	what := "somebody else changed " + Named(c.found.Edit.Subject)
+func (c *Conflict) head(width int) []string {
+	glyphs := c.kit.Theme.Glyphs
+	what := "somebody else changed " + Named(c.review.Edit.Subject)
 	advice := "theirs stays unless mine is chosen; mine asks for the name at the review"
 	if c.deletes() {
 		advice = "to delete it all the same, the name has to be typed at the review"
@@ -130,20 +129,20 @@ func (c *conflict) head(width int) []string {
 		indent = margin + 1
 	}
 	for _, part := range page.Wrap(safetext.Cell(advice), width-indent-1) {
-		lines = append(lines, ui.Line(c.flow.Kit.Theme, ui.OnOvertaken, width, ui.Cell{Text: ui.Blanks(indent) + part}))
+		lines = append(lines, ui.Line(c.kit.Theme, ui.OnOvertaken, width, ui.Cell{Text: ui.Blanks(indent) + part}))
 	}
 	return append(lines, "")
 }
 
-func (c *conflict) line(width int, cells ...ui.Cell) string {
-	return page.Line(c.flow.Kit.Theme, width, cells...)
+func (c *Conflict) line(width int, cells ...ui.Cell) string {
+	return page.Line(c.kit.Theme, width, cells...)
 }
 
 // columns are how wide the label of a line is, each of the three values, and in these what stands
 // before a share.
 type columns struct{ label, value, text int }
 
-func (c *conflict) columns(width int, rows []values) columns {
+func (c *Conflict) columns(width int, rows []values) columns {
 	label, most := max(14, width*26/100), width*2/5
 	if width < 100 {
 		label = max(14, width*31/100)
@@ -159,7 +158,7 @@ const gutter = 3
 
 // body draws the fields and what would be saved. The lines from..to are those of the field
 // under the cursor.
-func (c *conflict) body(width int) (lines []string, from, to int) {
+func (c *Conflict) body(width int) (lines []string, from, to int) {
 	rows := make([][]values, len(c.fields))
 	for i, field := range c.fields {
 		rows[i] = c.rows(field)
@@ -170,7 +169,7 @@ func (c *conflict) body(width int) (lines []string, from, to int) {
 			from = len(lines)
 		}
 		rule := ui.Rule{Title: ui.Cell{Text: change.Label(field.Name)}, Right: c.outcome(field)}
-		lines = append(lines, rule.Draw(c.flow.Kit.Theme, width))
+		lines = append(lines, rule.Draw(c.kit.Theme, width))
 		if field.Conflict {
 			lines = append(lines, c.line(width, c.choice(field, cols)...))
 		}
@@ -178,7 +177,7 @@ func (c *conflict) body(width int) (lines []string, from, to int) {
 			cols.text = max(cols.text, row.text()+1)
 		}
 		for n, row := range rows[i] {
-			lines = append(lines, page.Lines(c.flow.Kit.Theme, width, c.rowLines(field, row, i == c.at && n == 0, cols))...)
+			lines = append(lines, page.Lines(c.kit.Theme, width, c.rowLines(field, row, i == c.at && n == 0, cols))...)
 		}
 		if i == c.at {
 			to = len(lines)
@@ -186,12 +185,12 @@ func (c *conflict) body(width int) (lines []string, from, to int) {
 		lines = append(lines, "")
 	}
 	rule := ui.Rule{Title: ui.Cell{Text: "what would be saved"}, Right: ui.Cell{Text: "read again before anything is sent", Tone: ui.Muted}}
-	lines = append(lines, rule.Draw(c.flow.Kit.Theme, width))
-	return append(lines, page.Lines(c.flow.Kit.Theme, width, c.saved(width))...), from, to
+	lines = append(lines, rule.Draw(c.kit.Theme, width))
+	return append(lines, page.Lines(c.kit.Theme, width, c.saved(width))...), from, to
 }
 
 // outcome says who changed a field, and what becomes of it.
-func (c *conflict) outcome(field change.ThreeWay) ui.Cell {
+func (c *Conflict) outcome(field change.ThreeWay) ui.Cell {
 	switch {
 	case c.deletes():
 		return ui.Cell{Text: "somebody else changed it", Tone: ui.Notice}
@@ -204,12 +203,12 @@ func (c *conflict) outcome(field change.ThreeWay) ui.Cell {
 }
 
 // choice draws the heads of the columns: which one is chosen, by sign and word.
-func (c *conflict) choice(field change.ThreeWay, cols columns) []ui.Cell {
-	theme := c.flow.Kit.Theme
+func (c *Conflict) choice(field change.ThreeWay, cols columns) []ui.Cell {
+	theme := c.kit.Theme
 	glyphs := theme.Glyphs
 	base := "base"
-	if at := c.found.Edit.Base.ReadAt; !at.IsZero() {
-		base += "  " + at.In(c.flow.Session.Clock().Location()).Format("15:04")
+	if at := c.review.Edit.Base.ReadAt; !at.IsZero() {
+		base += "  " + at.In(c.clock().Location()).Format("15:04")
 	}
 	what := ""
 	if field.Name == string(routing.FieldRoutes) {
@@ -236,8 +235,8 @@ func (c *conflict) choice(field change.ThreeWay, cols columns) []ui.Cell {
 }
 
 // column fits cells into one of the two columns to choose from. The chosen one is lit.
-func (c *conflict) column(field change.ThreeWay, isMine bool, cells []ui.Cell, width int) []ui.Cell {
-	theme, used := c.flow.Kit.Theme, 0
+func (c *Conflict) column(field change.ThreeWay, isMine bool, cells []ui.Cell, width int) []ui.Cell {
+	theme, used := c.kit.Theme, 0
 	var fitted []ui.Cell
 	for _, cell := range cells {
 		if len(cell.Then) == 0 {
@@ -270,8 +269,8 @@ type routeValue struct {
 
 // rows are the lines of a field: of a routing list one for each route, and what else differs
 // of it.
-func (c *conflict) rows(field change.ThreeWay) []values {
-	kind := c.found.Edit.Subject.Kind
+func (c *Conflict) rows(field change.ThreeWay) []values {
+	kind := c.review.Edit.Subject.Kind
 	texts := [3]string{field.Base, field.Theirs, field.Mine}
 	if field.Name == string(routing.FieldRoutes) {
 		var trunks [3]routing.Trunk
@@ -296,7 +295,7 @@ func (c *conflict) rows(field change.ThreeWay) []values {
 }
 
 // routeRows are the mode where it differs, and every route of any of the three.
-func (c *conflict) routeRows(trunks [3]routing.Trunk) []values {
+func (c *Conflict) routeRows(trunks [3]routing.Trunk) []values {
 	var rows []values
 	for _, f := range []routing.Field{routing.FieldMode, routing.FieldOrderingAlgorithm, routing.FieldMaxReroutesWithinPriority} {
 		row := values{label: f.Label()}
@@ -347,8 +346,8 @@ func routeOf(trunk routing.Trunk, key routing.Key) routeValue {
 
 // rowLines draw the three values of a line. One that has no room in its column stands below the
 // name, whole.
-func (c *conflict) rowLines(field change.ThreeWay, row values, cursor bool, cols columns) [][]ui.Cell {
-	theme := c.flow.Kit.Theme
+func (c *Conflict) rowLines(field change.ThreeWay, row values, cursor bool, cols columns) [][]ui.Cell {
+	theme := c.kit.Theme
 	mark := ui.Cell{Text: ui.Blanks(gutter)}
 	if cursor {
 		mark = ui.Cell{Text: " ", Then: []ui.Cell{{Text: theme.Glyphs.Cursor + " ", Tone: ui.Selected}}}
@@ -427,9 +426,9 @@ func (v values) cells(i int, theme ui.Theme, cols columns) []ui.Cell {
 }
 
 // saved draws what would be sent as it is chosen now.
-func (c *conflict) saved(width int) (lines [][]ui.Cell) {
-	edit, theme := c.resolved(), c.flow.Kit.Theme
-	changes := Differences(edit.Subject.Kind, c.found.Theirs, edit.Want)
+func (c *Conflict) saved(width int) (lines [][]ui.Cell) {
+	edit, theme := c.resolved(), c.kit.Theme
+	changes := Differences(edit.Subject.Kind, c.review.Theirs, edit.Want)
 	switch {
 	case c.deletes():
 		lines = append(lines, []ui.Cell{{Text: ui.Blanks(gutter) + "it is deleted"}})
@@ -448,14 +447,14 @@ func (c *conflict) saved(width int) (lines [][]ui.Cell) {
 }
 
 // Info tells the shell that nothing is sent, and when the two sides were read.
-func (c *conflict) Info() ui.Info {
+func (c *Conflict) Info() ui.Info {
 	info := ui.Info{Summary: ui.Cell{Text: " CONFLICT ", Tone: ui.Write, Then: []ui.Cell{{Text: " nothing is sent", Tone: ui.Notice}}}}
-	now := c.flow.Session.Clock()
+	now := c.clock()
 	text := ""
 	for _, read := range []struct {
 		what string
 		at   time.Time
-	}{{"theirs was read at ", c.found.Theirs.ReadAt}, {"mine is the edit begun at ", c.found.Edit.Base.ReadAt}} {
+	}{{"theirs was read at ", c.review.Theirs.ReadAt}, {"mine is the edit begun at ", c.review.Edit.Base.ReadAt}} {
 		if !read.at.IsZero() {
 			text += "; " + read.what + read.at.In(now.Location()).Format(time.TimeOnly)
 		}
@@ -467,15 +466,15 @@ func (c *conflict) Info() ui.Info {
 	return info
 }
 
-func (c *conflict) Keys() []key.Binding {
-	k := c.flow.Kit.Keys
+func (c *Conflict) Keys() []key.Binding {
+	k := c.kit.Keys
 	if c.deletes() {
 		return []key.Binding{k.Save}
 	}
 	choose := k.Left
 	choose.SetHelp(k.CaretLeft.Help().Key+"/"+k.CaretRight.Help().Key, "theirs, mine")
 	keys := []key.Binding{choose, k.Save}
-	if !c.flow.alone {
+	if c.onTop != nil {
 		keys = append(keys, ui.Named(k.Edit, "edit on top of theirs"))
 	}
 	if c.most > 1 || c.isTall {

@@ -274,10 +274,10 @@ func (o *draftOffer) Box() *ui.Box {
 	}
 	box.Lines = append(box.Lines, Section{Title: "it would change", Changes: chosen.Changes}.lines(theme, width)...)
 	if chosen.Moved {
-		box.Lines = append(append(box.Lines, nil), paragraph(ui.Cell{Text: "Taken, it is compared again; what both changed is shown as a conflict.", Tone: ui.Muted}, width)...)
+		box.Lines = append(append(box.Lines, nil), Paragraph(ui.Cell{Text: "Taken, it is compared again; what both changed is shown as a conflict.", Tone: ui.Muted}, width)...)
 	}
 	if o.note != "" {
-		box.Lines = append(append(box.Lines, nil), paragraph(ui.Cell{Text: o.note, Tone: ui.Notice}, width)...)
+		box.Lines = append(append(box.Lines, nil), Paragraph(ui.Cell{Text: o.note, Tone: ui.Notice}, width)...)
 	}
 	box.Lines = append(box.Lines, nil)
 	if !o.hasOwn() {
@@ -301,7 +301,7 @@ func (o *draftOffer) draftLines(draft offeredDraft, chosen bool, width int) [][]
 	if chosen && len(o.drafts) > 1 {
 		tone = ui.Selected
 	}
-	lines := paragraph(ui.Cell{Text: text, Tone: tone}, width)
+	lines := Paragraph(ui.Cell{Text: text, Tone: tone}, width)
 	if tone == ui.Selected {
 		lines[0] = []ui.Cell{{Text: o.flow.Kit.Theme.Glyphs.Cursor + " ", Tone: ui.Selected}, {Text: strings.TrimLeft(lines[0][0].Text, " "), Tone: tone}}
 	}

@@ -17,17 +17,6 @@ import (
 	"banyan/views/page"
 )
 
-// The times of a yes. A question takes no answer for as long as nobody could have read
-// it (ui.Unseen), and none that comes sooner after another key than anybody types: what is pasted,
-// what comes in one burst over a slow link, and the repeats of a key that is held down,
-// which come 33 to 50 ms apart.
-const (
-	apart = 100 * time.Millisecond
-	// held is how long a key is held at most before it repeats: a yes that began before the
-	// question appeared is none within that time.
-	held = time.Second
-)
-
 // Form is what a flow asks of the form whose edits it saves.
 type Form interface {
 	// Say shows a sentence: a failure above the form, everything else below it.
@@ -84,6 +73,7 @@ type keeper interface {
 // the first that is not saved, and the verdict tells how it ended. Over the form it shows
 // one layer at a time. The form embeds it, and hands it keys first and every message.
 type Flow struct {
+	Listener
 	Kit           ui.Kit
 	Session       Session
 	Width, Height int
@@ -101,9 +91,6 @@ type Flow struct {
 	typed   []string // the name that was typed for each of found
 	ended   bool     // nothing is left to lose: it is saved, or its outcome is on record
 	alone   bool     // there is no form below the layers
-
-	lastKey, formerKey time.Time
-	wasYes, isYesKey   bool // the former key, and this one, are a y
 
 	checked   *ui.Loader[struct{}]
 	preparing *ui.Loader[[]prepared]
@@ -123,7 +110,7 @@ type prepared struct {
 // with every verdict; it may be nil.
 func NewFlow(kit ui.Kit, session Session, form Form, after func(change.Result) tea.Cmd) *Flow {
 	return &Flow{
-		Kit: kit, Session: session, form: form, after: after,
+		Listener: NewListener(kit.Keys, session.Clock), Kit: kit, Session: session, form: form, after: after,
 		checked: ui.NewLoader(func(context.Context) (struct{}, error) { return struct{}{}, session.Service.Check() }),
 	}
 }
@@ -196,7 +183,7 @@ func (f *Flow) failure() string {
 // Typing reports whether letters are text, or the flow's while something is saved.
 func (f *Flow) Typing() bool {
 	shown, ok := f.Layer.(*review)
-	return f.IsSaving() || ok && !f.IsPreparing() && shown.focus >= 0
+	return f.IsSaving() || ok && !f.IsPreparing() && !shown.IsAsking()
 }
 
 // Close ends what is in flight. A save that runs goes on; the journal gets its verdict.
@@ -234,12 +221,6 @@ func (f *Flow) leaveLayer() tea.Cmd {
 	return nil
 }
 
-// Hear notes when a key came, and whether it is a yes.
-func (f *Flow) Hear(msg tea.KeyMsg) {
-	f.formerKey, f.lastKey = f.lastKey, f.Session.Clock()
-	f.wasYes, f.isYesKey = f.isYesKey, page.Pressed(msg, f.Kit.Keys.Yes)
-}
-
 // Press takes a key, and reports whether it was the flow's. While something is saved, or
 // read before that, nothing on the form can be changed.
 func (f *Flow) Press(msg tea.KeyMsg) (cmd tea.Cmd, used bool) {
@@ -253,17 +234,6 @@ func (f *Flow) Press(msg tea.KeyMsg) (cmd tea.Cmd, used bool) {
 		return f.Layer.Press(msg), true
 	}
 	return nil, false
-}
-
-// isYes reports whether a key is a yes to a question that has been on screen since
-// opened: a single y, typed by somebody who could have read what it is about.
-func (f *Flow) isYes(msg tea.KeyMsg, opened time.Time) bool {
-	now := f.Session.Clock()
-	if f.wasYes && f.formerKey.Before(opened) && now.Sub(f.formerKey) < held {
-		return false
-	}
-	return msg.Type == tea.KeyRunes && !ui.IsBurst(msg) && page.Pressed(msg, f.Kit.Keys.Yes) &&
-		now.Sub(opened) >= ui.Unseen && now.Sub(f.formerKey) >= apart
 }
 
 func (f *Flow) Update(msg tea.Msg) tea.Cmd {
@@ -385,7 +355,7 @@ func (f *Flow) turnDown(at int, found prepared) {
 	edit := found.Edit
 	switch found.Status {
 	case change.Conflicted:
-		f.Layer = newConflict(f, at, found)
+		f.Layer = f.newConflict(at, found)
 	case change.Merged:
 		f.form.Say(ui.Cell{Text: "it changed again while it was read: look once more", Tone: ui.Notice})
 	case change.Invalid:
@@ -395,6 +365,24 @@ func (f *Flow) turnDown(at int, found prepared) {
 	case change.Gone:
 		f.gone(edit)
 	}
+}
+
+// newConflict has somebody choose in a conflict. All edits are looked at once more then, this one as
+// it was chosen.
+func (f *Flow) newConflict(at int, found prepared) *Conflict {
+	var onTop func()
+	if !f.alone {
+		onTop = func() {
+			f.Layer = nil
+			f.form.OnTop(found.Edit, found.Theirs)
+		}
+	}
+	return NewConflict(f.Kit, f.Session.Clock, found.Review, func(resolved change.Edit) tea.Cmd {
+		edits := slices.Clone(f.edits)
+		edits[at] = resolved
+		f.form.Rebase(resolved)
+		return f.Begin(edits...)
+	}, onTop)
 }
 
 // gone says that the subject was deleted, or has another name, elsewhere. What is on the form may be created

@@ -21,7 +21,7 @@ type question struct {
 }
 
 func (q *question) Press(msg tea.KeyMsg) tea.Cmd {
-	if !q.flow.isYes(msg, q.opened) {
+	if !q.flow.IsYes(msg, q.opened) {
 		return nil
 	}
 	q.flow.Layer = nil
@@ -38,7 +38,7 @@ func (q *question) Box() *ui.Box {
 	}
 	width, _ := box.Room(q.flow.Width, q.flow.Height)
 	for _, text := range q.text {
-		box.Lines = append(box.Lines, paragraph(ui.Cell{Text: text}, width)...)
+		box.Lines = append(box.Lines, Paragraph(ui.Cell{Text: text}, width)...)
 	}
 	box.Lines = append(box.Lines, nil)
 	return box

@@ -12,7 +12,6 @@ import (
 	"banyan/internal/change"
 	"banyan/internal/safetext"
 	"banyan/ui"
-	"banyan/views/page"
 )
 
 // review shows exactly what would be sent, of all edits, and waits for a single y. Every
@@ -21,40 +20,24 @@ type review struct {
 	flow     *Flow
 	opened   time.Time
 	sections []Section
-	fields   []reviewField // the names, and the ticket last
-	focus    int           // of fields; -1: on the question, where y answers
-	typing   bool          // the field that has the focus stays in view
-	tried    bool          // a y came before every name was right
-	scroll   ui.Scroll
-}
-
-// reviewField is one line of a review that is typed into.
-type reviewField struct {
-	of   int    // the edit whose name it is; -1: the ticket
-	name string // what has to be typed
-	text ui.TextField
-}
-
-func (b *reviewField) isRight() bool {
-	return b.of < 0 || b.text.Text() == b.name || b.text.Text() == safetext.Name(b.name)
+	*Fields
+	scroll ui.Scroll
 }
 
 func newReview(f *Flow) *review {
-	r := &review{flow: f, opened: f.Session.Clock(), focus: -1}
+	r := &review{flow: f, opened: f.Session.Clock()}
 	reviews := make([]change.Review, len(f.found))
 	var foreign []Change
+	var names []Name
 	for i, found := range f.found {
 		reviews[i] = found.Review
 		foreign = append(foreign, found.foreign...)
-		if len(found.Confirmation.Dangers()) > 0 {
-			r.fields = append(r.fields, reviewField{of: i, name: found.Edit.Subject.ID()})
-			r.focus = 0
+		if dangers := found.Confirmation.Dangers(); len(dangers) > 0 {
+			names = append(names, Name{Of: i, Text: found.Edit.Subject.ID(), Why: dangers})
 		}
 		f.ticket = cmp.Or(f.ticket, found.Edit.Ticket)
 	}
-	ticket := reviewField{of: -1}
-	ticket.text.SetText(f.ticket)
-	r.fields = append(r.fields, ticket)
+	r.Fields = NewFields(f.Kit, names, f.ticket)
 	r.sections = append(f.form.Sections(reviews), Section{Title: "somebody else changed meanwhile, and it stays", Changes: foreign})
 	return r
 }
@@ -62,68 +45,28 @@ func newReview(f *Flow) *review {
 func (r *review) Press(msg tea.KeyMsg) tea.Cmd {
 	k := r.flow.Kit.Keys
 	switch {
-	case page.Pressed(msg, k.NextField):
-		r.step(1)
-	case page.Pressed(msg, k.PreviousField):
-		r.step(-1)
-	case msg.Type == tea.KeyUp, msg.Type == tea.KeyPgUp, msg.Type == tea.KeyDown, msg.Type == tea.KeyPgDown:
-		r.typing = false
+	case r.Scrolls(msg):
 		r.scroll.Press(msg, k)
-	case r.focus < 0 && r.flow.isYes(msg, r.opened):
+	case r.IsAsking() && r.flow.IsYes(msg, r.opened):
 		return r.confirm()
-	case r.focus < 0:
+	case r.Fields.Press(msg):
+		r.flow.ticket = r.Ticket()
+	case r.IsAsking():
 		r.scroll.Press(msg, k)
-	case page.Pressed(msg, k.Accept):
-		if box := r.fields[r.focus]; !box.isRight() {
-			r.focus = -1 // where a y says so
-		} else {
-			r.focus = r.unnamed()
-		}
-	case page.Pressed(msg, k.Cancel):
-		return r.flow.leaveLayer() // nothing was sent, and the ticket is kept
-	case r.fields[r.focus].of >= 0 && msg.Paste: // a name that is pasted was not read
 	default:
-		r.fill(msg)
+		return r.flow.leaveLayer() // nothing was sent, and the ticket is kept
 	}
 	return nil
 }
 
-// fill takes a key for the field that has the focus.
-func (r *review) fill(msg tea.KeyMsg) {
-	box := &r.fields[r.focus]
-	box.text.Update(msg, r.flow.Kit.Keys)
-	r.typing, r.tried = true, false
-	if box.of < 0 {
-		r.flow.ticket = box.text.Text()
-	}
-}
-
-// step moves between the fields and the question, which comes after them.
-func (r *review) step(by int) {
-	places := len(r.fields) + 1 // -1 is the last of them
-	r.focus = (r.focus+by+1+places)%places - 1
-	r.typing = true
-}
-
-// unnamed returns the first field whose name is not typed yet, or -1.
-func (r *review) unnamed() int {
-	return slices.IndexFunc(r.fields, func(b reviewField) bool { return !b.isRight() })
-}
-
-// isOpen reports whether a y is an answer now.
-func (r *review) isOpen() bool { return r.focus < 0 && r.unnamed() < 0 }
-
 // confirm sends, once every name was typed that is asked for.
 func (r *review) confirm() tea.Cmd {
-	if at := r.unnamed(); at >= 0 {
-		r.tried, r.typing, r.focus = true, true, at
+	if !r.IsComplete() {
 		return nil
 	}
 	r.flow.typed = make([]string, len(r.flow.found))
-	for _, box := range r.fields {
-		if box.of >= 0 {
-			r.flow.typed[box.of] = box.name // as it is, or as it is spelled out: isRight
-		}
+	for _, name := range r.Names() {
+		r.flow.typed[name.Of] = name.Text // as it is, or as it is spelled out
 	}
 	return r.flow.send()
 }
@@ -131,28 +74,24 @@ func (r *review) confirm() tea.Cmd {
 // Box draws the review, of which the middle scrolls.
 func (r *review) Box() *ui.Box {
 	f, k := r.flow, r.flow.Kit.Keys
-	box := &ui.Box{Title: r.title(), Environment: true, Scroll: &r.scroll, State: r.state()}
-	answer := ui.Button{Key: ui.Named(k.Yes, r.verb()), On: ui.OnChoice, Commits: true, Off: !r.isOpen()}
+	box := &ui.Box{Title: r.title(), Environment: true, Scroll: &r.scroll, State: r.State(r.verb() + "s")}
+	answer := ui.Button{Key: ui.Named(k.Yes, r.verb()), On: ui.OnChoice, Commits: true, Off: !r.IsOpen()}
 	width, _ := box.Room(f.Width, f.Height)
 	box.Lines = [][]ui.Cell{nil}
 	isWhole := false
-	if len(r.fields) > 1 {
+	if len(r.Names()) > 0 {
 		box.Edge, answer.On = ui.BarOver, ui.OnAlarm
 		box.Strip, isWhole = r.dangerStrip(width)
 	}
 	box.Buttons = []ui.Button{{Key: ui.Named(k.Back, "back")}, answer}
-	box.Lines = append(box.Lines, targetLines(f.Session, f.found[0].Edit.Subject, width)...)
-	box.Lines = append(box.Lines, sectionLines(f.Kit.Theme, r.sections, width)...)
+	box.Lines = append(box.Lines, TargetLines(f.Session, f.found[0].Edit.Subject, width)...)
+	box.Lines = append(box.Lines, SectionLines(f.Kit.Theme, r.sections, width)...)
 	box.Lines = append(box.Lines, nil)
-	for i := range r.fields {
-		if !isWhole {
-			box.Lines = append(box.Lines, r.dangerLines(i, width)...)
-		}
-		if i == r.focus && r.typing {
-			box.Kept = len(box.Lines)
-		}
-		box.Lines = append(box.Lines, r.fieldLines(i, width)...)
+	fields, kept := r.Lines(width, isWhole)
+	if kept >= 0 {
+		box.Kept = len(box.Lines) + kept
 	}
+	box.Lines = append(box.Lines, fields...)
 	box.Lines = append(box.Lines, nil)
 	return box
 }
@@ -163,11 +102,11 @@ func (r *review) title() []ui.Cell {
 	if n := len(r.flow.found); n > 1 {
 		return []ui.Cell{{Text: "Review", Tone: ui.Strong}, {Text: "   save "}, {Text: ui.Count(n, "edit"), Tone: ui.Strong}, {Text: ", up to the first that is not saved", Tone: ui.Muted}}
 	}
-	return append([]ui.Cell{{Text: "Review", Tone: ui.Strong}, {Text: "   " + string(edit.Operation()) + " ", Tone: ui.Muted}}, subjectCells(edit.Subject)...)
+	return append([]ui.Cell{{Text: "Review", Tone: ui.Strong}, {Text: "   " + string(edit.Operation()) + " ", Tone: ui.Muted}}, SubjectCells(edit.Subject)...)
 }
 
-// subjectCells name a subject with its kind, and say what of its name the eye does not see.
-func subjectCells(s change.Subject) []ui.Cell {
+// SubjectCells name a subject with its kind, and say what of its name the eye does not see.
+func SubjectCells(s change.Subject) []ui.Cell {
 	name := pathText(s)
 	if s.Kind == change.EnterpriseTrunk {
 		name = safetext.Name(s.Name)
@@ -184,8 +123,8 @@ func Named(s change.Subject) string { return string(s.Kind) + " " + pathText(s) 
 
 func pathText(s change.Subject) string { return safetext.Names(s.Path(), "/") }
 
-// targetLines tell whose something is, and where a save goes, in so many cells.
-func targetLines(session Session, subject change.Subject, width int) [][]ui.Cell {
+// TargetLines tell whose something is, and where a save goes, in so many cells.
+func TargetLines(session Session, subject change.Subject, width int) [][]ui.Cell {
 	facts := [][2]string{{"tenant", safetext.Name(subject.Tenant)}, {"group", safetext.Name(subject.Group)}, {"at", session.Host}, {"as", session.Place}}
 	if host, _, _ := strings.Cut(session.Host, "/"); session.Place == host {
 		facts[3][1] = "" // no profile, nor a gateway: the address says it
@@ -198,7 +137,7 @@ func targetLines(session Session, subject change.Subject, width int) [][]ui.Cell
 		last, cells := len(lines)-1, []ui.Cell{{Text: fact[0] + " ", Tone: ui.Muted}, {Text: fact[1]}}
 		switch used := ui.Width(lines[last]...); {
 		case used == margin && used+ui.Width(cells...) > width-1:
-			lines = append(lines[:last], append(paragraph(ui.Cell{Text: fact[0] + " " + fact[1]}, width), []ui.Cell{{Text: ui.Blanks(margin)}})...)
+			lines = append(lines[:last], append(Paragraph(ui.Cell{Text: fact[0] + " " + fact[1]}, width), []ui.Cell{{Text: ui.Blanks(margin)}})...)
 		case used == margin:
 			lines[last] = append(lines[last], cells...)
 		case used+ui.Width(apart)+ui.Width(cells...) > width-1:
@@ -210,38 +149,22 @@ func targetLines(session Session, subject change.Subject, width int) [][]ui.Cell
 	return lines
 }
 
-// dangers are why the name of a field has to be typed.
-func (r *review) dangers(at int) []string {
-	if of := r.fields[at].of; of >= 0 {
-		return r.flow.found[of].Confirmation.Dangers()
-	}
-	return nil
-}
-
-// dangerLines say so above the field, where the strip does not.
-func (r *review) dangerLines(at, width int) (lines [][]ui.Cell) {
-	for _, text := range r.dangers(at) {
-		text = r.flow.Kit.Theme.Glyphs.Blocked + " " + text
-		lines = append(lines, paragraph(ui.Cell{Text: text, Tone: ui.Failed}, width)...)
-	}
-	return lines
-}
-
 // dangerStrip says what is dangerous, and reports whether that is all of it.
 func (r *review) dangerStrip(width int) (strip ui.Strip, isAll bool) {
-	dangers := r.dangers(0)
-	isOne := len(dangers) == 1 && len(r.fields) == 2
+	names := r.Names()
+	dangers := names[0].Why
+	isOne := len(dangers) == 1 && len(names) == 1
 	strip = ui.Strip{On: ui.OnRefused, Sign: r.flow.Kit.Theme.Glyphs.Blocked, Word: "DANGEROUS", Text: dangers[0]}
 	room := width - 2*margin - safetext.Width(strip.Sign+" "+strip.Word) - 2
-	text, names, _ := strings.Cut(strip.Text, ": ")
+	text, gone, _ := strings.Cut(strip.Text, ": ")
 	switch fits := func(text string) bool { return safetext.Width(safetext.Cell(text)) <= room }; {
-	case len(r.fields) > 2:
-		strip.Text = ui.Count(len(r.fields)-1, "name") + " to type, each below why"
+	case len(names) > 1:
+		strip.Text = ui.Count(len(names), "name") + " to type, each below why"
 	case fits(strip.Text):
 		return strip, isOne
 	case fits(text):
 		strip.Text = text
-		return strip, isOne && r.lists(strings.Split(names, ", "))
+		return strip, isOne && r.lists(strings.Split(gone, ", "))
 	default:
 		strip.Text = "the name has to be typed"
 	}
@@ -265,82 +188,6 @@ func (r *review) verb() string {
 	return "save"
 }
 
-// state says what is so now.
-func (r *review) state() []ui.Cell {
-	switch {
-	case r.unnamed() >= 0:
-		return []ui.Cell{{Text: r.flow.Kit.Keys.Yes.Help().Key + " " + r.verb() + "s once the name is typed", Tone: ui.Muted}}
-	case len(r.fields) > 1:
-		return []ui.Cell{{Text: "the name is right: " + r.flow.Kit.Keys.Yes.Help().Key + " " + r.verb() + "s"}}
-	}
-	return []ui.Cell{{Text: "nothing is sent yet", Tone: ui.Muted}}
-}
-
-// The columns of the fields.
-const (
-	ticketAt   = 11
-	nameAt     = 17
-	fieldWidth = 24
-)
-
-// fieldLines draw one field with what is to be said of it: beside it, or below where there is no
-// room.
-func (r *review) fieldLines(at, width int) [][]ui.Cell {
-	box, theme := &r.fields[at], r.flow.Kit.Theme
-	line := ui.FormLine{Label: "Type the name", At: nameAt, InBox: true, Fields: []ui.Field{{Typed: &box.text, Width: fieldWidth, Focus: r.focus == at}}}
-	hint := r.hint(box)
-	if box.of < 0 {
-		line.Label = "Ticket"
-		if len(r.fields) == 1 {
-			line.At = ticketAt
-		}
-	}
-	cells := line.Cells(theme)
-	if used := ui.Width(cells...); hint.Text == "" || used+1+ui.Width(hint) < width {
-		return [][]ui.Cell{append(cells, ui.Cell{Text: " "}, hint)}
-	}
-	return append([][]ui.Cell{cells}, page.WrapCell(hint, width-1, nameAt)...)
-}
-
-// hint is what stands beside a field: the name to type, whether it is right, or what a ticket is.
-func (r *review) hint(box *reviewField) ui.Cell {
-	glyphs, typed := r.flow.Kit.Theme.Glyphs, box.text.Text()
-	switch {
-	case box.of < 0 && len(r.fields) == 1 && r.focus < 0:
-		return ui.Cell{Text: r.flow.Kit.Keys.NextField.Help().Key + "; kept in the journal", Tone: ui.Muted}
-	case box.of < 0:
-		return ui.Cell{}
-	case box.isRight():
-		return ui.Cell{Text: glyphs.Good, Tone: ui.Good}
-	case r.tried, !strings.HasPrefix(box.name, typed) && !strings.HasPrefix(safetext.Name(box.name), typed):
-		return ui.Cell{Text: glyphs.Failed + " it is " + spelled(box.name), Tone: ui.Failed}
-	}
-	return ui.Cell{Text: spelled(box.name), Tone: ui.Strong}
-}
-
-// spelled is a name with what of it the eye does not see. It is typed as it is, or as it stands here.
-func spelled(name string) string {
-	if odd := safetext.Odd(name); odd != "" {
-		return safetext.Name(name) + " (" + odd + "; type it so)"
-	}
-	return name
-}
-
 func (r *review) Keys() []key.Binding {
-	k := r.flow.Kit.Keys
-	back, next := ui.Named(k.Back, "back"), ui.Named(k.NextField, "ticket")
-	switch {
-	case r.focus >= 0:
-		if len(r.fields) == 1 {
-			next = ui.Named(k.NextField, "leave the field")
-		}
-		return []key.Binding{ui.Named(k.Accept, "done typing"), next, k.Clear, back}
-	case len(r.fields) > 1:
-		next = ui.Named(k.NextField, "name, ticket")
-	}
-	keys := append([]key.Binding{next}, append(r.scroll.Keys(k), k.Help, back)...)
-	if r.isOpen() {
-		return append([]key.Binding{ui.Named(k.Yes, r.verb())}, keys...)
-	}
-	return keys
+	return r.Fields.Keys(r.verb(), r.scroll.Keys(r.flow.Kit.Keys)...)
 }

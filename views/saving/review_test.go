@@ -21,7 +21,7 @@ func TestAReviewSaysWhereASaveGoes(t *testing.T) {
 		{Session{Host: "pbx", Place: "prod-be"}, margin + len("tenant foo   at pbx   as prod-be"), []string{"tenant foo   at pbx", "as prod-be"}},
 	} {
 		var got []string
-		for _, line := range targetLines(test.session, change.Subject{Tenant: "foo"}, test.width) {
+		for _, line := range TargetLines(test.session, change.Subject{Tenant: "foo"}, test.width) {
 			text := ""
 			for _, cell := range line {
 				text += cell.Text

@@ -42,13 +42,13 @@ func (r *running) Box() *ui.Box {
 	if n := len(f.found); n > 1 {
 		box.Title[1].Text += fmt.Sprintf("%d of %d   ", len(f.results)+1, n)
 	}
-	box.Title = append(box.Title, subjectCells(found.Edit.Subject)...)
+	box.Title = append(box.Title, SubjectCells(found.Edit.Subject)...)
 	leave := "no key but " + f.Kit.Keys.Interrupt.Help().Key + " twice leaves, and that does not stop it"
 	box.State = []ui.Cell{{Text: leave, Tone: ui.Muted}}
 	width, _ := box.Room(f.Width, f.Height)
 	for i, result := range f.results {
 		text := ui.Blanks(margin) + f.Kit.Theme.Glyphs.Good + " " + string(result.Verdict) + ": "
-		box.Lines = append(box.Lines, append([]ui.Cell{{Text: text, Tone: ui.Good}}, subjectCells(f.found[i].Edit.Subject)...))
+		box.Lines = append(box.Lines, append([]ui.Cell{{Text: text, Tone: ui.Good}}, SubjectCells(f.found[i].Edit.Subject)...))
 	}
 	since, waits := r.begun, true
 	for at, words := range steps() {

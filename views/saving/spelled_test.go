@@ -7,15 +7,13 @@ import (
 	"banyan/internal/change"
 	"banyan/internal/routing"
 	"banyan/internal/trunkgroup"
-	"banyan/ui"
 )
 
 // A name that the eye cannot tell from another is spelled out wherever something is confirmed, and
 // is typed as it is, or as it stands there.
 func TestAnOddNameIsSpelledOutAndMayBeTypedSo(t *testing.T) {
 	for _, typed := range []string{"foo ", `foo\x20`, "foo", `foo\x20 `} {
-		box := reviewField{name: "foo "}
-		box.text = ui.TextField{}
+		box := field{Name: Name{Text: "foo "}}
 		box.text.SetText(typed)
 		if box.isRight() != (typed == "foo " || typed == `foo\x20`) {
 			t.Errorf("%q: %v", typed, box.isRight())
@@ -23,7 +21,7 @@ func TestAnOddNameIsSpelledOutAndMayBeTypedSo(t *testing.T) {
 	}
 	subject := change.Subject{Kind: change.EnterpriseTrunk, Tenant: "t", Name: "foo "}
 	title := ""
-	for _, cell := range subjectCells(subject) {
+	for _, cell := range SubjectCells(subject) {
 		title += cell.Text
 	}
 	renamed := Changes([]routing.Change{{Field: routing.FieldName, From: "foo", To: "foo "}})[0]

@@ -87,7 +87,7 @@ func (v *verdict) isEditable() bool {
 func (v *verdict) Box() *ui.Box {
 	f := v.flow
 	box := &ui.Box{
-		Title: append([]ui.Cell{{Text: "Verdict", Tone: ui.Strong}, {Text: "   "}}, subjectCells(v.result.Subject)...), Environment: true,
+		Title: append([]ui.Cell{{Text: "Verdict", Tone: ui.Strong}, {Text: "   "}}, SubjectCells(v.result.Subject)...), Environment: true,
 		Scroll: &v.scroll, State: []ui.Cell{{Text: "in the journal", Tone: ui.Muted}}, Lines: [][]ui.Cell{nil},
 	}
 	if v.result.Unrecorded != nil {
@@ -96,7 +96,7 @@ func (v *verdict) Box() *ui.Box {
 	width, _ := box.Room(f.Width, f.Height)
 	box.Strip, box.Edge = v.strip(width)
 	for _, text := range v.facts() {
-		box.Lines = append(box.Lines, paragraph(ui.Cell{Text: text}, width)...)
+		box.Lines = append(box.Lines, Paragraph(ui.Cell{Text: text}, width)...)
 	}
 	if left := v.left(); left > 0 {
 		if f.Height > tall {
@@ -106,11 +106,11 @@ func (v *verdict) Box() *ui.Box {
 	}
 	for _, err := range []error{v.result.Unrecorded, v.result.Unkept} {
 		if err != nil {
-			box.Lines = append(box.Lines, paragraph(ui.Cell{Text: f.Kit.Theme.Glyphs.Notice + " " + apiclient.Whole(err.Error()), Tone: ui.Notice}, width)...)
+			box.Lines = append(box.Lines, Paragraph(ui.Cell{Text: f.Kit.Theme.Glyphs.Notice + " " + apiclient.Whole(err.Error()), Tone: ui.Notice}, width)...)
 		}
 	}
 	if v.note != "" {
-		box.Lines = append(box.Lines, paragraph(ui.Cell{Text: v.note, Tone: ui.Notice}, width)...)
+		box.Lines = append(box.Lines, Paragraph(ui.Cell{Text: v.note, Tone: ui.Notice}, width)...)
 	}
 	for _, section := range append(v.sections(), v.next()) {
 		lines := section.lines(f.Kit.Theme, width)
