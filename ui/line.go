@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/charmbracelet/x/ansi"
 
@@ -354,29 +353,8 @@ func clip(lines []string, width, height int) string {
 }
 
 func clipLine(line string, width int) string {
-	if isNarrow(line, width) {
+	if safetext.Width(line) <= width {
 		return line
 	}
 	return ansi.Truncate(line, width, "")
-}
-
-// isNarrow reports whether a line of ASCII and styles is surely no wider than
-// width. It spares most lines of a frame the full parsing.
-func isNarrow(line string, width int) bool {
-	used := 0
-	for i := 0; i < len(line); i++ {
-		switch b := line[i]; {
-		case b >= utf8.RuneSelf:
-			return ansi.StringWidth(line) <= width
-		case b == '\x1b':
-			end := strings.IndexByte(line[i:], 'm')
-			if end < 0 {
-				return false
-			}
-			i += end
-		default:
-			used++
-		}
-	}
-	return used <= width
 }

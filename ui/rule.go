@@ -3,6 +3,8 @@ package ui
 import (
 	"strings"
 
+	"banyan/internal/safetext"
+
 	"github.com/charmbracelet/x/ansi"
 )
 
@@ -75,7 +77,7 @@ func Beside(theme Theme, left, right []string, width int) []string {
 		if i < len(left) {
 			line = clipLine(left[i], width)
 		}
-		line += Blanks(width - ansi.StringWidth(line))
+		line += Blanks(width - safetext.Width(line))
 		if i < len(right) {
 			more = right[i]
 		}

@@ -6,6 +6,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/charmbracelet/x/ansi"
+
 	"banyan/internal/safetext"
 )
 
@@ -105,8 +107,20 @@ func BenchmarkTruncate(b *testing.B) {
 }
 
 func BenchmarkWidth(b *testing.B) {
-	b.ReportAllocs()
-	for b.Loop() {
-		safetext.Width("Trunk-Antwerp-01")
+	for name, in := range map[string]string{
+		"name": "Trunk-Antwerp-01",
+		"row":  strings.Repeat("\x1b[38;2;80;116;159mTrunk-Antwerp-01 "+strings.Repeat("▆", 20)+"\x1b[0m", 4),
+	} {
+		b.Run(name, func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				safetext.Width(in)
+			}
+		})
+		b.Run(name+" by the rules", func(b *testing.B) {
+			for b.Loop() {
+				ansi.StringWidth(in)
+			}
+		})
 	}
 }

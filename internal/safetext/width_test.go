@@ -6,6 +6,9 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/charmbracelet/x/ansi"
+	"pgregory.net/rapid"
+
 	"banyan/internal/safetext"
 )
 
@@ -38,7 +41,7 @@ func TestTruncate(t *testing.T) {
 // widths are the strings on which go-runewidth changes its mind by locale, and some others.
 func widths() map[string]int {
 	return map[string]int{
-		"": 0, "Trunk": 5, "─…①": 3, "▸█░±×": 5, "αβγ": 3, "東京": 4,
+		"": 0, "Trunk": 5, "▆◾▆": 4, "a\ufe0f": 2, "─…①": 3, "▸█░±×": 5, "αβγ": 3, "東京": 4,
 		"e\u0301": 1, "📞": 2, "☎\ufe0f": 2, "👨‍👩‍👧‍👦": 2, "\x1b[31mred\x1b[0m": 3,
 	}
 }
@@ -51,10 +54,28 @@ func TestWidth(t *testing.T) {
 	}
 }
 
+// What is counted without them is as wide as by the rules of all scripts.
+func TestWidthIsThatOfTheRules(t *testing.T) {
+	piece := rapid.OneOf(rapid.SampledFrom([]string{
+		"a", " ", "▆", "▆▆", "─", "…", "∞", "▸", "→", "◾", "▪", "é", "\u0301", "\ufe0f", "\u200d", "東", "👩", "🇧🇪", "\u0600", "각", "ᄀ", "ᅡ", "क्ष",
+		"\x1b[1m", "\x1b[38;2;1;2;3m", "\x1b[m", "\x1b[", "\x1b", "\x1b]8;;a\a", "\x1b[2K", "\n", "\x7f", "\u0085", "\xff", "\xe2\x96",
+	}), rapid.String())
+	rapid.Check(t, func(t *rapid.T) {
+		in := strings.Join(rapid.SliceOfN(piece, 0, 12).Draw(t, "pieces"), "")
+		if got, want := safetext.Width(in), ansi.StringWidth(in); got != want {
+			t.Fatalf("Width(%+q) = %d, want %d", in, got, want)
+		}
+	})
+}
+
 func TestWidthDoesNotDependOnTheLocale(t *testing.T) {
 	for _, locale := range []string{"ja_JP.UTF-8", "zh_CN.UTF-8", "ko_KR.UTF-8", "C"} {
 		t.Run(locale, func(t *testing.T) { again(t, "TestWidth", "LANG="+locale, "LC_ALL="+locale, "LC_CTYPE="+locale) })
 	}
+}
+
+func TestWidthIsThatOfTheRulesWhereSignsTakeTwoColumns(t *testing.T) {
+	again(t, "TestWidthIsThatOfTheRules", "RUNEWIDTH_EASTASIAN=1")
 }
 
 func TestWhatIsCutFitsWhereTheMarkTakesTwoColumns(t *testing.T) {

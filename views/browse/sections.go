@@ -6,7 +6,6 @@ import (
 
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
-	"github.com/charmbracelet/x/ansi"
 
 	"banyan/internal/routing"
 	"banyan/internal/safetext"
@@ -166,7 +165,7 @@ func drawSections(theme ui.Theme, width int, columns ...[]section) []string {
 				lines = append(lines, "")
 			}
 			if line := spot.draw(theme, ui.OnScreen, each); line != "" {
-				lines[row] += ui.Blanks(i*(each+apartBy)-ansi.StringWidth(lines[row])) + line
+				lines[row] += ui.Blanks(i*(each+apartBy)-safetext.Width(lines[row])) + line
 			}
 		}
 	}
@@ -517,7 +516,7 @@ func (s *sections) View() string {
 			if spot.fact != nil && spot.fact.id == chosen {
 				line = s.lit(spot, width)
 			}
-			lines[at] += ui.Blanks(left-ansi.StringWidth(lines[at])) + line
+			lines[at] += ui.Blanks(left-safetext.Width(lines[at])) + line
 		}
 	}
 	s.drawThumb(lines, all)
@@ -539,6 +538,6 @@ func (s *sections) drawThumb(lines []string, all int) {
 	size := max(1, s.height*s.height/all)
 	at := (s.height - size) * s.top / (all - s.height)
 	for i := at; i < min(at+size, len(lines)); i++ {
-		lines[i] += ui.Blanks(s.width-1-ansi.StringWidth(lines[i])) + s.kit.Theme.Paint(ui.Faint, s.kit.Theme.Glyphs.Thumb)
+		lines[i] += ui.Blanks(s.width-1-safetext.Width(lines[i])) + s.kit.Theme.Paint(ui.Faint, s.kit.Theme.Glyphs.Thumb)
 	}
 }
