@@ -48,6 +48,7 @@ type Table[R any] struct {
 	layout layout
 	cells  []drawn
 	line   []byte
+	thumb  struct{ from, end int } // rows in view that have it beside them
 }
 
 // NewTable returns a table without rows. The identity must be unique among the
@@ -215,8 +216,8 @@ func (t *Table[R]) SelectedID() string {
 func (t *Table[R]) Window() string {
 	window := Window(t.top, t.bottom(), len(t.shown))
 	if t.isSectioned() {
-		before := len(t.between(0, t.top))
-		window = Window(before, before+len(t.Visible()), len(t.Shown()))
+		before := t.count(0, t.top)
+		window = Window(before, before+t.count(t.top, t.bottom()), t.count(0, len(t.shown)))
 	}
 	if t.sort.column == unsorted || t.width < 1 {
 		return window
@@ -241,6 +242,17 @@ func (t *Table[R]) between(first, end int) []R {
 	for pos := first; pos < end; pos++ {
 		if !t.isTitle(t.order[t.shown[pos]]) {
 			rows = append(rows, t.at(pos))
+		}
+	}
+	return rows
+}
+
+// count returns how many rows between returns.
+func (t *Table[R]) count(first, end int) int {
+	rows := 0
+	for pos := first; pos < end; pos++ {
+		if !t.isTitle(t.order[t.shown[pos]]) {
+			rows++
 		}
 	}
 	return rows
@@ -285,7 +297,7 @@ func (t *Table[R]) Counts() (shown, total int) {
 			total--
 		}
 	}
-	return len(t.Shown()), total
+	return t.count(0, len(t.shown)), total
 }
 
 // Typing reports whether every key belongs to the table, because its filter is
@@ -927,10 +939,12 @@ func (t *Table[R]) View() string {
 	}
 	columns := t.layOut()
 	t.read()
+	rows := t.bottom() - t.top
+	t.placeThumb(rows)
 	p := pen{out: t.line[:0], theme: &t.kit.Theme}
 	t.drawHeading(&p, columns)
 	drawnLines := 1
-	for i := range t.bottom() - t.top {
+	for i := range rows {
 		drawnLines += 1 + t.drawHead(&p, i)
 		p.newline()
 		t.drawRow(&p, columns, i)
@@ -951,7 +965,7 @@ func (t *Table[R]) View() string {
 // read makes the cells in view safe and measures them.
 func (t *Table[R]) read() {
 	t.cells = t.cells[:0]
-	for pos := t.top; pos < t.bottom(); pos++ {
+	for pos, bottom := t.top, t.bottom(); pos < bottom; pos++ {
 		row := t.order[t.shown[pos]]
 		for c := range t.columns {
 			if t.layout.tracks[c].wide && !t.wide || t.columns[c].Bar != nil {
@@ -1095,7 +1109,7 @@ func (t *Table[R]) drawRow(p *pen, columns []placed, i int) {
 
 // endRow ends a row in view of which so many cells are drawn.
 func (t *Table[R]) endRow(p *pen, i, used int) {
-	if t.hasThumb(i) {
+	if i >= t.thumb.from && i < t.thumb.end {
 		p.skip(t.width - used - 1)
 		p.put(Faint, t.kit.Theme.Glyphs.Thumb)
 	} else if p.ground == OnRow && p.theme.lights(OnRow) {
@@ -1113,15 +1127,16 @@ func (t *Table[R]) hidesRight() bool {
 	return t.layout.hidesRight()
 }
 
-// hasThumb reports whether the thumb is beside a row in view.
-func (t *Table[R]) hasThumb(i int) bool {
-	lines, rows := t.bottom()-t.top, len(t.shown)
+// placeThumb settles beside which of so many rows in view the thumb is.
+func (t *Table[R]) placeThumb(lines int) {
+	t.thumb.from, t.thumb.end = 0, 0
+	rows := len(t.shown)
 	if rows <= lines || lines < 1 {
-		return false
+		return
 	}
 	size := max(1, lines*lines/rows)
-	at := (lines - size) * t.top / (rows - lines)
-	return i >= at && i < at+size
+	t.thumb.from = (lines - size) * t.top / (rows - lines)
+	t.thumb.end = t.thumb.from + size
 }
 
 // drawEmpty draws why there are no rows, and returns how many lines that took.

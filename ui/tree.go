@@ -30,6 +30,7 @@ var _ outline = (*Tree[any])(nil)
 
 // node is the place of a row in the outline.
 type node struct {
+	id     string
 	parent int32 // index of the row above; -1 at level 0
 	depth  int32
 	opens  bool // has children
@@ -61,7 +62,7 @@ func (t *Tree[R]) Sections(rule func(row R, folded bool) Rule) {
 		return row
 	}
 	t.parts = Parts[int32]{
-		Of:   func(row int32) string { return t.id(t.rows[top(row)]) },
+		Of:   func(row int32) string { return t.nodes[top(row)].id },
 		Line: func(row int32) Rule { return rule(t.rows[top(row)], t.isTitle(row)) },
 	}
 }
@@ -86,8 +87,9 @@ func (t *Tree[R]) SetRows(rows []R) {
 	var above []int32 // the rows that row i belongs to, outermost first
 	for i, row := range rows {
 		depth := min(max(0, t.depth(row)), len(above))
-		closed, known := t.folded[t.id(row)]
-		n := node{parent: -1, depth: int32(depth), closed: closed || !known && depth >= t.foldFrom}
+		id := t.id(row)
+		closed, known := t.folded[id]
+		n := node{id: id, parent: -1, depth: int32(depth), closed: closed || !known && depth >= t.foldFrom}
 		if above = above[:depth]; depth > 0 {
 			n.parent = above[depth-1]
 			t.nodes[n.parent].opens = true
