@@ -11,6 +11,8 @@ type arrangement[R any] struct {
 	rows   []R
 	order  []int32 // indices into rows, sorted
 	shown  []int32 // indices into order of what passes the filter, ascending
+	titles []int   // positions among them of what stands for a folded section, ascending
+	heads  int     // how many rows stand for a section
 	corpus corpus[R]
 }
 
@@ -63,7 +65,12 @@ func (a *arrangement[R]) arrange(by sorting, q query) {
 	a.order, a.shown = make([]int32, len(a.rows)), nil
 	sortRows(a.order, a.rows, a.columns, by)
 	if a.shape != nil {
-		a.order = a.shape.arrange(a.order)
+		a.order, a.heads = a.shape.arrange(a.order), 0
+		for row := range a.rows {
+			if a.shape.isTitle(int32(row)) {
+				a.heads++
+			}
+		}
 	}
 	a.match(q, false)
 }
@@ -83,7 +90,12 @@ func (a *arrangement[R]) match(q query, narrows bool) {
 		a.readCorpus()
 	}
 	if a.shape != nil {
-		a.shown = a.shape.keep(a.order, func(row int32) bool { return a.corpus.passes(q, row) })
+		a.shown, a.titles = a.shape.keep(a.order, func(row int32) bool { return a.corpus.passes(q, row) }), nil
+		for pos, rank := range a.shown {
+			if a.shape.isTitle(a.order[rank]) {
+				a.titles = append(a.titles, pos)
+			}
+		}
 		return
 	}
 	passed := a.shown[:0]

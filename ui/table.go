@@ -214,11 +214,7 @@ func (t *Table[R]) SelectedID() string {
 // "1-19 of 26", and nothing where all are. Where they are sorted by a column that is
 // not on screen, it names it: there is no heading to see it at.
 func (t *Table[R]) Window() string {
-	window := Window(t.top, t.bottom(), len(t.shown))
-	if t.isSectioned() {
-		before := t.count(0, t.top)
-		window = Window(before, before+t.count(t.top, t.bottom()), t.count(0, len(t.shown)))
-	}
+	window := Window(t.count(0, t.top), t.count(0, t.bottom()), t.count(0, len(t.shown)))
 	if t.sort.column == unsorted || t.width < 1 {
 		return window
 	}
@@ -249,13 +245,9 @@ func (t *Table[R]) between(first, end int) []R {
 
 // count returns how many rows between returns.
 func (t *Table[R]) count(first, end int) int {
-	rows := 0
-	for pos := first; pos < end; pos++ {
-		if !t.isTitle(t.order[t.shown[pos]]) {
-			rows++
-		}
-	}
-	return rows
+	before, _ := slices.BinarySearch(t.titles, first)
+	upTo, _ := slices.BinarySearch(t.titles, end)
+	return end - first - (upTo - before)
 }
 
 // isTitle reports whether a row stands for a folded section of a tree.
@@ -288,16 +280,7 @@ func (t *Table[R]) FilterLine() string {
 
 // Counts returns how many rows pass the filter and how many there are.
 func (t *Table[R]) Counts() (shown, total int) {
-	shown, total = len(t.shown), len(t.rows)
-	if !t.isSectioned() {
-		return shown, total
-	}
-	for row := range t.rows {
-		if t.isTitle(int32(row)) {
-			total--
-		}
-	}
-	return t.count(0, len(t.shown)), total
+	return t.count(0, len(t.shown)), len(t.rows) - t.heads
 }
 
 // Typing reports whether every key belongs to the table, because its filter is
@@ -938,8 +921,8 @@ func (t *Table[R]) View() string {
 		return ""
 	}
 	columns := t.layOut()
-	t.read()
 	rows := t.bottom() - t.top
+	t.read(columns, rows)
 	t.placeThumb(rows)
 	p := pen{out: t.line[:0], theme: &t.kit.Theme}
 	t.drawHeading(&p, columns)
@@ -962,18 +945,18 @@ func (t *Table[R]) View() string {
 	return string(p.out)
 }
 
-// read makes the cells in view safe and measures them.
-func (t *Table[R]) read() {
+// read makes the cells in view safe and measures them, row by row, bars apart.
+func (t *Table[R]) read(columns []placed, rows int) {
 	t.cells = t.cells[:0]
-	for pos, bottom := t.top, t.bottom(); pos < bottom; pos++ {
+	for pos := t.top; pos < t.top+rows; pos++ {
 		row := t.order[t.shown[pos]]
-		for c := range t.columns {
-			if t.layout.tracks[c].wide && !t.wide || t.columns[c].Bar != nil {
+		for _, at := range columns {
+			if t.columns[at.column].Bar != nil {
 				t.cells = append(t.cells, drawn{})
 				continue
 			}
-			cell := draw(t.columns[c].Cell(t.rows[row]))
-			if t.shape != nil && !t.isSectioned() && c == 0 {
+			cell := draw(t.columns[at.column].Cell(t.rows[row]))
+			if t.shape != nil && !t.isSectioned() && at.column == 0 {
 				cell = t.shaped(row, cell)
 			}
 			t.cells = append(t.cells, cell)
@@ -1089,9 +1072,9 @@ func (t *Table[R]) drawRow(p *pen, columns []placed, i int) {
 	} else {
 		p.skip(used)
 	}
-	for _, at := range columns {
+	for c, at := range columns {
 		p.skip(at.gap)
-		cell, column := t.cells[i*len(t.columns)+at.column], &t.columns[at.column]
+		cell, column := t.cells[i*len(columns)+c], &t.columns[at.column]
 		if column.Bar != nil {
 			cell = draw(column.Bar(t.at(row), at.width))
 		}
