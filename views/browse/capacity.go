@@ -22,6 +22,8 @@ type breakdown struct {
 	surveyed
 	tree *ui.Tree[figures.Level]
 	open func(apiclient.Tenant, routing.Key) ui.View
+
+	trunkGroups, worst ui.Cell // how many there are
 }
 
 // NewCapacity returns the capacity of a tenant.
@@ -63,6 +65,7 @@ func (v *breakdown) editRow(raise bool) tea.Cmd {
 func (v *breakdown) frame() frame {
 	shown := v.survey.shown
 	v.tree.SetRows(figures.Levels(shown))
+	v.trunkGroups, v.worst = v.countBelow(shown.Breakdown)
 	totals := v.totals(shown.Breakdown)
 	return frame{
 		place: "tenant " + safetext.Name(v.tenant.ID), name: safetext.Name(v.tenant.Name), isAbsent: shown.Breakdown.Tenant.Assignment == capacity.NotAssigned,
@@ -76,24 +79,28 @@ const roomy = 100
 // counts are how many groups and trunk groups there are, and how many of all are at their
 // worst.
 func (v *breakdown) counts() ui.Cell {
-	b := v.survey.shown.Breakdown
-	trunkGroups, listed := 0, b.Tenant.GroupsListed
+	counts, more := figures.CountCell(len(v.survey.shown.Breakdown.Groups), "group"), v.survey.reach()
+	if more == "" || v.Width >= roomy && v.Side() == nil {
+		counts = page.Dotted(v.Kit.Theme.Glyphs, counts, v.trunkGroups)
+	}
+	counts = page.Dotted(v.Kit.Theme.Glyphs, counts, v.worst)
+	counts.Then = append(counts.Then, ui.Cell{Text: more, Tone: ui.Unknown})
+	return counts
+}
+
+// countBelow tells how many trunk groups there are, and how many places have the worst finding.
+func (v *breakdown) countBelow(b capacity.Breakdown) (trunkGroups, worst ui.Cell) {
+	count, listed := 0, b.Tenant.GroupsListed
 	for _, g := range b.Groups {
-		trunkGroups += len(g.Group.TrunkGroups)
+		count += len(g.Group.TrunkGroups)
 		listed = listed && g.Group.TrunkGroupsListed
 	}
 	glyphs := v.Kit.Theme.Glyphs
-	counts, more := figures.CountCell(len(b.Groups), "group"), v.survey.reach()
-	if more == "" || v.Width >= roomy && v.Side() == nil {
-		all := figures.CountCell(trunkGroups, "trunk group")
-		if !listed {
-			all = ui.Cell{Text: glyphs.AtLeast, Tone: ui.Unknown, Then: append([]ui.Cell{{Text: all.Text, Tone: all.Tone}}, all.Then...)}
-		}
-		counts = page.Dotted(glyphs, counts, all)
+	trunkGroups = figures.CountCell(count, "trunk group")
+	if !listed {
+		trunkGroups = ui.Cell{Text: glyphs.AtLeast, Tone: ui.Unknown, Then: append([]ui.Cell{{Text: trunkGroups.Text, Tone: trunkGroups.Tone}}, trunkGroups.Then...)}
 	}
-	counts = page.Dotted(glyphs, counts, figures.CountPlaces(b.Findings, 3).Worst(glyphs))
-	counts.Then = append(counts.Then, ui.Cell{Text: more, Tone: ui.Unknown})
-	return counts
+	return trunkGroups, figures.CountPlaces(b.Findings, 3).Worst(glyphs)
 }
 
 // totals are the tenant's own limits against what all its groups were given.

@@ -25,6 +25,7 @@ type groups struct {
 	table  *ui.Table[groupRow]
 	links  Links
 	beside bool // the columns are those beside a preview
+	worst  ui.Cell
 }
 
 // NewGroups returns the list of a tenant's groups.
@@ -137,6 +138,7 @@ func (v *groups) frame() frame {
 		rows[i] = groupRow{g, figures.GroupMarks(g, failures[g.Group.ID], shown.Done)}
 	}
 	v.table.SetRows(rows)
+	v.worst = figures.CountPlaces(shown.Breakdown.Findings, 2).Worst(v.Kit.Theme.Glyphs)
 	at := figures.TenantLevel(shown)
 	lines := figures.TenantLines(shown.Breakdown, at.Marks)
 	return frame{place: "tenant " + safetext.Name(v.tenant.ID), name: safetext.Name(v.tenant.Name), isAbsent: at.Absent, gauges: lines, brief: lines[:2]}
@@ -162,7 +164,7 @@ func (v *groups) counts() ui.Cell {
 	if v.table.Window() == "" {
 		count = figures.CountCell(len(rows), "group")
 	}
-	worst := figures.CountPlaces(v.survey.shown.Breakdown.Findings, 2).Worst(glyphs)
+	worst := v.worst
 	if worst.Text != "" && !v.survey.shown.Done {
 		worst.Then = []ui.Cell{{Text: " so far", Tone: ui.Muted}}
 	}

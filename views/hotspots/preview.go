@@ -24,19 +24,25 @@ type previews struct {
 	routes  bool              // the routing to what is down can be edited
 	listing *hotspots.Listing // that the hotspots are of
 
-	of     *hotspots.Listing // what was kept last, while the lines of a tenant are looked at
-	tenant string
-	whole  capacity.Breakdown
-	isKept bool
+	of      *hotspots.Listing // what was kept last, while the lines of a tenant are looked at
+	tenant  string
+	whole   capacity.Breakdown
+	isKept  bool
+	entries []*hotspots.Entry // of the tenant
 }
 
-// breakdown returns the capacity of a tenant as it was read, and false where that was not kept.
-func (p *previews) breakdown(tenant string) (capacity.Breakdown, bool) {
-	if p.of != p.listing || p.tenant != tenant {
-		p.of, p.tenant = p.listing, tenant
-		p.whole, _, p.isKept = p.listing.Breakdown(tenant)
+// keep reads what is known of a tenant, and the capacity of it where that was kept.
+func (p *previews) keep(tenant string) {
+	if p.of == p.listing && p.tenant == tenant {
+		return
 	}
-	return p.whole, p.isKept
+	p.of, p.tenant, p.entries = p.listing, tenant, nil
+	p.whole, _, p.isKept = p.listing.Breakdown(tenant)
+	for i := range p.listing.Entries {
+		if e := &p.listing.Entries[i]; e.Tenant.ID == tenant {
+			p.entries = append(p.entries, e)
+		}
+	}
 }
 
 // pane tells a line.
@@ -52,7 +58,7 @@ func (p *previews) pane(l line, _ ui.Latest[struct{}]) ui.Pane {
 	}
 	return ui.Pane{Title: title, Right: placeCell(p.kit.Theme, l.Path(), 0, true), Lines: func(width int) []string {
 		s := sheet{previews: p, Pane: page.NewPane(p.kit.Theme, width), entry: l.Entry}
-		s.breakdown, s.isKept = p.breakdown(l.Tenant.ID)
+		s.keep(l.Tenant.ID)
 		return s.draw()
 	}}
 }
@@ -61,9 +67,7 @@ func (p *previews) pane(l line, _ ui.Latest[struct{}]) ui.Pane {
 type sheet struct {
 	*previews
 	*page.Pane
-	entry     hotspots.Entry
-	breakdown capacity.Breakdown
-	isKept    bool
+	entry hotspots.Entry
 }
 
 func (s *sheet) draw() []string {
@@ -93,7 +97,7 @@ type part struct {
 
 // level returns what the line is about, and false where that is no sum or was not kept.
 func (s *sheet) level() (level, bool) {
-	b, path := s.breakdown, s.entry.Path()
+	b, path := s.whole, s.entry.Path()
 	code := s.entry.Finding.Code
 	if !s.isKept || len(path) > 2 || code == capacity.AboveAvailable || code == capacity.LicencesOver {
 		return level{}, false
@@ -364,9 +368,9 @@ func (s *sheet) mendLevel(l level) {
 
 // above is what raising a group leaves of its tenant.
 func (s *sheet) above(l level, own, given capacity.Limit) ui.Cell {
-	f := s.breakdown.Calls
+	f := s.whole.Calls
 	if l.label == "Bursting" {
-		f = s.breakdown.BurstingAllocated
+		f = s.whole.BurstingAllocated
 	}
 	left, exact := f.Difference.Calls()
 	from, isNumber := own.Calls()
@@ -383,12 +387,7 @@ func (s *sheet) above(l level, own, given capacity.Limit) ui.Cell {
 
 // alsoHere lists what else was found in the tenant.
 func (s *sheet) alsoHere() {
-	var others []hotspots.Entry
-	for _, e := range s.listing.Entries {
-		if e.Tenant.ID == s.entry.Tenant.ID && e.ID != s.entry.ID {
-			others = append(others, e)
-		}
-	}
+	others := slices.DeleteFunc(slices.Clone(s.entries), func(e *hotspots.Entry) bool { return e.ID == s.entry.ID })
 	if len(others) == 0 {
 		return
 	}
@@ -403,7 +402,7 @@ func (s *sheet) alsoHere() {
 		default:
 			place = strings.Join(path[1:], " "+s.kit.Theme.Glyphs.PathSep+" ")
 		}
-		s.Line(alsoCells(s.kit.Theme.Glyphs, e, place, s.clock())...)
+		s.Line(alsoCells(s.kit.Theme.Glyphs, *e, place, s.clock())...)
 	}
 	s.More(len(others) - most)
 }
