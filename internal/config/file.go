@@ -1,12 +1,9 @@
 package config
 
 import (
-	"bytes"
 	"cmp"
 	"encoding/json"
 	"errors"
-	"fmt"
-	"io"
 	"io/fs"
 	"maps"
 	"os"
@@ -15,9 +12,9 @@ import (
 	"strings"
 
 	"github.com/adrg/xdg"
-	"go.yaml.in/yaml/v3"
 
 	"banyan/internal/statefile"
+	"banyan/internal/strictyaml"
 )
 
 // maxFile is the longest configuration file that is taken for one, in bytes.
@@ -45,73 +42,89 @@ func ReadFile(path string) (File, error) {
 	}
 	out, err := parseFile(data)
 	if err != nil {
-		return File{}, refuse("profile", "the configuration file %s is not right: %s", path, yamlProblem(err))
+		return File{}, refuse("profile", "the configuration file %s is not right: %v", path, err)
 	}
 	return out, nil
 }
 
+// parseFile returns the first thing that is wrong as a *strictyaml.Problem.
 func parseFile(data []byte) (File, error) {
-	var in struct {
-		Profile  string                          `yaml:"profile"`
-		Profiles map[string]map[string]yaml.Node `yaml:"profiles"`
+	document, problem := strictyaml.Parse(data)
+	if problem != nil {
+		return File{}, problem
 	}
-	decoder := yaml.NewDecoder(bytes.NewReader(data))
-	decoder.KnownFields(true)
-	if err := decoder.Decode(&in); err != nil && !errors.Is(err, io.EOF) { // an empty file
-		return File{}, err
+	out := File{Profiles: make(map[string]Source)}
+	in := object(document.Root(), "profile", "profiles")
+	if name, found := in.Get("profile"); found {
+		out.Profile = name.Scalar()
 	}
-	out := File{Profile: in.Profile, Profiles: make(map[string]Source, len(in.Profiles))}
-	for _, name := range slices.Sorted(maps.Keys(in.Profiles)) {
-		profile, err := parseProfile(in.Profiles[name])
-		if err != nil {
-			return File{}, err
+	if profiles, found := in.Get("profiles"); found {
+		table := profiles.Table()
+		for _, name := range table.Keys() {
+			in, _ := table.Get(name)
+			profile := parseProfile(in)
+			profile.put("profile", name)
+			out.Profiles[name] = profile
 		}
-		profile.put("profile", name)
-		out.Profiles[name] = profile
+	}
+	if problems := document.Problems(); len(problems) > 0 {
+		return File{}, problems[0]
 	}
 	return out, nil
 }
 
-// parseProfile reads the keys of a profile in the order of their lines. One without a
-// value says nothing.
-func parseProfile(nodes map[string]yaml.Node) (Source, error) {
-	profile := Source{}
-	byLine := func(a, b string) int { return cmp.Or(nodes[a].Line-nodes[b].Line, strings.Compare(a, b)) }
-	for _, key := range slices.SortedFunc(maps.Keys(nodes), byLine) {
-		node := nodes[key]
+// parseProfile reads the keys of a profile. One without a value says nothing.
+func parseProfile(in strictyaml.Value) Source {
+	var keys []string
+	for _, s := range Table() {
+		if s.Key != "" {
+			keys = append(keys, s.Key)
+		}
+	}
+	profile, table := Source{}, object(in, keys...)
+	for _, key := range table.Keys() {
 		s, known := find(func(s Setting) bool { return s.Key == key })
 		if !known || key == "" {
-			return nil, fmt.Errorf("line %d: no setting is called %s%s", node.Line, key, secretHint(key))
+			continue
 		}
-		value, err := textOf(node, s.Kind())
-		if err != nil {
-			return nil, err
-		}
-		switch {
-		case value == "":
+		value, _ := table.Get(key)
+		switch text := textOf(value, s.Kind()); {
+		case text == "":
 		case s.on != "": // Resolve checks its words, as it does Values
-			profile.put(s.Name, value)
+			profile.put(s.Name, text)
 		default:
-			if err := profile.Set(s.Name, value); err != nil {
-				return nil, fmt.Errorf("line %d: %s: %w", node.Line, key, err)
+			if err := profile.Set(s.Name, text); err != nil {
+				value.Fail("%s: %v", key, err)
 			}
 		}
 	}
-	return profile, nil
+	return profile
 }
 
-// textOf returns the text that a node gives a setting of a kind.
-func textOf(node yaml.Node, kind Kind) (text string, err error) {
-	if kind == List && node.Kind == yaml.SequenceNode {
-		var words []string
-		if err = node.Decode(&words); err != nil {
-			return "", err
+// object returns a table of settings, and says of a secret that may not be in it where it belongs.
+func object(in strictyaml.Value, known ...string) strictyaml.Object {
+	table := in.Table()
+	for _, key := range table.Keys() {
+		if hint := secretHint(key); hint != "" && !slices.Contains(known, key) {
+			table.Key(key).Fail("no setting is called %s%s", key, hint)
+			known = append(known, key)
 		}
-		array, err := json.Marshal(words)
-		return string(array), err
 	}
-	err = node.Decode(&text)
-	return text, err
+	table.Known("no setting is called", known...)
+	return table
+}
+
+// textOf returns the text that a value gives a setting of a kind.
+func textOf(in strictyaml.Value, kind Kind) string {
+	if kind != List || !in.IsList() {
+		return in.Scalar()
+	}
+	words := []string{}
+	for _, word := range in.Items() {
+		words = append(words, word.Scalar())
+	}
+	array, _ := json.Marshal(words) // texts always encode
+	return string(array)
 }
 
 // secretHint says where a secret belongs that a file may not hold.
@@ -120,20 +133,6 @@ func secretHint(key string) string {
 		return "; a " + key + " does not belong there: set " + s.Env
 	}
 	return ""
-}
-
-// yamlProblem returns the first error in one line, in the words of settings.
-func yamlProblem(err error) string {
-	text := strings.TrimPrefix(err.Error(), "yaml: ")
-	if wrong, ok := errors.AsType[*yaml.TypeError](err); ok && len(wrong.Errors) > 0 {
-		text = wrong.Errors[0]
-	}
-	line, field, unknown := strings.Cut(text, ": field ")
-	if !unknown {
-		return text
-	}
-	name, _, _ := strings.Cut(field, " ")
-	return line + ": no setting is called " + name + secretHint(name)
 }
 
 // Names returns the names of the profiles in order.

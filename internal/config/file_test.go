@@ -130,10 +130,11 @@ func TestTheEnvironmentOfTheTerminalGoesBeforeAProfile(t *testing.T) {
 
 func TestAFileThatIsNotRightIsRefusedWithItsLine(t *testing.T) {
 	for name, tt := range map[string]struct{ text, want string }{
-		"an unknown setting":   {"profiles:\n  a:\n    url: https://h\n    colour: never\n", "line 4: no setting is called colour"},
+		"an unknown setting":   {"profiles:\n  a:\n    url: https://h\n    colour: never\n", "line 4, column 5: no setting is called colour; the nearest is color"},
 		"a password":           {"profiles:\n  a:\n    url: https://h\n    password: hunter2\n", "set BANYAN_PASSWORD"},
-		"a number for a table": {"profiles: 5\n", "line 1: "},
-		"no YAML":              {"profiles: [\n", "is not right"},
+		"a number for a table": {"profiles: 5\n", "line 1, column 11: this must be a table of keys, and is \"5\""},
+		"a setting twice":      {"profiles:\n  a:\n    url: https://h\n    url: https://g\n", "line 4, column 5: url is there twice, first in line 3"},
+		"no YAML":              {"profiles: [\n", "is not right: line "},
 		"an odd interval":      {"profiles:\n  a:\n    url: https://h\n    refresh: soon\n", "is not right"},
 	} {
 		t.Run(name, func(t *testing.T) {
