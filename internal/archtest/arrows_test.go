@@ -36,6 +36,7 @@ func arrows() map[string][]string {
 		"internal/report":         {"capacity", "internal/safetext"},
 		"internal/plan":           {"internal/change", "internal/routing", "internal/trunkgroup", "capacity", "apiclient"},
 		"internal/apply":          {"internal/plan", "internal/change", "internal/routing", "internal/statefile", "capacity/collect", "apiclient"},
+		"internal/tenantfile":     {"internal/routing", "internal/trunkgroup", "internal/change", "internal/statefile", "internal/strictyaml", "apiclient"},
 		"internal/readings":       {"internal/statefile", "apiclient", "capacity", "capacity/collect"},
 		"internal/find":           {"internal/safetext", "internal/routing", "capacity", "apiclient"},
 		"ui":                      {"internal/safetext"},
