@@ -23,6 +23,7 @@ func goroutines() map[string]int {
 		"internal/change/service.go":    2, // the save is guarded; drafts.run, where each write is guarded
 		"internal/cli/credentials.go":   2, // a prompt, before there is a screen; the login is guarded
 		"internal/cli/list.go":          1, // guarded
+		"internal/cli/tenantstate.go":   1, // guarded
 		"internal/find/search.go":       2, // each source is guarded; what joins them recovers
 		"internal/hotspots/reread.go":   1,
 		"internal/hotspots/scanner.go":  2, // both recover and say so on the screen

@@ -168,6 +168,14 @@ func (c *connection) platform() string {
 	return c.Settings.Host()
 }
 
+// fileHost is what files call the platform: that of a demo has another address each time.
+func (c *connection) fileHost() string {
+	if c.Settings.Demo {
+		return demoName
+	}
+	return c.Platform
+}
+
 // loggedIn takes down which platform it is, and adds the gateway to the place where there was a
 // choice.
 func (c *connection) loggedIn() {

@@ -122,14 +122,18 @@ func (j *reportJob) readAll(ctx context.Context, tenants []apiclient.Tenant) err
 	return nil
 }
 
-// lookup reads a tenant. Where the platform refuses that with another status than 404, its list
-// decides whether there is one.
 func (j *reportJob) lookup(ctx context.Context, id string) (apiclient.Tenant, error) {
-	tenant, err := j.api.Tenant(ctx, id)
+	return lookupTenant(ctx, j.api, id)
+}
+
+// lookupTenant reads a tenant. Where the platform refuses that with another status than 404, its
+// list decides whether there is one.
+func lookupTenant(ctx context.Context, api Client, id string) (apiclient.Tenant, error) {
+	tenant, err := api.Tenant(ctx, id)
 	if err == nil || errors.Is(err, apiclient.ErrNotFound) {
 		return tenant, err
 	}
-	absent, _ := apiclient.Absent(err, func() (bool, error) { return listsTenant(ctx, j.api, id) })
+	absent, _ := apiclient.Absent(err, func() (bool, error) { return listsTenant(ctx, api, id) })
 	return tenant, apiclient.WithKind(err, apiclient.NotFound, func(*apiclient.Error) bool { return absent })
 }
 
