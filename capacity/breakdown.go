@@ -85,6 +85,23 @@ func analyzeGroup(tenantID string, g Group) GroupBreakdown {
 	return b
 }
 
+// InUse returns the calls there were in all trunk groups when they were read. Its parts are the
+// trunk groups.
+func (b Breakdown) InUse() Sum {
+	var sum Sum
+	for _, g := range b.Tenant.Groups {
+		sum = g.addInUse(sum)
+	}
+	if !b.Tenant.GroupsListed {
+		return sum.Open()
+	}
+	return sum
+}
+
+// InUse returns the calls there were in the trunk groups when they were read. Its parts are the
+// trunk groups.
+func (b GroupBreakdown) InUse() Sum { return b.Group.addInUse(Sum{}) }
+
 // find returns the findings of all levels, worst first.
 func (b Breakdown) find() []Finding {
 	l := level{own: "tenant", below: "groups", path: []string{b.Tenant.ID}}

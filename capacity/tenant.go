@@ -41,6 +41,17 @@ type Group struct {
 	TrunkGroups       []TrunkGroup // in the server's order
 }
 
+// addInUse adds the calls in use of the trunk groups, each a part.
+func (g Group) addInUse(sum Sum) Sum {
+	for _, t := range g.TrunkGroups {
+		sum = sum.Add(t.InUse)
+	}
+	if !g.TrunkGroupsListed && g.Assignment != NotAssigned {
+		return sum.Open()
+	}
+	return sum
+}
+
 // TrunkGroup is what has been read of a trunk group's capacity so far. The zero
 // value is a trunk group of which nothing was read.
 type TrunkGroup struct {
@@ -51,6 +62,8 @@ type TrunkGroup struct {
 	BurstingMaxActiveCalls Reading // zero where bursting is off
 	MaxIncomingCalls       Reading // not read also where there is no limit of its own
 	MaxOutgoingCalls       Reading // not read also where there is no limit of its own
+
+	InUse Reading // calls there were when it was read, in both directions; not read where the system does not tell it
 
 	Down        bool // the system reports the trunk group as not available
 	StateUnread bool // whether it does was not read: then Down says nothing

@@ -175,8 +175,21 @@ func TrunkGroup(name string, d apiclient.TrunkGroup) capacity.TrunkGroup {
 		BurstingMaxActiveCalls: d.BurstingMaxActiveCalls,
 		MaxIncomingCalls:       d.MaxIncomingCalls,
 		MaxOutgoingCalls:       d.MaxOutgoingCalls,
+		InUse:                  inUse(d),
 		Down:                   strings.EqualFold(d.State, "unavailable"),
 	}
+}
+
+// inUse returns the calls in use of both directions, where both are told.
+func inUse(d apiclient.TrunkGroup) capacity.Reading {
+	if d.ActiveIncomingCalls == nil || d.ActiveOutgoingCalls == nil {
+		return capacity.Reading{}
+	}
+	calls, err := capacity.New(*d.ActiveIncomingCalls + *d.ActiveOutgoingCalls)
+	if err != nil {
+		return capacity.Reading{}
+	}
+	return capacity.Read(calls)
 }
 
 // read returns the tree as capacity.Analyze takes it, with the details, sharing

@@ -168,7 +168,7 @@ func (c *connection) platform() string {
 	return c.Settings.Host()
 }
 
-// fileHost is what files call the platform: that of a demo has another address each time.
+// fileHost is what files and metrics call the platform: that of a demo has another address each time.
 func (c *connection) fileHost() string {
 	if c.Settings.Demo {
 		return demoName

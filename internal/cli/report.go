@@ -18,6 +18,7 @@ type reportFlags struct {
 	outcomeFlags
 	all, force     bool
 	format, output string
+	series         seriesFlag
 }
 
 func (p Program) reportCommand() *cobra.Command {
@@ -28,8 +29,9 @@ func (p Program) reportCommand() *cobra.Command {
 for calls and for bursting, with what is wrong or doubtful.
 
 Formats: table for a person; json, or jsonl with a line for each tenant as it is
-read; csv with a row for each trunk group; odins-spear for what reads the output of
-odins_spear (one tenant, its known wrong zeros included). What was not read is never a
+read; csv with a row for each trunk group; prometheus for monitoring, see docs/monitoring;
+odins-spear for what reads the output of odins_spear (one tenant, its known wrong zeros
+included). What was not read is never a
 zero: a report that is not complete says what is missing and ends with 1. In JSON it is
 null, and unlimited is the word "unlimited".
 
@@ -54,7 +56,8 @@ output was closed.`,
 	p.addSettings(cmd, &flags.given, config.Connecting)
 	f := cmd.Flags()
 	f.BoolVar(&flags.all, "all", false, "all tenants there are, each printed as soon as it is read")
-	f.StringVar(&flags.format, "format", string(report.Table), "table, json, jsonl, csv or odins-spear")
+	f.StringVar(&flags.format, "format", string(report.Table), "table, json, jsonl, csv, prometheus or odins-spear")
+	flags.series.add(cmd)
 	f.StringVar(&flags.output, "output", "", "write to this file, which must not be there yet, instead of standard output")
 	f.BoolVar(&flags.force, "force", false, "replace the file of --output")
 	flags.add(cmd)
@@ -89,6 +92,12 @@ func (p Program) report(ctx context.Context, flags reportFlags, ids []string) er
 	if err != nil {
 		return usageError{err}
 	}
+	if flags.series != "" && format != report.Prometheus {
+		return usageError{errors.New("--series is of --format prometheus")}
+	}
+	if err := flags.series.check(); err != nil {
+		return usageError{err}
+	}
 	threshold, err := parseFailOn(flags.failOn)
 	if err != nil {
 		return usageError{err}
@@ -106,7 +115,7 @@ func (p Program) report(ctx context.Context, flags reportFlags, ids []string) er
 	defer c.close()
 	job := reportJob{
 		Program: p, api: c.Client, place: c.Place, slots: c.Settings.Concurrency,
-		format: format, output: output, quiet: flags.quiet, log: c.log, known: p.readKnown(c),
+		platform: c.fileHost(), series: flags.series, format: format, output: output, quiet: flags.quiet, log: c.log, known: p.readKnown(c),
 		outcome: outcome{threshold: threshold},
 	}
 	if flags.all {

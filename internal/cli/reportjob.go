@@ -24,14 +24,16 @@ import (
 // reportJob is one run of the report command, connected and ready to read.
 type reportJob struct {
 	Program
-	api    Client
-	place  string // the host, or "demo"
-	slots  int    // requests at once
-	format report.Format
-	output *reportOutput
-	quiet  bool
-	log    *slog.Logger
-	known  func(capacity.Finding) bool // they are shown, and do not count for --fail-on
+	api      Client
+	place    string // the host, or "demo"
+	slots    int    // requests at once
+	format   report.Format
+	platform string // as metrics name it
+	series   seriesFlag
+	output   *reportOutput
+	quiet    bool
+	log      *slog.Logger
+	known    func(capacity.Finding) bool // they are shown, and do not count for --fail-on
 
 	outcome    outcome
 	writer     *report.Writer
@@ -74,7 +76,7 @@ func (j *reportJob) run(ctx context.Context, begun time.Time, tenants []apiclien
 	tenants = collect.Distinct(tenants)
 	defer runtime.KeepAlive(roomForGarbage())
 	var err error
-	j.writer, err = report.NewWriter(j.output, j.format, report.Head{GeneratedAt: begun, Known: j.known})
+	j.writer, err = report.NewWriter(j.output, j.format, j.head(begun))
 	if err != nil {
 		return err
 	}
@@ -83,7 +85,7 @@ func (j *reportJob) run(ctx context.Context, begun time.Time, tenants []apiclien
 	j.progress.hide()
 	all := j.progress.done == len(tenants)
 	if err == nil {
-		err = j.writer.End(all)
+		err = j.writer.End(report.Run{All: all, Requests: j.progress.requests, Took: time.Since(begun)})
 	}
 	if err == nil {
 		err = j.output.finish()
@@ -103,12 +105,17 @@ func (j *reportJob) run(ctx context.Context, begun time.Time, tenants []apiclien
 	return j.outcome.code(ctx)
 }
 
+func (j *reportJob) head(begun time.Time) report.Head {
+	return report.Head{GeneratedAt: begun, Known: j.known, Platform: j.platform, TrunkGroups: j.series.trunkGroups()}
+}
+
 // readAll writes what it reads of tenants: of those that were named in their order, else
 // as they end.
 func (j *reportJob) readAll(ctx context.Context, tenants []apiclient.Tenant) error {
 	walk := collect.Walk{
 		API: j.api, Next: collect.Each(tenants), Concurrency: j.slots, Ordered: j.named,
-		Details: j.outcome.threshold == capacity.Notice, // a trunk group that is down counts then
+		// A trunk group that is down counts for the first; the second shows its calls in use.
+		Details: j.outcome.threshold == capacity.Notice || j.series.trunkGroups(),
 		Tick:    j.progress.tick, Every: progressEvery,
 	}
 	if j.named {

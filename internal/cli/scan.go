@@ -14,6 +14,7 @@ import (
 	"banyan/capacity/collect"
 	"banyan/internal/config"
 	"banyan/internal/hotspots"
+	"banyan/internal/report"
 )
 
 // goOnWithin is how long ago a scan may have begun that is gone on with where it was cut off: a
@@ -23,7 +24,8 @@ const goOnWithin = 12 * time.Hour
 type scanFlags struct {
 	given config.Source
 	outcomeFlags
-	all bool
+	all     bool
+	metrics metricsFlags
 }
 
 func (p Program) scanCommand() *cobra.Command {
@@ -36,13 +38,18 @@ What was read of one tenant is kept before the next is begun, so that a scan tha
 goes on with what is left, where it began less than 12 hours ago. A tenant that fails is tried
 again at the end. When three in a row do not answer, the scan ends; the next goes on.
 
+--metrics FILE writes the figures of every tenant that is kept for Prometheus, for the
+textfile collector of node_exporter: beside it first, then renamed, readable for all.
+docs/monitoring has a dashboard, alert rules and a timer for it.
+
 Readings are kept for the local user, and for the login and the API that they are read with.
 
 Exit codes: 0 ok, 1 failed or incomplete, 2 usage or configuration, 3 connection or
 login, 4 timeout, 10 --fail-on reached, 130 and 143 stopped by a signal.`,
 		Example: `  banyan scan --all --demo
   banyan scan foo bar --url https://HOST --api apio
-  0 5 * * *  banyan scan --all --profile lab --quiet`,
+  0 5 * * *  banyan scan --all --profile lab --quiet
+  banyan scan --all --metrics /var/lib/prometheus/node-exporter/banyan.prom`,
 		Args: func(*cobra.Command, []string) error { return nil }, // with the flags, below
 		RunE: func(cmd *cobra.Command, tenants []string) error {
 			if err := checkTenants(cmd.CommandPath(), flags.all, tenants); err != nil {
@@ -54,6 +61,7 @@ login, 4 timeout, 10 --fail-on reached, 130 and 143 stopped by a signal.`,
 	p.addSettings(cmd, &flags.given, config.Connecting, config.Scanning)
 	f := cmd.Flags()
 	f.BoolVar(&flags.all, "all", false, "all tenants there are")
+	flags.metrics.add(cmd)
 	flags.add(cmd)
 	return cmd
 }
@@ -62,6 +70,9 @@ func (p Program) scan(ctx context.Context, flags scanFlags, ids []string) error 
 	threshold, err := parseFailOn(flags.failOn)
 	if err != nil {
 		return usageError{err}
+	}
+	if err := flags.metrics.check(); err != nil {
+		return err
 	}
 	c, err := p.connect(ctx, flags.given)
 	if err != nil {
@@ -77,7 +88,20 @@ func (p Program) scan(ctx context.Context, flags scanFlags, ids []string) error 
 		return err
 	}
 	job := scanJob{Program: p, place: c.Place, ids: ids, threshold: threshold, progress: p.newProgress(0, flags.quiet)}
-	return job.follow(ctx, c.Hotspots)
+	board, err := job.follow(ctx, c.Hotspots)
+	if flags.metrics.file == "" || board.Scan.Phase == hotspots.Elsewhere || board.Unkept != nil {
+		return err
+	}
+	head := report.Head{Known: p.readKnown(c), Platform: c.fileHost()}
+	run := report.Run{All: board.Scan.Phase == hotspots.Ended && board.Scan.Why == "", Requests: board.Scan.Requests, Took: time.Since(job.progress.begun)}
+	unwritten := flags.metrics.write(head, board.Listing, run)
+	if unwritten != nil && (err == nil || wraps[codeError](err)) {
+		return unwritten
+	}
+	if unwritten != nil {
+		p.note("%v", unwritten)
+	}
+	return err
 }
 
 // openScanner gives a connection the scanner of its platform.
@@ -99,11 +123,11 @@ type scanJob struct {
 	progress  *progress
 }
 
-// follow tells how far the scan is until it is over, and returns how it ended.
-func (j *scanJob) follow(ctx context.Context, scanner *hotspots.Scanner) error {
+// follow tells how far the scan is until it is over, and returns what is known then and how it ended.
+func (j *scanJob) follow(ctx context.Context, scanner *hotspots.Scanner) (*hotspots.Board, error) {
 	watching, stop := context.WithCancel(ctx)
 	defer stop()
-	var board *hotspots.Board
+	board := scanner.Board()
 	for board = range scanner.Watch(watching) {
 		scan := board.Scan
 		isRunning := scan.Phase == hotspots.Starting || scan.Phase == hotspots.Running
@@ -116,9 +140,9 @@ func (j *scanJob) follow(ctx context.Context, scanner *hotspots.Scanner) error {
 	j.progress.hide()
 	if err := ctx.Err(); err != nil {
 		j.note("the scan was stopped; what was read is kept, and the next goes on with what is left")
-		return context.Cause(ctx)
+		return board, context.Cause(ctx)
 	}
-	return j.ended(board)
+	return board, j.ended(board)
 }
 
 func leftText(scan hotspots.Scan) string {

@@ -44,6 +44,7 @@ type (
 		Burst  *int     `json:"burst,omitempty"`
 		In     *int     `json:"in,omitempty"`
 		Out    *int     `json:"out,omitempty"`
+		InUse  *int     `json:"inUse,omitempty"`
 		Down   bool     `json:"down,omitempty"`
 		Unread bool     `json:"stateUnread,omitempty"` // whether it is down was not read
 		UsedBy []string `json:"usedBy,omitempty"`
@@ -85,7 +86,7 @@ func (l levels) MarshalJSON() ([]byte, error) {
 		for _, t := range g.TrunkGroups {
 			group.Trunks = append(group.Trunks, trunkRecord{
 				Name: t.Name, Device: t.Device, Max: written(t.MaxActiveCalls), Burst: written(t.BurstingMaxActiveCalls),
-				In: written(t.MaxIncomingCalls), Out: written(t.MaxOutgoingCalls), Down: t.Down, Unread: t.StateUnread, UsedBy: t.UsedBy,
+				In: written(t.MaxIncomingCalls), Out: written(t.MaxOutgoingCalls), InUse: written(t.InUse), Down: t.Down, Unread: t.StateUnread, UsedBy: t.UsedBy,
 			})
 		}
 		r.Groups = append(r.Groups, group)
@@ -115,7 +116,7 @@ func (l *levels) UnmarshalJSON(text []byte) error {
 		for _, t := range g.Trunks {
 			group.TrunkGroups = append(group.TrunkGroups, capacity.TrunkGroup{
 				Name: t.Name, Device: t.Device, MaxActiveCalls: read(t.Max), BurstingMaxActiveCalls: read(t.Burst),
-				MaxIncomingCalls: read(t.In), MaxOutgoingCalls: read(t.Out), Down: t.Down, StateUnread: t.Unread, UsedBy: t.UsedBy,
+				MaxIncomingCalls: read(t.In), MaxOutgoingCalls: read(t.Out), InUse: read(t.InUse), Down: t.Down, StateUnread: t.Unread, UsedBy: t.UsedBy,
 			})
 		}
 		l.Groups = append(l.Groups, group)

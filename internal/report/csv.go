@@ -67,7 +67,7 @@ func (f *csvForm) tenant(out *bytes.Buffer, t Tenant) error {
 	return w.Error()
 }
 
-func (*csvForm) end(*bytes.Buffer, bool) error { return nil }
+func (*csvForm) end(*bytes.Buffer, Run) error { return nil }
 
 // cell returns a value of a JSON member as a cell: empty for what was not read, a list as
 // its length, text such that a spreadsheet takes it for nothing else.

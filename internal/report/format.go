@@ -15,11 +15,12 @@ const (
 	JSON       Format = "json"        // one document
 	JSONLines  Format = "jsonl"       // one line a tenant, each a document
 	CSV        Format = "csv"         // one row a trunk group
+	Prometheus Format = "prometheus"  // metrics, for node_exporter's textfile collector
 	OdinsSpear Format = "odins-spear" // what the script of odins_spear returns, for one tenant
 )
 
 // Formats returns the formats there are, the default first.
-func Formats() []Format { return []Format{Table, JSON, JSONLines, CSV, OdinsSpear} }
+func Formats() []Format { return []Format{Table, JSON, JSONLines, CSV, Prometheus, OdinsSpear} }
 
 // ParseFormat returns the format of that name, or a *FormatError.
 func ParseFormat(name string) (Format, error) {

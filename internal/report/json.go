@@ -34,11 +34,11 @@ func (f *jsonForm) tenant(out *bytes.Buffer, t Tenant) error {
 	return nil
 }
 
-func (f *jsonForm) end(out *bytes.Buffer, all bool) error {
+func (f *jsonForm) end(out *bytes.Buffer, run Run) error {
 	if f.begun {
 		out.WriteString("\n  ")
 	}
-	fmt.Fprintf(out, "],\n  \"complete\": %t\n}\n", all && f.complete)
+	fmt.Fprintf(out, "],\n  \"complete\": %t\n}\n", run.All && f.complete)
 	return nil
 }
 
@@ -53,7 +53,7 @@ func (f linesForm) tenant(out *bytes.Buffer, t Tenant) error {
 	return nil
 }
 
-func (linesForm) end(*bytes.Buffer, bool) error { return nil }
+func (linesForm) end(*bytes.Buffer, Run) error { return nil }
 
 // appendValue appends a value, the lines after its first begin with newline; without one it
 // stands in one line. It goes down the objects by itself, which an encoder would read again

@@ -33,8 +33,8 @@ func (f *odinsSpearForm) tenant(out *bytes.Buffer, t Tenant) error {
 	return nil
 }
 
-func (f *odinsSpearForm) end(_ *bytes.Buffer, all bool) error {
-	if !f.begun || !all {
+func (f *odinsSpearForm) end(_ *bytes.Buffer, run Run) error {
+	if !f.begun || !run.All {
 		return f.refuse("the format odins-spear holds one tenant, and none was read")
 	}
 	return nil

@@ -25,10 +25,19 @@ const SchemaVersion = 1
 type Head struct {
 	GeneratedAt time.Time                   // when it was begun: no figure of it is older
 	Known       func(capacity.Finding) bool // whether a finding was marked as known; nil: none was
+	Platform    string                      // what it is a report of, for metrics
+	TrunkGroups bool                        // metrics have a series for each trunk group too
 }
 
 // knows reports whether a finding was marked as known.
 func (h Head) knows(f capacity.Finding) bool { return h.Known != nil && h.Known(f) }
+
+// Run is how the reading went that a report was made of.
+type Run struct {
+	All      bool // every tenant that was asked for is in the report
+	Requests int
+	Took     time.Duration
+}
 
 // Tenant is one tenant of a Report. The zero value is a tenant of which nothing
 // was read.

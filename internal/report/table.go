@@ -33,11 +33,11 @@ func (f *tableForm) tenant(out *bytes.Buffer, t Tenant) error {
 	return nil
 }
 
-func (f *tableForm) end(out *bytes.Buffer, all bool) error {
+func (f *tableForm) end(out *bytes.Buffer, run Run) error {
 	switch {
-	case !all && f.begun:
+	case !run.All && f.begun:
 		out.WriteString("\nINCOMPLETE: not all tenants are in this report.\n")
-	case !all:
+	case !run.All:
 		out.WriteString("INCOMPLETE: no tenant was read.\n")
 	case !f.begun:
 		out.WriteString("No tenants.\n")

@@ -21,7 +21,7 @@ type Writer struct {
 type form interface {
 	begin(out *bytes.Buffer)
 	tenant(out *bytes.Buffer, t Tenant) error
-	end(out *bytes.Buffer, all bool) error
+	end(out *bytes.Buffer, run Run) error
 }
 
 // NewWriter returns a writer of that format to w, or a *FormatError. Nothing is
@@ -37,6 +37,8 @@ func NewWriter(w io.Writer, f Format, head Head) (*Writer, error) {
 		out.form = linesForm{head: head}
 	case CSV:
 		out.form = &csvForm{head: head}
+	case Prometheus:
+		out.form = newPrometheusForm(head)
 	case OdinsSpear:
 		out.form = &odinsSpearForm{}
 	default:
@@ -51,10 +53,9 @@ func (w *Writer) Add(t Tenant) error {
 	return w.step(func() error { return w.form.tenant(&w.text, t) })
 }
 
-// End writes what closes the report. All says that every tenant that was asked for
-// was added; a report that was cut short says so where its format can.
-func (w *Writer) End(all bool) error {
-	return w.step(func() error { return w.form.end(&w.text, all) })
+// End writes what closes the report; one that was cut short says so where its format can.
+func (w *Writer) End(run Run) error {
+	return w.step(func() error { return w.form.end(&w.text, run) })
 }
 
 func (w *Writer) step(fill func() error) error {
@@ -99,5 +100,5 @@ func (r Report) Write(w io.Writer, f Format) error {
 			return err
 		}
 	}
-	return out.End(true)
+	return out.End(Run{All: true})
 }

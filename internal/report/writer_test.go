@@ -52,7 +52,7 @@ func TestAReportThatWasCutShortSaysSo(t *testing.T) {
 		for range tenants {
 			noErr(t, out.Add(one("", sample()).Tenants[0]))
 		}
-		noErr(t, out.End(false))
+		noErr(t, out.End(report.Run{}))
 		return got.String()
 	}
 	for tenants := range 3 {
@@ -93,7 +93,7 @@ func TestNothingIsWrittenAfterAnError(t *testing.T) {
 				t.Errorf("%s: %v", f, err)
 			}
 		}
-		if err := out.End(true); !errors.Is(err, errFull) {
+		if err := out.End(report.Run{All: true}); !errors.Is(err, errFull) {
 			t.Errorf("%s: end: %v", f, err)
 		}
 		if full.left != -1 {
