@@ -1,4 +1,4 @@
-.PHONY: build test lint golden pictures bench ci
+.PHONY: build test lint golden pictures bench release ci
 
 build:
 	CGO_ENABLED=0 go build -trimpath -o bin/banyan .
@@ -20,6 +20,10 @@ pictures:
 
 bench:
 	go test -run '^$$' -bench . ./...
+
+# Binaries and packages, in dist: make release VERSION=v1.2.3
+release:
+	.ci/release $(VERSION)
 
 ci:
 	.ci/run

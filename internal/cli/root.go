@@ -65,7 +65,7 @@ machine could read it.
 
 These have no flag and are taken from the environment:
 ` + listed(unflagged),
-		Args: noArguments, SilenceErrors: true, SilenceUsage: true, DisableAutoGenTag: true,
+		Version: build(), Args: noArguments, SilenceErrors: true, SilenceUsage: true, DisableAutoGenTag: true,
 		RunE: func(cmd *cobra.Command, _ []string) error { return p.explore(cmd.Context(), given) },
 	}
 	p.addSettings(root, &given, config.Connecting, config.Scanning, config.Exploring)
@@ -159,14 +159,24 @@ func (p Program) versionCommand() *cobra.Command {
 	return &cobra.Command{
 		Use: "version", Short: "Print the version", Args: noArguments,
 		RunE: func(*cobra.Command, []string) error {
-			_, err := fmt.Fprintf(p.Out, "banyan %s (%s %s/%s)\n", Version(), runtime.Version(), runtime.GOOS, runtime.GOARCH)
+			_, err := fmt.Fprintln(p.Out, "banyan version", build())
 			return err
 		},
 	}
 }
 
-// Version returns the version of the program, from the information of its build.
+func build() string {
+	return fmt.Sprintf("%s (%s %s/%s)", Version(), runtime.Version(), runtime.GOOS, runtime.GOARCH)
+}
+
+// release is the version of a release: .ci/release has the linker set it.
+var release string //nolint:gochecknoglobals // the linker knows no other place
+
+// Version returns the version of the program: that of its release, or else what its build tells.
 func Version() string {
+	if release != "" {
+		return release
+	}
 	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" {
 		return info.Main.Version
 	}
