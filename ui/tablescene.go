@@ -1,0 +1,374 @@
+package ui
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"banyan/internal/safetext"
+)
+
+// tableScene is what is seen of a table: the rows in view, in their parts, below the titles of the
+// columns and above the filter. It draws, and changes nothing.
+type tableScene[R any] struct {
+	grid[R]
+	window // over the rows shown
+	height int
+	parts  Parts[int32] // by the index of a row
+	filter filter
+	empty  string
+
+	// What drawing uses again and again, so that a frame costs few allocations.
+	cells []drawn
+	line  []byte
+	thumb struct{ from, end int } // rows in view that have it beside them
+}
+
+// Window returns which of the rows that pass the filter are on screen, counted from 1:
+// "1-19 of 26", and nothing where all are. Where they are sorted by a column that is
+// not on screen, it names it: there is no heading to see it at.
+func (s *tableScene[R]) Window() string {
+	window := Window(s.count(0, s.top), s.count(0, s.bottom()), s.count(0, len(s.shown)))
+	if s.sort.column == unsorted || s.width < 1 {
+		return window
+	}
+	if s.layOut(); s.layout.shows(s.sort.column) {
+		return window
+	}
+	by := "by " + s.columns[s.sort.column].Key + s.sort.arrow(s.kit.Theme.Glyphs)
+	return strings.TrimSuffix(by+", "+window, ", ")
+}
+
+// Visible returns the rows on screen, top first, without the titles of sections.
+func (s *tableScene[R]) Visible() []R { return s.between(s.top, s.bottom()) }
+
+// Shown returns every row that passes the filter, in the order of the screen, whether
+// or not there is room for it there, without the titles of sections.
+func (s *tableScene[R]) Shown() []R { return s.between(0, len(s.shown)) }
+
+// between returns the rows shown from a position up to another, without titles.
+func (s *tableScene[R]) between(first, end int) []R {
+	rows := make([]R, 0, max(0, end-first))
+	for pos := first; pos < end; pos++ {
+		if !s.isTitle(s.order[s.shown[pos]]) {
+			rows = append(rows, s.at(pos))
+		}
+	}
+	return rows
+}
+
+// isTitle reports whether a row stands for a folded section of a tree.
+func (s *tableScene[R]) isTitle(row int32) bool { return s.shape != nil && s.shape.isTitle(row) }
+
+// FilterLine draws what is typed to choose rows, and nothing while no filter is open: for
+// a view that has no rows to show yet.
+func (s *tableScene[R]) FilterLine() string {
+	if !s.filter.isOpen() {
+		return ""
+	}
+	shown, total := s.Counts()
+	return s.filter.line(s.kit.Theme, s.width, shown, total, s.kit.Keys.Cancel.Help().Key)
+}
+
+// Counts returns how many rows pass the filter and how many there are.
+func (s *tableScene[R]) Counts() (shown, total int) {
+	return s.count(0, len(s.shown)), len(s.rows) - s.heads
+}
+
+// rowAt returns the position of the row on a line of the table.
+func (s *tableScene[R]) rowAt(line int) (pos int, found bool) {
+	at := 1 // below the heading
+	for pos = s.top; pos < s.bottom(); pos++ {
+		if at += s.above(pos); at == line {
+			return pos, true
+		}
+		at++
+	}
+	return 0, false
+}
+
+// isSectioned reports whether this is a tree whose rows stand in sections.
+func (s *tableScene[R]) isSectioned() bool { return s.shape != nil && s.parts.Of != nil }
+
+// isParted reports whether rows stand below lines of their own, which those of sections do in
+// every order.
+func (s *tableScene[R]) isParted() bool {
+	return s.parts.Of != nil && (s.sort.column == unsorted || s.shape != nil)
+}
+
+// above returns how many lines stand above the row at a position, which is on screen: the
+// line of its part and a blank one. The first row on screen has the former in any case.
+func (s *tableScene[R]) above(pos int) int {
+	if !s.isParted() {
+		return 0
+	}
+	row, lines := s.order[s.shown[pos]], 0
+	if s.parts.Line != nil && !s.isTitle(row) {
+		lines++
+	}
+	if pos == s.top {
+		return min(lines, max(0, s.lines()-1))
+	}
+	if before := s.order[s.shown[pos-1]]; s.parts.Of(before) == s.parts.Of(row) {
+		return 0
+	}
+	if s.parts.Apart {
+		lines++
+	}
+	return lines
+}
+
+// lines returns how many lines there is room for below the heading.
+func (s *tableScene[R]) lines() int {
+	room := s.height - 1 // the heading
+	if s.filter.isOpen() {
+		room--
+	}
+	return max(0, room)
+}
+
+// bottom returns the position after the last row on screen.
+func (s *tableScene[R]) bottom() int {
+	if !s.isParted() {
+		return s.window.bottom(len(s.shown), s.lines())
+	}
+	pos := s.top
+	for left := s.lines(); pos < len(s.shown); pos++ {
+		if left -= 1 + s.above(pos); left < 0 {
+			break
+		}
+	}
+	return pos
+}
+
+// layOut chooses the columns that are on screen, and how wide each is.
+func (s *tableScene[R]) layOut() []placed { return s.grid.layOut(s.width - s.inset()) }
+
+// inset is how far rows in parts stand to the right of their lines.
+func (s *tableScene[R]) inset() int {
+	if s.isParted() {
+		return s.parts.Inset
+	}
+	return 0
+}
+
+// View draws the table: a heading, the rows in view, and the filter's line while
+// there is a filter. No line is wider than the table, and lines below the last row
+// are left out, except above the filter's.
+func (s *tableScene[R]) View() string {
+	if s.width < 1 || s.height < 1 {
+		return ""
+	}
+	columns := s.layOut()
+	rows := s.bottom() - s.top
+	s.read(columns, rows)
+	s.placeThumb(rows)
+	p := pen{out: s.line[:0], theme: &s.kit.Theme}
+	s.drawHeading(&p, columns)
+	drawnLines := 1
+	for i := range rows {
+		drawnLines += 1 + s.drawHead(&p, i)
+		p.newline()
+		s.drawRow(&p, columns, i)
+	}
+	if len(s.shown) == 0 && s.height > 1 {
+		drawnLines += s.drawEmpty(&p)
+	}
+	if s.filter.isOpen() && s.height > 1 {
+		for ; drawnLines < s.height; drawnLines++ {
+			p.newline()
+		}
+		p.out = append(p.out, s.FilterLine()...)
+	}
+	s.line = p.out
+	return string(p.out)
+}
+
+// read makes the cells in view safe and measures them, row by row, bars apart.
+func (s *tableScene[R]) read(columns []placed, rows int) {
+	s.cells = s.cells[:0]
+	for pos := s.top; pos < s.top+rows; pos++ {
+		row := s.order[s.shown[pos]]
+		for _, at := range columns {
+			if s.columns[at.column].Bar != nil {
+				s.cells = append(s.cells, drawn{})
+				continue
+			}
+			cell := draw(s.columns[at.column].Cell(s.rows[row]))
+			if s.shape != nil && !s.isSectioned() && at.column == 0 {
+				cell = s.shaped(row, cell)
+			}
+			s.cells = append(s.cells, cell)
+		}
+	}
+}
+
+// shaped puts the lines of a tree before the first cell of a row.
+func (s *tableScene[R]) shaped(row int32, cell drawn) drawn {
+	lines, sign := s.shape.prefix(row)
+	whole := drawn{text: lines, width: s.shape.indent(row) + cell.width, tone: Faint}
+	whole.then = append(whole.then, drawn{text: sign, width: safetext.Width(sign)}, drawn{text: cell.text, width: cell.width, tone: cell.tone})
+	for i, more := range cell.then {
+		whole.then[1].width -= more.width
+		whole.then = append(whole.then, cell.then[i])
+	}
+	return whole
+}
+
+func (s *tableScene[R]) drawHeading(p *pen, columns []placed) {
+	p.skip(1)
+	if s.wide && s.skip > 0 {
+		p.put(Muted, s.kit.Theme.Glyphs.More)
+	} else {
+		p.skip(1)
+	}
+	p.skip(gutter - 2 + s.inset())
+	for i := 0; i < len(columns); i++ {
+		at := columns[i]
+		title := s.heading(at.column)
+		for i+1 < len(columns) && s.columns[columns[i+1].column].Joined && s.columns[columns[i+1].column].Title == "" {
+			i++
+			at.width += columns[i].width
+		}
+		p.skip(at.gap)
+		tone := Title
+		if at.column == s.sort.column {
+			tone = Sorted
+		}
+		p.cell(at.width, drawn{text: title, width: safetext.Width(title), tone: tone}, s.columns[at.column].Right)
+	}
+	if !s.wide || len(columns) == 0 {
+		return
+	}
+	if left := s.layout.room() - span(columns); left >= 0 && s.hidesRight() {
+		p.skip(left)
+		p.put(Muted, s.kit.Theme.Glyphs.More)
+	}
+}
+
+// drawHead draws what stands above a row in view, and returns how many lines that took.
+func (s *tableScene[R]) drawHead(p *pen, i int) int {
+	lines := s.above(s.top + i)
+	if lines == 0 {
+		return 0
+	}
+	if lines > 1 || s.parts.Line == nil {
+		p.newline()
+	}
+	if s.parts.Line != nil {
+		p.newline()
+		s.drawLine(p, i)
+	}
+	return lines
+}
+
+// drawLine draws the line of the part of a row in view.
+func (s *tableScene[R]) drawLine(p *pen, i int) {
+	rule := s.parts.Line(s.order[s.shown[s.top+i]])
+	used := gutter
+	switch {
+	case p.ground == OnRow:
+		p.skip(1)
+		p.put(Selected, s.kit.Theme.Glyphs.Cursor)
+		p.skip(gutter - 2)
+	case rule.Bare:
+		p.skip(gutter)
+	default:
+		used = 1
+		p.skip(1)
+	}
+	rule.Section = true
+	rule.draw(p, s.width-used-2)
+	if !rule.Bare {
+		s.endRow(p, i, s.width-2)
+	}
+}
+
+// drawRow draws a row in view. The selected one is lit over its whole width; at the right
+// edge is the thumb, where the rows on screen are among all of them.
+func (s *tableScene[R]) drawRow(p *pen, columns []placed, i int) {
+	glyphs := s.kit.Theme.Glyphs
+	row, used := s.top+i, gutter+s.inset()
+	if row == s.cursor {
+		p.ground = OnRow
+	}
+	if s.isTitle(s.order[s.shown[row]]) {
+		s.drawLine(p, i)
+		return
+	}
+	if row == s.cursor {
+		p.skip(1)
+		p.put(Selected, glyphs.Cursor)
+		p.skip(used - 2)
+	} else {
+		p.skip(used)
+	}
+	for c, at := range columns {
+		p.skip(at.gap)
+		cell, column := s.cells[i*len(columns)+c], &s.columns[at.column]
+		if column.Bar != nil {
+			cell = draw(column.Bar(s.at(row), at.width))
+		}
+		if column.Middle {
+			cell = cell.shortened(s.kit.Theme, at.width)
+		}
+		if needles := s.filter.query.needles(at.column); needles != nil && column.Bar == nil {
+			cell = cell.within(s.kit.Theme, at.width).marked(needles)
+		}
+		p.cell(at.width, cell, column.Right)
+		used += at.gap + at.width
+	}
+	s.endRow(p, i, used)
+}
+
+// endRow ends a row in view of which so many cells are drawn.
+func (s *tableScene[R]) endRow(p *pen, i, used int) {
+	if i >= s.thumb.from && i < s.thumb.end {
+		p.skip(s.width - used - 1)
+		p.put(Faint, s.kit.Theme.Glyphs.Thumb)
+	} else if p.ground == OnRow && p.theme.lights(OnRow) {
+		p.skip(s.width - used)
+		p.flush()
+	}
+	p.ground = OnScreen
+}
+
+// placeThumb settles beside which of so many rows in view the thumb is.
+func (s *tableScene[R]) placeThumb(lines int) {
+	s.thumb.from, s.thumb.end = 0, 0
+	rows := len(s.shown)
+	if rows <= lines || lines < 1 {
+		return
+	}
+	size := max(1, lines*lines/rows)
+	s.thumb.from = (lines - size) * s.top / (rows - lines)
+	s.thumb.end = s.thumb.from + size
+}
+
+// count returns how many rows between returns.
+func (s *tableScene[R]) count(first, end int) int {
+	before, _ := slices.BinarySearch(s.titles, first)
+	upTo, _ := slices.BinarySearch(s.titles, end)
+	return end - first - (upTo - before)
+}
+
+// drawEmpty draws why there are no rows, and returns how many lines that took.
+func (s *tableScene[R]) drawEmpty(p *pen) int {
+	text := s.empty
+	if len(s.rows) > 0 {
+		_, hidden := s.Counts()
+		text = fmt.Sprintf("nothing matches: the filter hides %d, %s clears it", hidden, s.kit.Keys.Cancel.Help().Key)
+	}
+	lines := 0
+	for line := range strings.SplitSeq(safetext.Block(text), "\n") {
+		if lines >= s.lines() {
+			break
+		}
+		line, _ = s.kit.Theme.Fit(line, s.width-gutter)
+		p.newline()
+		p.skip(gutter)
+		p.put(Muted, line)
+		lines++
+	}
+	return lines
+}
