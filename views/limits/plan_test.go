@@ -125,3 +125,18 @@ func TestALevelThatHasItsChannelsIsNotRaisedAgain(t *testing.T) {
 		t.Errorf("%v was raised to another number", has)
 	}
 }
+
+// What an edit brings beside the differences of its levels is said too.
+func TestNewFindingsOfAnEditAreSaid(t *testing.T) {
+	plan := raiseOf(t, 100, 30, true)
+	wanted := plan.bases()
+	if notices := plan.notices(wanted); len(notices) > 0 {
+		t.Errorf("of no change: %+v", notices)
+	}
+	wanted = plan.bases()
+	wanted[1] = wanted[1].With(change.Field{Name: change.MaxActiveCalls, Value: "0"})
+	notices := plan.notices(wanted)
+	if last := notices[len(notices)-1]; last.text != "new: foo / g: BLOCKED: max 0, 1 trunk group carries no calls" {
+		t.Errorf("%+v", notices)
+	}
+}
