@@ -5,8 +5,6 @@ import (
 	"context"
 	"slices"
 	"strconv"
-	"strings"
-	"time"
 
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
@@ -68,10 +66,7 @@ func NewTenants(kit ui.Kit, api TenantLister, links Links) ui.View {
 	v.Page = page.Page{Kit: kit, What: "tenants", Heading: "tenants", Rows: v.table, Source: v.loader, Known: page.IsRead(v.loader), Legend: tenantLegend, First: true}
 	v.Counts, v.At, v.Failed = v.counts, ui.Place{Kind: page.Tenants}, v.failures
 	if links.Collect != nil {
-		open := func(ctx context.Context, r tenantRow) <-chan collect.Snapshot {
-			return links.Collect(r.Tenant)(ctx).Snapshots()
-		}
-		v.rested = &restedTenant{ui.NewGrowingPreview(kit.Theme, v.table.Selected, tenantRow.id, open, v.preview), v.fill, map[string]time.Time{}}
+		v.rested = newRestedTenant(&v.Page, v.table, links, v.scan, v.fill)
 		v.Beside = v.rested
 	}
 	if links.Glance != nil {
@@ -83,46 +78,6 @@ func NewTenants(kit ui.Kit, api TenantLister, links Links) ui.View {
 // TenantLister is what the tenant list calls.
 type TenantLister interface {
 	Tenants(ctx context.Context) ([]apiclient.Tenant, error)
-}
-
-// restedTenant reads the tenant that the cursor rests on, for its row and for the preview.
-type restedTenant struct {
-	*ui.Preview[tenantRow, collect.Snapshot]
-	changed func()
-	scanned map[string]time.Time // when a scan read what was read before, by tenant
-}
-
-// Update takes what was read, and puts it into the row.
-func (r *restedTenant) Update(msg tea.Msg) tea.Cmd {
-	return r.telling(func() tea.Cmd { return r.Preview.Update(msg) })
-}
-
-// Follow takes away from the row what was given up of it.
-func (r *restedTenant) Follow() tea.Cmd { return r.telling(r.Preview.Follow) }
-
-// telling does what may change what was read, and says so if it did.
-func (r *restedTenant) telling(do func() tea.Cmd) tea.Cmd {
-	before := r.Edition()
-	next := do()
-	if r.Edition() != before {
-		r.changed()
-	}
-	return next
-}
-
-// latest returns what was read of a tenant, and nothing where a scan has read it since: then
-// it is read again, once for each scan.
-func (r *restedTenant) latest(id string, kept hotspots.Reading) ui.Latest[collect.Snapshot] {
-	now := r.Latest(id)
-	oldest := now.Value.Oldest
-	if now.Busy || oldest.IsZero() || !oldest.Before(kept.At) {
-		return now
-	}
-	if !r.scanned[id].Equal(kept.At) {
-		r.scanned[id] = kept.At
-		r.ForgetRow(id)
-	}
-	return ui.Latest[collect.Snapshot]{}
 }
 
 func (v *tenants) Title() string { return "tenants" }
@@ -629,98 +584,6 @@ func (v *tenants) glanceStatus(row tenantRow) ui.Cell {
 	}
 	return status
 }
-
-// preview shows a tenant's own figures, what is wrong, and its groups, the fullest first.
-func (v *tenants) preview(row tenantRow, now ui.Latest[collect.Snapshot]) ui.Pane {
-	oldest := now.Value.Oldest
-	isOld := !oldest.IsZero() && oldest.Before(row.reading.At) // the scan is newer, and keeps no groups
-	if now.Known && !isOld {
-		row.reading, row.done, row.glance = v.scan.Listing().ReadingOf(now.Value), now.Value.Done, false
-	}
-	return ui.Pane{
-		Title: ui.Cell{Text: safetext.Name(row.ID)}, Right: ui.Cell{Text: safetext.Name(row.Name), Tone: ui.Muted},
-		Lines: func(width int) []string {
-			pane, glyphs := page.NewPane(v.Kit.Theme, width), v.Kit.Theme.Glyphs
-			facts := []ui.Cell{{Text: typeWord(row.Type)}}
-			lines := figures.TenantLines(capacity.Breakdown{Calls: row.reading.Calls, BurstingAllocated: row.reading.Bursting}, row.RowMarks())
-			if row.reading.Known && !row.hasNoGroups() {
-				facts = append(facts, figures.CountCell(row.reading.Groups.Listed, "group"))
-			}
-			if b := now.Value.Breakdown; now.Known && !isOld {
-				lines = figures.TenantLines(b, figures.TenantLevel(now.Value).Marks)
-				facts = append(facts, figures.CountCell(trunkGroupsOf(b), "trunk group"))
-			}
-			if at := row.reading.At; !at.IsZero() {
-				facts = append(facts, ui.Cell{Text: "read " + page.ClockText(at, v.links.Limits.Session.Clock()), Tone: ui.Muted})
-			}
-			pane.Line(page.Spaced(glyphs, facts...))
-			pane.Drawn("")
-			if now.Known || row.reading.Known {
-				pane.Grid(figures.GaugeLayout, figures.GaugeRows(glyphs, lines...)...)
-			}
-			marks := row.marks()
-			marks.Failures = now.Value.Failures
-			found(pane, marks.All(glyphs, 1), mostIn(v.Height), "tenant")
-			v.fullest(pane, now, isOld)
-			pane.Section("enterprise trunks", "")
-			if why := v.links.WhyNoTrunks(row.Tenant); why != "" {
-				pane.Line(ui.Cell{Text: strings.TrimPrefix(why, "enterprise trunks "), Tone: ui.Muted})
-			} else {
-				keys := v.Kit.Keys.EnterpriseTrunks.Help()
-				pane.Line(ui.Cell{Text: keys.Key, Tone: ui.Accent}, ui.Cell{Text: " lists them with their routing", Tone: ui.Muted})
-			}
-			return pane.Lines()
-		},
-	}
-}
-
-// typeWord is a tenant's type in words: "service provider".
-func typeWord(t apiclient.TenantType) string {
-	words := map[apiclient.TenantType]string{apiclient.ServiceProvider: "service provider", apiclient.Enterprise: "enterprise", "": "type " + page.NotReported}
-	return cmp.Or(words[t], string(t))
-}
-
-func trunkGroupsOf(b capacity.Breakdown) (n int) {
-	for _, g := range b.Groups {
-		n += len(g.Group.TrunkGroups)
-	}
-	return n
-}
-
-// fullest are the groups of a tenant that was read, the fullest first; old are those of before
-// the latest scan.
-func (v *tenants) fullest(pane *page.Pane, now ui.Latest[collect.Snapshot], old bool) {
-	groups := slices.Clone(now.Value.Breakdown.Groups)
-	switch {
-	case now.Busy && len(groups) == 0:
-		pane.Section("groups", "")
-		pane.Line(ui.Cell{Text: v.Kit.Theme.Glyphs.Unknown + " being read", Tone: ui.Unknown})
-		return
-	case len(groups) == 0:
-		return
-	}
-	slices.SortStableFunc(groups, func(a, b capacity.GroupBreakdown) int {
-		return cmp.Compare(figures.Fullness(b.Calls), figures.Fullness(a.Calls))
-	})
-	order := ", fullest first"
-	if old {
-		order += ", as before the scan"
-	}
-	pane.Section("groups", strconv.Itoa(len(groups))+order)
-	most := max(mostIn(v.Height), v.Height-leastLines)
-	lines := make([]figures.Line, min(len(groups), most))
-	for i, g := range groups[:len(lines)] {
-		lines[i] = figures.Line{
-			Place: g.Group.ID, Label: g.Group.Name, Over: figures.WordOver,
-			Figures: g.Calls, Now: figures.GroupMarks(g, nil, !now.Busy),
-		}
-	}
-	pane.List(figures.PartsLayout, figures.GaugeRows(v.Kit.Theme.Glyphs, lines...)...)
-	pane.More(len(groups) - most)
-}
-
-// leastLines is how many lines a preview has beside its groups.
-const leastLines = 32
 
 // worst counts the findings of the platform; what is a badge has a blank at each side.
 func (v *tenants) worst(l *hotspots.Listing) ui.Cell {
