@@ -94,7 +94,7 @@ func isMended(err error) bool {
 	return false
 }
 
-// Ask asks the platform. What it returns makes the session ready for who has logged in, once.
+// Ask asks the platform. What it returns makes the session ready for the user who has logged in, once.
 // Where the error is of kind SecondFactor or GatewayChoice, Answer goes on.
 func (l *Login) Ask(ctx context.Context, username string, password config.Secret) (enter func() Session, err error) {
 	at, err := l.try(ctx, username, password)

@@ -71,7 +71,7 @@ func SameFile(file *os.File, path string) (bool, error) {
 }
 
 // Lock takes the lock of an open file, which ends when the file is closed, however that
-// happens. It waits for who has it: a process that only probes has it for a moment.
+// happens. It waits for its holder: a process that only probes has it for a moment.
 func Lock(file *os.File) error { return flock(file, syscall.LOCK_EX) }
 
 // Unlock gives the lock of an open file back, also where a process that is just being started
@@ -89,7 +89,7 @@ func TryLock(file *os.File) error {
 		if try == lockTries {
 			return ErrLocked
 		}
-		time.Sleep(lockPause) // for who probes: see IsLocked
+		time.Sleep(lockPause) // for a process that probes: see IsLocked
 	}
 }
 

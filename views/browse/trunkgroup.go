@@ -516,7 +516,7 @@ func (v *trunkGroup) findings(detail apiclient.TrunkGroup) []capacity.Finding {
 	return trunkGroupFindings(v.Key, detail, v.usage.usedBy())
 }
 
-// own returns the keys for the selected row, and for who uses the trunk group.
+// own returns the keys for the selected row, and for what uses the trunk group.
 func (v *trunkGroup) own(all bool) []key.Binding {
 	if !v.Known() {
 		return nil

@@ -431,7 +431,7 @@ func (c *Conflict) saved(width int) (lines [][]ui.Cell) {
 	changes := Differences(edit.Subject.Kind, c.review.Theirs, edit.Want)
 	switch {
 	case c.deletes():
-		lines = append(lines, []ui.Cell{{Text: ui.Blanks(gutter) + "it is deleted"}})
+		lines = append(lines, []ui.Cell{{Text: ui.Blanks(gutter) + "it would be deleted"}})
 	case len(changes) == 0:
 		lines = append(lines, []ui.Cell{{Text: ui.Blanks(gutter) + "nothing: theirs is there already", Tone: ui.Muted}})
 	default:

@@ -448,7 +448,7 @@ func (f *routingForm) problems() map[spot][]string {
 	for _, p := range f.draft.Problems() {
 		isTyped := isTyped && p.Field == f.focus && (p.Field != routing.FieldRoutes || p.Route == f.cursor)
 		switch {
-		case p.Field == routing.FieldName && f.draft.Mine.Name == "" && f.creating && !f.tried: // nobody had the time to type one
+		case p.Field == routing.FieldName && f.draft.Mine.Name == "" && f.creating && !f.tried: // its name is not typed yet
 		case isTyped && (p.Route < 0 || strings.HasPrefix(p.Text, string(f.column)+" ")):
 		default:
 			at := spot{p.Field, p.Route}

@@ -196,7 +196,7 @@ func (t *routeTable) rule(window string) ui.Rule {
 		switch n.Code {
 		case routing.CodeNoRoute:
 			if f.creating && len(t.rows) == 0 {
-				break // nobody had the time to add one
+				break // none is added yet
 			}
 			rule.Right = ui.Cell{Text: f.kit.Theme.Glyphs.Blocked + " " + n.Text, Tone: ui.Blocked}
 		case routing.CodeOneRoute:
