@@ -316,6 +316,7 @@ func (s *Service) noteReturned(back map[string]plan.Returned) error {
 	}
 	return failed
 }
+
 func (s *Service) subject(kind change.Kind, tenant, group, name string) change.Subject {
 	return change.Subject{Host: s.Host, Dialect: s.Dialect, Kind: kind, Tenant: tenant, Group: group, Name: name}
 }

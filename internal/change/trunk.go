@@ -216,6 +216,12 @@ func (t trunkTarget) Dangers(fresh, want Image) []string {
 	if err := cmp.Or(err, invalid); err != nil {
 		return []string{err.Error()}
 	}
+	return TrunkDangers(before, after, fresh, want)
+}
+
+// TrunkDangers returns the dangerous results of turning one enterprise trunk into another, whose
+// images are at hand too.
+func TrunkDangers(before, after routing.Trunk, fresh, want Image) []string {
 	dangers := routing.Dangerous(before, after)
 	for _, f := range cleared(fresh, want) {
 		dangers = append(dangers, f.ClearDoubt())

@@ -144,20 +144,38 @@ func judge(p Plan) Plan {
 	for n := range p.Items {
 		item := &p.Items[n]
 		edit, _ := p.edit(item.N, func(int) bool { return true }, given)
-		target, _ := open(item.Subject)
-		item.Problems = nil
-		if kind, ok := target.(change.Validator); ok && item.Want.Exists() {
-			for _, problem := range kind.Validate(edit.Base, edit.Want) {
-				item.Problems = append(item.Problems, problem.Text)
+		var refusals []string
+		if item.Problems = nil; item.IsTrunk() {
+			item.Problems, refusals = judgeTrunk(*item, edit)
+			refusals = append(refusals, around.budget(*item)...)
+		} else {
+			target, _ := open(item.Subject)
+			refusals = change.Dangers(target, edit, edit.Base)
+			if kind, ok := target.(change.Validator); ok {
+				for _, problem := range kind.Validate(edit.Base, edit.Want) {
+					item.Problems = append(item.Problems, problem.Text)
+				}
 			}
 		}
-		refusals := append(change.Dangers(target, edit, edit.Base), around.budget(*item)...)
 		if slices.ContainsFunc(refusals, func(text string) bool { return !slices.Contains(item.Refusals, text) }) {
 			item.Allowed = false
 		}
 		item.Refusals = refusals
 	}
 	return p
+}
+
+// judgeTrunk is what package change finds when it prepares the edit of an enterprise trunk.
+func judgeTrunk(item Item, edit change.Edit) (problems, dangers []string) {
+	before, after := item.Trunks()
+	dangers = change.Dangers(nil, edit, edit.Base)
+	if edit.Operation() == change.Delete {
+		return nil, dangers
+	}
+	for _, problem := range after.Breaks(before) {
+		problems = append(problems, problem.Text)
+	}
+	return problems, append(dangers, change.TrunkDangers(before, after, edit.Base, edit.Want)...)
 }
 
 // budget says what an enterprise trunk lacks after an item.

@@ -19,6 +19,8 @@ type Want struct {
 	Keep    json.RawMessage // see change.Edit
 	UndoOf  string
 	Words   []string
+
+	trunks *trunks
 }
 
 // canaries is how many enterprise trunks of a tenant change at least where one of them goes first.
@@ -77,8 +79,12 @@ func (s step) compare(o step) int {
 // steps returns what has to be done for w: two steps where it raises one limit and lowers
 // another.
 func (w Want) steps() []step {
-	item := Item{Subject: w.Subject, Base: w.Base, Want: w.Want, Keep: w.Keep, UndoOf: w.UndoOf, Words: w.Words}
-	if w.Subject.Kind == change.EnterpriseTrunk {
+	item := Item{Subject: w.Subject, Base: w.Base, Want: w.Want, Keep: w.Keep, UndoOf: w.UndoOf, Words: w.Words, trunks: w.trunks}
+	if item.IsTrunk() {
+		if item.trunks == nil {
+			before, after := item.Trunks()
+			item.trunks = &trunks{before, after}
+		}
 		at := changeTrunk
 		switch {
 		case !w.Base.Exists():

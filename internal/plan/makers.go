@@ -186,7 +186,9 @@ func each(h Header, kind Kind, title, tenant string, survey Survey, edit func(ro
 
 // wantOf is an enterprise trunk as a draft has it.
 func wantOf(t Trunk, d routing.Draft, words []string) Want {
-	want := Want{Subject: t.Subject, Base: t.Image, Want: change.TrunkImage(d.Mine, apiclient.Document{}), Words: words}
+	want := Want{
+		Subject: t.Subject, Base: t.Image, Want: change.TrunkImage(d.Mine, apiclient.Document{}), Words: words, trunks: &trunks{d.Base, d.Mine},
+	}
 	parked := slices.DeleteFunc(slices.Clone(d.Parked), func(p routing.Parked) bool { return indexOf(d.Mine.Routes, p.Route.TrunkGroup) >= 0 })
 	if d.ParkedChanged() || len(parked) != len(t.Parked) {
 		want.Keep, _ = json.Marshal(parked) // texts, numbers and times always encode

@@ -73,7 +73,12 @@ type Item struct {
 	Refusals []string `json:"refusals,omitempty"` // why it needs its name typed
 	Out      bool     `json:"out,omitempty"`      // somebody left it out
 	Allowed  bool     `json:"allowed,omitempty"`  // somebody typed its name
+
+	trunks *trunks // what Base and Want hold, where it is known: decoding them is not free
 }
+
+// trunks are an enterprise trunk before and after an item.
+type trunks struct{ before, after routing.Trunk }
 
 // Skipped is what a plan has no item for.
 type Skipped struct {
@@ -88,8 +93,11 @@ func (i Item) Changes() []change.FieldChange { return change.Differences(i.Base,
 func (i Item) IsTrunk() bool { return i.Subject.Kind == change.EnterpriseTrunk }
 
 // Trunks returns the routing of an enterprise trunk before and after an item; zero trunks for
-// one that is not there then, and for limits.
+// one that is not there then, and for limits. Others may hold the same: they are not to be altered.
 func (i Item) Trunks() (before, after routing.Trunk) {
+	if i.trunks != nil {
+		return i.trunks.before, i.trunks.after
+	}
 	if !i.IsTrunk() {
 		return routing.Trunk{}, routing.Trunk{}
 	}
@@ -223,7 +231,7 @@ func (p Plan) Doubt(n int, doubts []string) (Plan, error) {
 // once somebody saw what moved. It is judged anew.
 func (p Plan) Rebase(n int, edit change.Edit) (Plan, error) {
 	p, err := p.with(n, func(i *Item) error {
-		i.Base, i.Want, i.Allowed = bare(edit.Base), bare(edit.Want), false
+		i.Base, i.Want, i.Allowed, i.trunks = bare(edit.Base), bare(edit.Want), false, nil
 		return nil
 	})
 	if err == nil {
