@@ -215,6 +215,9 @@ func explain(err error) string {
 	if err == nil {
 		return "the platform did not say why"
 	}
+	if _, ok := errors.AsType[*apiclient.Error](err); !ok {
+		return err.Error() // it says all that is to be said
+	}
 	return apiclient.Explain(err)
 }
 

@@ -1,0 +1,441 @@
+package apply_test
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"banyan/apiclient/simulator"
+	"banyan/internal/apply"
+	"banyan/internal/change"
+	"banyan/internal/plan"
+	"banyan/internal/routing"
+	"banyan/internal/soak"
+)
+
+// before calls then right before an item of a plan is read.
+func before(item int, then func()) func(apply.Progress) {
+	return func(at apply.Progress) {
+		if at.Item == item && !at.Sending {
+			then()
+		}
+	}
+}
+
+// Somebody else changes an enterprise trunk between any two items. Whatever it is, it is still there
+// in the end, after the plan and after everything was put back.
+func TestNothingOfASecondEditorIsLost(t *testing.T) {
+	inEachDialect(t, func(t *testing.T, d dialect) {
+		const items = 6
+		extra := routing.Key{GroupID: "ApioEntGrpLiege", Name: "Trunk-Liege"}
+		theirs := map[string]func(*routing.Trunk){
+			"another field": func(trunk *routing.Trunk) { trunk.MaxReroutes = new(9) },
+			"a route more": func(trunk *routing.Trunk) {
+				trunk.Routes = append(trunk.Routes, routing.Route{TrunkGroup: extra})
+				if trunk.Mode == routing.Weighted {
+					last := &trunk.Routes[len(trunk.Routes)-1]
+					last.Priority, last.Weight = 2, 5
+				}
+			},
+		}
+		isTheirs := map[string]func(routing.Trunk) bool{
+			"another field": func(trunk routing.Trunk) bool { return *trunk.MaxReroutes == 9 },
+			"a route more":  func(trunk routing.Trunk) bool { return has(trunk, extra) },
+		}
+		s := newSite(t, d, items, simulator.Options{})
+		for name, edit := range theirs {
+			for at := 1; at <= items; at++ {
+				for of := range items {
+					if soak.Rounds(0, 1) == 0 && of+1 != at && of+2 != at && of != at {
+						continue
+					}
+					s.restore(t)
+					desk := s.newDesk(t)
+					p := desk.drain(t)
+					var foreign string
+					outcome := must(desk.Apply(t.Context(), p, before(at, func() {
+						foreign = p.Items[of].Subject.Name
+						trunk := desk.holds(t)[foreign]
+						edit(&trunk)
+						noErr(t, s.PutEnterpriseTrunk("foo", trunk))
+					})))(t)
+					desk.goOn(t, p, outcome, of+1, of+1 >= at)
+					for trunkName, trunk := range desk.holds(t) {
+						equal(t, trunkName+" is out", has(trunk, away()), false)
+						equal(t, trunkName+" is theirs", isTheirs[name](trunk), trunkName == foreign)
+					}
+					back := desk.undrain(t)
+					for _, item := range back.Items {
+						equal(t, item.Subject.Name+" moved since it was taken out", len(item.Words) > 0, item.Subject.Name == foreign && of+1 < at)
+					}
+					desk.done(t, back)
+					equal(t, "out of service", desk.drained(t), []plan.Drained(nil))
+					for _, was := range s.trunks {
+						want := was.Clone()
+						if was.Name == foreign {
+							edit(&want)
+						}
+						if got := desk.holds(t)[was.Name]; !slices.Equal(got.Routes, want.Routes) || *got.MaxReroutes != *want.MaxReroutes {
+							t.Fatalf("%s before item %d, of item %d: %s in the end\n%v\nwant\n%v", name, at, of+1, was.Name, got, want)
+						}
+					}
+				}
+			}
+		}
+	})
+}
+
+// goOn goes on with a plan that stopped at an item which somebody changed before its turn: once it
+// was seen what moved, over what is there now.
+func (d desk) goOn(t *testing.T, p plan.Plan, outcome apply.Outcome, item int, isStopped bool) {
+	t.Helper()
+	if equal(t, "it stopped", outcome.Stop != nil, isStopped); outcome.Stop == nil {
+		return
+	}
+	equal(t, "at item", outcome.Stop.Item, item)
+	var next change.Edit
+	switch stop := outcome.Stop; stop.Reason {
+	case apply.Moved:
+		next = stop.Review.Next
+	case apply.Conflicted: // mine, and what they added
+		trunk, err := change.TrunkOf(stop.Review.Theirs)
+		noErr(t, err)
+		trunk.Routes = slices.DeleteFunc(slices.Clone(trunk.Routes), func(r routing.Route) bool { return r.TrunkGroup == away() })
+		next = change.Edit{Base: stop.Review.Theirs, Want: change.TrunkImage(trunk, noDocument())}
+	default:
+		t.Fatal(stop)
+	}
+	p, err := p.Rebase(item, next)
+	noErr(t, err)
+	d.done(t, allowed(p))
+}
+
+// What becomes of the write of each item, and what the plan makes of it.
+func TestAPlanStopsAtTheFirstDoubt(t *testing.T) {
+	inEachDialect(t, func(t *testing.T, d dialect) {
+		const items = 4
+		for name, test := range map[string]struct {
+			fault simulator.Fault
+			want  apply.Reason // none: it goes on
+		}{
+			"applied, then reset":                {simulator.Fault{Apply: true, Reset: true}, ""},
+			"applied, then silence":              {simulator.Fault{Apply: true, Hang: true}, ""},
+			"reset before the body":              {simulator.Fault{Reset: true, Early: true}, apply.Unknown},
+			"a gateway's page after applying":    {simulator.Fault{Apply: true, Status: 502, Body: "<html>", ContentType: "text/html"}, ""},
+			"a gateway's page instead":           {simulator.Fault{Status: 502, Body: "<html>", ContentType: "text/html"}, apply.Unknown},
+			"200 with rubbish, and nothing done": {simulator.Fault{Body: "rubbish"}, apply.Unknown},
+			"sent to another host":               {simulator.Fault{Status: 307, Header: http.Header{"Location": {"https://elsewhere.example/"}}}, apply.NotSaved},
+			"refused":                            {simulator.Fault{Status: 400, Body: `{"error":"licence"}`}, apply.NotSaved},
+		} {
+			t.Run(name, func(t *testing.T) {
+				t.Parallel()
+				s := newSite(t, d, items, simulator.Options{})
+				if test.fault.Hang {
+					s.patience = 300 * time.Millisecond
+				}
+				for item := 1; item <= items; item++ {
+					s.restore(t)
+					desk := s.newDesk(t)
+					p := desk.drain(t)
+					writes := len(s.Writes())
+					fault := test.fault
+					fault.Method, fault.Times = http.MethodPut, 1
+					outcome := must(desk.Apply(t.Context(), p, before(item, func() { s.SetFault(fault) })))(t)
+					s.ClearFaults()
+					if test.want == "" {
+						equal(t, "summary", outcome.Summary(), "4 of 4 done")
+						continue
+					}
+					if outcome.Stop == nil || outcome.Stop.Reason != test.want || outcome.Stop.Item != item {
+						t.Fatalf("item %d: %s, %v", item, outcome.Summary(), outcome.Stop)
+					}
+					equal(t, "writes", len(s.Writes())-writes, item)
+					if outcome.Stop.What == "" || outcome.Stop.Next == "" {
+						t.Errorf("it does not say what to do: %q, %q", outcome.Stop.What, outcome.Stop.Next)
+					}
+					equal(t, "done", plan.Count(outcome.Status, plan.Done), item-1)
+					equal(t, "waiting", plan.Count(outcome.Status, plan.Waiting), items-item)
+					desk.done(t, p) // it is gone on with once the fault is gone
+					equal(t, "out of service", len(desk.drained(t)), items)
+				}
+			})
+		}
+	})
+}
+
+// What stands in the way of an item stops the plan there, with nothing sent for it.
+func TestWhatStandsInTheWayStopsThePlan(t *testing.T) {
+	inEachDialect(t, func(t *testing.T, d dialect) {
+		for name, test := range map[string]struct {
+			spoil func(t *testing.T, s *site, trunk routing.Trunk)
+			want  apply.Reason
+			what  string
+		}{
+			"another field": {func(t *testing.T, s *site, trunk routing.Trunk) {
+				trunk.MaxReroutes = new(9)
+				noErr(t, s.PutEnterpriseTrunk("foo", trunk))
+			}, apply.Moved, "moved since the plan was made: max reroutes: 5 -> 9"},
+			"the same": {func(t *testing.T, s *site, trunk routing.Trunk) {
+				trunk.Routes = slices.Clone(trunk.Routes[1:])
+				noErr(t, s.PutEnterpriseTrunk("foo", trunk))
+			}, apply.Conflicted, "somebody changed the same"},
+			"deleted": {func(_ *testing.T, s *site, trunk routing.Trunk) { s.DeleteEnterpriseTrunk("foo", trunk.Name) }, apply.Gone, "not there any more"},
+			"cannot be read": {func(_ *testing.T, s *site, trunk routing.Trunk) {
+				s.SetFault(simulator.Fault{Method: http.MethodGet, Status: 403, Body: `{"error":"no"}`})
+			}, apply.Unreadable, ""},
+		} {
+			t.Run(name, func(t *testing.T) {
+				t.Parallel()
+				s := newSite(t, d, 3, simulator.Options{})
+				desk := s.newDesk(t)
+				p := desk.drain(t)
+				outcome := must(desk.Apply(t.Context(), p, before(2, func() { test.spoil(t, s, s.trunks[1]) })))(t)
+				s.ClearFaults()
+				if outcome.Stop == nil || outcome.Stop.Item != 2 || outcome.Stop.Reason != test.want || !strings.Contains(outcome.Stop.What, test.what) {
+					t.Fatalf("%s: %v", outcome.Summary(), outcome.Stop)
+				}
+				equal(t, "summary", outcome.Summary(), "1 of 3 done, 2 waiting")
+				equal(t, "writes", len(s.Writes())-logins(s), 1)
+			})
+		}
+	})
+}
+
+func TestWhatSomebodyElseDidAlreadyNeedsNothing(t *testing.T) {
+	inEachDialect(t, func(t *testing.T, d dialect) {
+		s := newSite(t, d, 3, simulator.Options{})
+		desk := s.newDesk(t)
+		p := desk.drain(t)
+		_, after := p.Items[1].Trunks()
+		noErr(t, s.PutEnterpriseTrunk("foo", after))
+		outcome := desk.done(t, p)
+		equal(t, "as it is", outcome.AsIs, []int{2})
+		equal(t, "summary", outcome.Summary(), "3 of 3 done")
+		equal(t, "out of service by this plan", len(desk.drained(t)), 2)
+	})
+}
+
+// What somebody else put back is not put back again, and is not called out of service any more.
+func TestWhatIsBackAlreadyIsNoted(t *testing.T) {
+	inEachDialect(t, func(t *testing.T, d dialect) {
+		s := newSite(t, d, 3, simulator.Options{})
+		desk := s.newDesk(t)
+		desk.done(t, desk.drain(t))
+		noErr(t, s.PutEnterpriseTrunk("foo", s.trunks[0]))
+		s.DeleteEnterpriseTrunk("foo", s.trunks[1].Name)
+		back := desk.undrain(t)
+		var skipped []string
+		for _, s := range back.Skipped {
+			skipped = append(skipped, s.Subject.Name+": "+s.Why)
+		}
+		equal(t, "skipped", skipped, []string{"site-000: it is back already", "site-001: it is not there any more"})
+		equal(t, "items", len(back.Items), 1)
+		equal(t, "out of service", len(desk.drained(t)), 1)
+		desk.done(t, back)
+		equal(t, "out of service in the end", desk.drained(t), []plan.Drained(nil))
+	})
+}
+
+// Nothing is applied that somebody has to decide upon, and nothing of another session.
+func TestWhatIsNotBegun(t *testing.T) {
+	t.Parallel()
+	s := newSite(t, inAPIO, 3, simulator.Options{})
+	desk := s.newDesk(t)
+	plain := must(desk.Drain(t.Context(), plan.ScopeOf("foo", away()), "", nil))(t)
+	p := allowed(plain)
+	for name, test := range map[string]struct {
+		plan func() plan.Plan
+		want string
+	}{
+		"another host":      {func() plan.Plan { p := p; p.Host = "other.example"; p.Items = nil; return p }, "it was made for other.example, and this is be.example"},
+		"another dialect":   {func() plan.Plan { p := p; p.Dialect = "Odin"; p.Items = nil; return p }, "it was made for Odin, and this platform is asked by APIO"},
+		"another user":      {func() plan.Plan { p := p; p.Who = "bert"; return p }, "bert made it, and you are anna"},
+		"another principal": {func() plan.Plan { p := p; p.Principal = "bert@foo"; return p }, "it was made as bert@foo, and this is anna@foo"},
+		"no plan":           {func() plan.Plan { p := p; p.Version = 9; return p }, "a plan of version 9"},
+		"undecided":         {func() plan.Plan { q, _ := p.Doubt(1, []string{"it is Friday"}); return q }, "it is Friday: type its name or leave it out"},
+	} {
+		writes := len(s.Writes())
+		_, err := desk.Apply(t.Context(), test.plan(), nil)
+		if err == nil || !strings.Contains(err.Error(), test.want) {
+			t.Errorf("%s: %v", name, err)
+		}
+		equal(t, name+": writes", len(s.Writes())-writes, 0)
+	}
+}
+
+func TestADangerThatNobodyAllowedStopsThePlan(t *testing.T) {
+	t.Parallel()
+	s := newSite(t, inAPIO, 2, simulator.Options{})
+	alone := routing.New("alone")
+	alone.Routes = []routing.Route{{TrunkGroup: away()}}
+	noErr(t, s.PutEnterpriseTrunk("foo", alone))
+	desk := s.newDesk(t)
+	p := must(desk.Drain(t.Context(), plan.ScopeOf("foo", away()), "", nil))(t)
+	at := slices.IndexFunc(p.Items, func(i plan.Item) bool { return i.Subject.Name == "alone" })
+	_, err := desk.Apply(t.Context(), p, nil)
+	if undecided, ok := errors.AsType[*plan.UndecidedError](err); !ok || undecided.Items[0].Subject.Name != "alone" {
+		t.Fatalf("got %v", err)
+	}
+	// As if a plan had been made that did not know it.
+	p.Items[at].Refusals = nil
+	outcome := desk.apply(t, p)
+	if outcome.Stop == nil || outcome.Stop.Reason != apply.Doubtful {
+		t.Fatalf("%s: %v", outcome.Summary(), outcome.Stop)
+	}
+	equal(t, "doubts", outcome.Stop.Doubts, []string{"the list is empty: no route is left"})
+	p, err = p.Doubt(outcome.Stop.Item, outcome.Stop.Doubts)
+	noErr(t, err)
+	p, err = p.Allow(outcome.Stop.Item, "alone")
+	noErr(t, err)
+	desk.done(t, p)
+}
+
+func TestOnePlanOfATenantAtATime(t *testing.T) {
+	t.Parallel()
+	s := newSite(t, inAPIO, 2, simulator.Options{})
+	one := s.newDesk(t)
+	other := s.desk(t, one.Dir)
+	p, q := one.drain(t), other.drain(t)
+	var err error
+	outcome := must(one.Apply(t.Context(), p, before(1, func() { _, err = other.Apply(t.Context(), q, nil) })))(t)
+	if held, ok := errors.AsType[*change.HeldError](err); !ok || held.Holder.Who != "anna" {
+		t.Errorf("the other plan: %v", err)
+	}
+	equal(t, "the one", outcome.Summary(), "2 of 2 done")
+	equal(t, "the other, later", other.done(t, q).AsIs, []int{1, 2})
+}
+
+func TestAPlanIsStoppedBetweenItems(t *testing.T) {
+	t.Parallel()
+	s := newSite(t, inAPIO, 4, simulator.Options{})
+	desk := s.newDesk(t)
+	p := desk.drain(t)
+	ctx, cancel := context.WithCancel(t.Context())
+	outcome := must(desk.Apply(ctx, p, func(at apply.Progress) {
+		if at.Item == 2 && at.Sending {
+			cancel()
+		}
+	}))(t)
+	equal(t, "summary", outcome.Summary(), "2 of 4 done, 2 waiting")
+	equal(t, "reason", outcome.Stop.Reason, apply.Cancelled)
+	equal(t, "gone on with", desk.done(t, p).Summary(), "4 of 4 done")
+}
+
+func TestProgressTellsTheTimeThatIsLeft(t *testing.T) {
+	t.Parallel()
+	s := newSite(t, inAPIO, 4, simulator.Options{})
+	desk := s.newDesk(t)
+	now := time.Now()
+	desk.Now = func() time.Time { return now }
+	var left []time.Duration
+	var done []int
+	must(desk.Apply(t.Context(), desk.drain(t), func(at apply.Progress) {
+		if !at.Sending {
+			left, done = append(left, at.Left), append(done, at.Done)
+			now = now.Add(time.Second)
+		}
+	}))(t)
+	equal(t, "left", left, []time.Duration{0, 3 * time.Second, 2 * time.Second, time.Second, 0})
+	equal(t, "done", done, []int{0, 1, 2, 3, 4})
+}
+
+func TestWhoStartsAPlanGetsItsEnd(t *testing.T) {
+	t.Parallel()
+	s := newSite(t, inAPIO, 4, simulator.Options{})
+	desk := s.newDesk(t)
+	var last apply.Progress
+	for at := range desk.Start(t.Context(), desk.drain(t)) {
+		last = at
+	}
+	equal(t, "the end", []any{last.Ended, last.Err, last.Done, last.Of, last.Outcome.Summary()}, []any{true, nil, 4, 4, "4 of 4 done"})
+	// Nobody takes it: it goes on all the same.
+	back := desk.undrain(t)
+	sent := len(s.Requests())
+	desk.Start(t.Context(), back)
+	noErr(t, s.Await(t.Context(), sent+4*len(back.Items))) // four requests an item
+	_, err := desk.edits.Close()
+	noErr(t, err)
+}
+
+func TestAPlanIsTakenBack(t *testing.T) {
+	inEachDialect(t, func(t *testing.T, d dialect) {
+		s := newSite(t, d, 6, simulator.Options{})
+		desk := s.newDesk(t)
+		before := desk.holds(t)
+		p := desk.drain(t)
+		p, err := p.LeaveOut(3, true)
+		noErr(t, err)
+		equal(t, "done", desk.done(t, p).Summary(), "5 of 6 done, 1 left out")
+		undo := allowed(must(desk.Undo(p, "CHG2"))(t))
+		equal(t, "undo", []any{undo.Kind, undo.Of, len(undo.Items)}, []any{plan.Undoing, []string{p.ID}, 5})
+		equal(t, "the last first", undo.Items[0].Subject, p.Items[5].Subject)
+		desk.done(t, undo)
+		equal(t, "what is there in the end", desk.holds(t), before)
+		status := must(desk.Status(p))(t)
+		equal(t, "undone", plan.Count(status, plan.Undone), 5)
+		equal(t, "out of service", desk.drained(t), []plan.Drained(nil))
+		equal(t, "nothing is done again", desk.done(t, p).AsIs, []int(nil))
+		again := must(desk.Undo(p, ""))(t)
+		equal(t, "nothing is left to undo", len(again.Items), 0)
+	})
+}
+
+func TestAStalePlanNamesWhatMoved(t *testing.T) {
+	inEachDialect(t, func(t *testing.T, d dialect) {
+		s := newSite(t, d, 4, simulator.Options{})
+		desk := s.newDesk(t)
+		p := desk.drain(t)
+		equal(t, "fresh", len(must(desk.Stale(t.Context(), p, nil))(t)), 0)
+		moved := s.trunks[1].Clone()
+		moved.MaxReroutes = new(9)
+		noErr(t, s.PutEnterpriseTrunk("foo", moved))
+		s.DeleteEnterpriseTrunk("foo", s.trunks[2].Name)
+		var stale []string
+		for _, stop := range must(desk.Stale(t.Context(), p, nil))(t) {
+			stale = append(stale, stop.What)
+		}
+		slices.Sort(stale)
+		equal(t, "stale", stale, []string{
+			"enterprise trunk foo/site-001 moved since the plan was made: max reroutes: 5 -> 9", "enterprise trunk foo/site-002 is not there any more",
+		})
+		equal(t, "writes", len(s.Writes())-logins(s), 0)
+	})
+}
+
+func TestPlansAreKept(t *testing.T) {
+	t.Parallel()
+	s := newSite(t, inAPIO, 2, simulator.Options{})
+	desk := s.newDesk(t)
+	p := desk.drain(t)
+	noErr(t, desk.Keep(p))
+	kept := must(s.desk(t, desk.Dir).Plan(p.ID))(t)
+	equal(t, "items", kept.Items[0].Lines(), p.Items[0].Lines())
+	equal(t, "allowed", kept.Undecided(), nil)
+	plans, damaged, err := desk.Plans()
+	equal(t, "plans", []any{len(plans), len(damaged), err}, []any{1, 0, nil})
+	noErr(t, desk.Forget(p.ID))
+	if _, err := desk.Plan(p.ID); !errors.Is(err, apply.ErrNoPlan) {
+		t.Errorf("a plan that was forgotten: %v", err)
+	}
+}
+
+func TestWhatCannotBeReadIsSaid(t *testing.T) {
+	inEachDialect(t, func(t *testing.T, d dialect) {
+		s := newSite(t, d, 3, simulator.Options{})
+		desk := s.newDesk(t)
+		fault := simulator.Fault{Method: http.MethodGet, Path: "*/site-001", Status: 500, Body: `{"error":"broken"}`}
+		if d == inOdin {
+			fault.Path, fault.Query = "", map[string]string{"enterpriseTrunkName": "site-001"}
+		}
+		s.SetFault(fault)
+		p := desk.drain(t)
+		equal(t, "items", len(p.Items), 2)
+		if len(p.Unread) != 1 || p.Unread[0].Subject.Name != "site-001" || p.Unread[0].Why == "" {
+			t.Errorf("unread: %v", p.Unread)
+		}
+	})
+}
