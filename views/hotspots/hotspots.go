@@ -7,7 +7,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -354,7 +353,7 @@ func (v *spots) readAll() tea.Cmd {
 	}
 	return ui.Confirm(ui.Question{
 		Title: "Read " + everyTenant(scan.All.Tenants) + "?",
-		Text:  v.readingTakes(scan),
+		Text:  v.words().cost(),
 		Verb:  "read",
 		Yes:   v.begin(hotspots.Job{}),
 	})
@@ -487,7 +486,7 @@ func (v *spots) neverScanned() page.State {
 	return page.State{
 		Title: "What is wrong on this platform is not known yet.",
 		Texts: []string{
-			v.readingTakes(scan),
+			v.words().cost(),
 			"Nothing is asked of the server before. What is found shows here, worst first, also at the next start.",
 		},
 		Keys: []key.Binding{ui.Named(keys.ReadAll, "reads "+everyTenant(scan.All.Tenants)), keys.Back},
@@ -497,14 +496,15 @@ func (v *spots) neverScanned() page.State {
 // heading tells how far the scan is, how much is known, and what is amiss with either.
 func (v *spots) heading() [][]ui.Cell {
 	board := v.now()
-	scan, hint, covered := v.scanLine(board), v.scanHint(board.Scan), coverage(board.Listing, board.Scan)
+	words, covered := v.words(), coverage(board.Listing, board.Scan)
+	scan, hint := words.line(), words.hint()
 	lines := [][]ui.Cell{page.Spread(v.body.Width, scan, hint)}
 	joined := scan
-	joined.Then = append(slices.Clip(scan.Then), v.dot(), covered)
+	joined.Then = append(slices.Clip(scan.Then), words.dot(), covered)
 	switch {
 	case covered.Text == "" || v.isScanning():
 	case safetext.Width(joined.Whole()) <= v.body.Width-2:
-		lines[0] = page.Spread(v.body.Width, v.withEstimate(joined, board.Scan), hint)
+		lines[0] = page.Spread(v.body.Width, words.withEstimate(joined), hint)
 	default:
 		lines = append(lines, []ui.Cell{{Text: " "}, covered})
 	}
@@ -532,101 +532,9 @@ func (v *spots) heading() [][]ui.Cell {
 	return lines
 }
 
-// scanLine tells how far the scan is, and how much of the platform is known.
-func (v *spots) scanLine(board *hotspots.Board) ui.Cell {
-	scan, glyphs := board.Scan, v.kit.Theme.Glyphs
-	switch scan.Phase {
-	case hotspots.Starting:
-		return ui.Cell{Text: "reading which tenants there are", Tone: ui.Live}
-	case hotspots.Running:
-		return v.runningLine(scan)
-	case hotspots.Paused:
-		return ui.Cell{Text: glyphs.Notice + " paused", Tone: ui.Notice, Then: []ui.Cell{{Text: " at " + doneText(scan)}}}
-	case hotspots.Elsewhere:
-		return ui.Cell{Text: glyphs.Notice + " another banyan", Tone: ui.Notice, Then: []ui.Cell{{Text: " on this machine is scanning this platform"}}}
-	case hotspots.CutOff:
-		return ui.Cell{Text: glyphs.Notice + " cut off " + page.ClockText(scan.StartedAt, v.clock()), Tone: ui.Notice, Then: []ui.Cell{{Text: " at " + doneText(scan)}}}
-	case hotspots.Ended:
-		return ui.Cell{Text: glyphs.Good, Tone: ui.Good, Then: []ui.Cell{
-			{Text: " scanned " + page.ClockText(scan.EndedAt, v.clock()), Tone: ui.Strong}, {Text: ", " + v.ageText()},
-		}}
-	}
-	return ui.Cell{Text: "no scan yet", Tone: ui.Strong}
-}
-
-// dot parts two facts of the scan.
-func (v *spots) dot() ui.Cell {
-	return ui.Cell{Text: "  " + v.kit.Theme.Glyphs.Dot + "  ", Tone: ui.Muted}
-}
-
-// withEstimate adds what reading all again takes, where there is room beside the key.
-func (v *spots) withEstimate(cell ui.Cell, scan hotspots.Scan) ui.Cell {
-	takes := takes(scan.All, "")
-	used := safetext.Width(cell.Whole() + v.dot().Whole() + takes + "  " + v.scanHint(scan).Whole())
-	if takes != "" && scan.Phase == hotspots.Ended && used <= v.body.Width-2 {
-		cell.Then = append(cell.Then, v.dot(), ui.Cell{Text: takes})
-	}
-	return cell
-}
-
-// runningLine is the line of a scan that runs, with its bar.
-func (v *spots) runningLine(scan hotspots.Scan) ui.Cell {
-	left := "time left not known yet"
-	if scan.Left.Known {
-		left = page.DurationText(scan.Left.Time)
-	}
-	facts := []ui.Cell{
-		{Text: strconv.Itoa(scan.Done), Tone: ui.Strong},
-		{Text: " of " + ui.Count(scan.Of, "tenant")},
-		v.dot(),
-		{Text: left, Tone: ui.Strong},
-		{Text: leftWord(scan)},
-		{Text: speedText(scan)},
-	}
-	const word, least, most = 10, 8, 42
-	room := func() int {
-		return v.body.Width - word - 6 - safetext.Width(ui.Cell{Then: facts}.Whole()+v.scanHint(scan).Whole())
-	}
-	if room() < least && !scan.Slowed { // the bar says more than the rate
-		facts = facts[:len(facts)-1]
-	}
-	cell := ui.Cell{Text: "scanning", Tone: ui.Live, Then: []ui.Cell{{Text: "  "}}}
-	if bar := (ui.Bar{Given: int64(scan.Done), Limit: int64(scan.Of), Fill: ui.BarLive, Plain: true}); room() >= least {
-		cell.Then = append(append(cell.Then, bar.Cell(v.kit.Theme.Glyphs, min(most, room())).Then...), ui.Cell{Text: "  "})
-	}
-	cell.Then = append(cell.Then, facts...)
-	return cell
-}
-
-func leftWord(scan hotspots.Scan) string {
-	if scan.Left.Known {
-		return " left"
-	}
-	return ""
-}
-
-// scanHint is the key that matters for the scan now.
-func (v *spots) scanHint(scan hotspots.Scan) ui.Cell {
-	pause, readAll := v.kit.Keys.Pause.Help().Key, v.kit.Keys.ReadAll.Help().Key
-	hint := func(key, does string) ui.Cell {
-		return ui.Cell{Text: key, Tone: ui.Accent, Then: []ui.Cell{{Text: " " + does, Tone: ui.Muted}}}
-	}
-	switch scan.Phase {
-	case hotspots.Starting, hotspots.Running:
-		return hint(pause, "pauses")
-	case hotspots.Paused, hotspots.CutOff:
-		return hint(pause, "goes on")
-	case hotspots.Elsewhere:
-		return hint(readAll, "looks again")
-	case hotspots.Ended:
-		return hint(readAll, "reads all again")
-	}
-	return hint(readAll, "reads "+everyTenant(scan.All.Tenants))
-}
-
-// doneText tells how far a scan that does not run is, and how much is left.
-func doneText(scan hotspots.Scan) string {
-	return fmt.Sprintf("%d of %s%s", scan.Done, ui.Count(scan.Of, "tenant"), takes(scan.Left, "; left: "))
+// words tell how the scan stands now.
+func (v *spots) words() scanWords {
+	return scanWords{v.kit, v.now().Scan, v.clock(), v.body.Width}
 }
 
 // isUnderWay reports whether there is a scan here that has a pace, also a paused one.
@@ -635,24 +543,6 @@ func (v *spots) isUnderWay() bool { return v.isScanning() || v.now().Scan.Phase 
 func (v *spots) isScanning() bool {
 	phase := v.now().Scan.Phase
 	return phase == hotspots.Starting || phase == hotspots.Running
-}
-
-// readingTakes says what it takes to read every tenant.
-func (v *spots) readingTakes(scan hotspots.Scan) string {
-	long := "How long it takes is not known before the first tenants are read"
-	switch {
-	case scan.All.Known:
-		long = "That makes " + takes(scan.All, "") + ", going by what the last reading took"
-	case scan.All.Tenants > 0:
-		long += ": each takes " + eachTakes(scan) + ". At 20 requests a tenant it would be " +
-			page.DurationText(time.Duration(float64(scan.All.Tenants*20)/scan.Rate*float64(time.Second)))
-	}
-	text := paceText(scan.Rate) + ". " + long + ". It goes on while other screens are open, " + v.kit.Keys.Pause.Help().Key +
-		" pauses it, and it ends with the program; the next start can go on with what is left."
-	if scan.Phase == hotspots.CutOff {
-		text += fmt.Sprintf("\nThe scan that was cut off is given up: %s goes on with its %s instead.", v.kit.Keys.Pause.Help().Key, ui.Count(scan.Left.Tenants, "tenant"))
-	}
-	return text
 }
 
 func (v *spots) Typing() bool { return v.note != nil || v.body.Typing() }
