@@ -238,8 +238,19 @@ func (c *Collection) run(ctx context.Context) {
 	c.asking.Wait()
 	c.due.Stop()
 	c.again.Stop()
+	isMore := c.changed
 	c.send(true)
+	if c.whole && isMore || !c.whole && ctx.Err() == nil {
+		c.tellEnded()
+	}
 	close(c.snapshots)
+}
+
+// tellEnded hands out what was read.
+func (c *Collection) tellEnded() {
+	if c.opts.Ended != nil {
+		c.opts.Ended(c.sent)
+	}
 }
 
 func stoppedTimer() *time.Timer {
@@ -312,6 +323,7 @@ func (c *Collection) tellWhole() {
 		c.whole = true
 		c.due.Stop()
 		c.send(true)
+		c.tellEnded()
 	}
 }
 

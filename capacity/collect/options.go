@@ -35,6 +35,10 @@ type Options struct {
 	Licences bool
 	// Retry keeps what the requests bring, so that Collection.Retry can ask for the rest alone.
 	Retry bool
+	// Ended, when set, is given what was read once everything was asked for, and once more where
+	// States has brought more than that; nothing of a collection that was cut off before. It is
+	// called on a goroutine of the collection's, and must not block.
+	Ended func(Snapshot)
 	// Every is the least time between two snapshots, 100 ms when zero.
 	Every time.Duration
 
