@@ -33,6 +33,8 @@ type Client struct {
 	session *login.Session
 	grant   atomic.Pointer[grant] // never nil; each one that was had is a new pointer
 
+	trunkReads atomic.Pointer[apiclient.TrunkReads] // nil where nobody is told
+
 	site    site                    // where a core and its gateway are
 	gateway atomic.Pointer[listing] // of a core, that is used; nil where none is, or none is found yet
 	pending pending                 // of a login that waits for an answer; of who has the session's turn
@@ -68,6 +70,16 @@ func New(conn *apiclient.Conn, auth Auth, cred Credentials) *Client {
 // Capabilities says what the dialect offers.
 func (c *Client) Capabilities() apiclient.Capabilities {
 	return apiclient.Capabilities{Dialect: "APIO", EnterpriseTrunks: true, TrunkGroupSearch: true}
+}
+
+// TellTrunks tells what is read of enterprise trunks from now on.
+func (c *Client) TellTrunks(reads apiclient.TrunkReads) { c.trunkReads.Store(&reads) }
+
+func (c *Client) tells() apiclient.TrunkReads {
+	if reads := c.trunkReads.Load(); reads != nil {
+		return *reads
+	}
+	return apiclient.TrunkReads{}
 }
 
 // Format writes the host alone: no verb shows the credentials.

@@ -16,6 +16,9 @@ import (
 // 8.1). Where trunking is not assigned to it the error is apiclient.ErrNotAssigned.
 func (c *Client) EnterpriseTrunks(ctx context.Context, tenant string) ([]apiclient.EnterpriseTrunkItem, error) {
 	out, err := readList(ctx, c, "list enterprise trunks of tenant "+tenant, enterpriseTrunks(tenant), "tenantTrunks", readEnterpriseTrunkItem)
+	if err == nil {
+		c.tells().Listed(apiclient.TrunkOwner{Tenant: tenant}, out, time.Now())
+	}
 	return out, notAssigned(err)
 }
 
@@ -45,6 +48,9 @@ func (c *Client) readTrunk(ctx context.Context, owner apiclient.TrunkOwner, name
 		trunk, err := decodeTrunk(body, name)
 		return both{apiclient.Document{Raw: body, ReadAt: time.Now()}, trunk}, err
 	})
+	if err == nil {
+		c.tells().Read(owner, name, out.trunk, out.document.ReadAt)
+	}
 	return out.document, out.trunk, err
 }
 

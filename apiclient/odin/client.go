@@ -33,6 +33,8 @@ type Client struct {
 	report  struct{ answered, missing atomic.Bool } // for some tenant the server has it, or has not
 	types   sync.Map                                // tenant id -> apiclient.TenantType, as last reported
 
+	trunkReads atomic.Pointer[apiclient.TrunkReads] // nil where nobody is told
+
 	noRefresh bool // the server does not have the refresh; of who has the session's turn
 }
 
@@ -60,6 +62,16 @@ func (c *Client) Capabilities() apiclient.Capabilities {
 		Dialect: "Odin", EnterpriseTrunks: true, GroupEnterpriseTrunks: true,
 		NotOffered: "the mode of an enterprise trunk in a list; its page has it",
 	}
+}
+
+// TellTrunks tells what is read of enterprise trunks from now on.
+func (c *Client) TellTrunks(reads apiclient.TrunkReads) { c.trunkReads.Store(&reads) }
+
+func (c *Client) tells() apiclient.TrunkReads {
+	if reads := c.trunkReads.Load(); reads != nil {
+		return *reads
+	}
+	return apiclient.TrunkReads{}
 }
 
 // Format writes the host alone: no verb shows the credentials.

@@ -101,6 +101,9 @@ func (c *Client) ownTrunks(ctx context.Context, owner apiclient.TrunkOwner) ([]a
 	out, err := readList(ctx, c, "list enterprise trunks of "+owner.String(), trunkPath(owner), owned(owner), func(r wire.Record) apiclient.EnterpriseTrunkItem {
 		return readTrunkItem(r, owner)
 	})
+	if err == nil {
+		c.tells().Listed(owner, out, time.Now())
+	}
 	return out, apiclient.AsNotAssigned(err)
 }
 
@@ -143,6 +146,9 @@ func (c *Client) readTrunk(ctx context.Context, owner apiclient.TrunkOwner, name
 		trunk, err := decodeTrunk(body, owner, name, forEdit)
 		return both{apiclient.Document{Raw: body, ReadAt: time.Now()}, trunk}, err
 	})
+	if err == nil {
+		c.tells().Read(owner, name, out.trunk, out.document.ReadAt)
+	}
 	return out.document, out.trunk, err
 }
 
