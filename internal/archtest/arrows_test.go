@@ -12,7 +12,7 @@ import (
 func arrows() map[string][]string {
 	room := func(rooms ...string) []string {
 		return append(rooms, "ui", "apiclient", "capacity/...", "internal/routing", "internal/trunkgroup", "internal/change", "internal/hotspots",
-			"internal/report", "internal/safetext", "internal/plan", "internal/apply", "internal/readings", "internal/find")
+			"internal/report", "internal/safetext", "internal/plan", "internal/apply", "internal/history", "internal/find")
 	}
 	return map[string][]string{
 		".":                       {"..."},
@@ -37,7 +37,7 @@ func arrows() map[string][]string {
 		"internal/plan":           {"internal/change", "internal/routing", "internal/trunkgroup", "capacity", "apiclient"},
 		"internal/apply":          {"internal/plan", "internal/change", "internal/routing", "internal/statefile", "capacity/collect", "apiclient"},
 		"internal/tenantfile":     {"internal/routing", "internal/trunkgroup", "internal/change", "internal/statefile", "internal/strictyaml", "apiclient"},
-		"internal/readings":       {"internal/statefile", "apiclient", "capacity", "capacity/collect"},
+		"internal/history":        {"internal/statefile", "internal/change", "internal/routing", "internal/trunkgroup", "apiclient", "capacity", "capacity/collect"},
 		"internal/find":           {"internal/safetext", "internal/routing", "capacity", "apiclient"},
 		"ui":                      {"internal/safetext"},
 		"internal/config":         {"internal/statefile", "internal/strictyaml"},

@@ -25,6 +25,7 @@ func goroutines() map[string]int {
 		"internal/cli/list.go":          1, // guarded
 		"internal/cli/tenantstate.go":   1, // guarded
 		"internal/find/search.go":       2, // each source is guarded; what joins them recovers
+		"internal/history/keeper.go":    1, // each reading is guarded
 		"internal/hotspots/reread.go":   1,
 		"internal/hotspots/scanner.go":  2, // both recover and say so on the screen
 		"internal/terminal/crash.go":    1, // Crash.Go itself

@@ -1,0 +1,508 @@
+package history_test
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"encoding/json"
+	"io"
+	"net/http"
+	"net/http/cookiejar"
+	"net/http/httptest"
+	"net/url"
+	"path/filepath"
+	"slices"
+	"testing"
+	"time"
+
+	"banyan/apiclient"
+	"banyan/apiclient/apio"
+	"banyan/apiclient/odin"
+	"banyan/apiclient/simulator"
+	"banyan/capacity"
+	"banyan/capacity/collect"
+	"banyan/internal/change"
+	"banyan/internal/history"
+	"banyan/internal/routing"
+	"banyan/internal/trunkgroup"
+)
+
+// reader is a client that reads, in one of the two dialects.
+type reader interface {
+	collect.API
+	Login(ctx context.Context) error
+	TellTrunks(reads apiclient.TrunkReads)
+	EnterpriseTrunk(ctx context.Context, owner apiclient.TrunkOwner, name string) (routing.Trunk, error)
+	EnterpriseTrunks(ctx context.Context, tenant string) ([]apiclient.EnterpriseTrunkItem, error)
+}
+
+// outsider changes a platform by plain HTTP, past everything of this program's but the words of the
+// bodies.
+type outsider struct {
+	*http.Client
+	url, token string
+	isOdin     bool
+}
+
+func (o *outsider) send(t *testing.T, method, path string, body []byte) []byte {
+	t.Helper()
+	request, err := http.NewRequestWithContext(t.Context(), method, o.url+path, bytes.NewReader(body))
+	noErr(t, err)
+	request.Header.Set("Content-Type", "application/json")
+	if o.token != "" {
+		request.Header.Set("Authorization", "Bearer "+o.token)
+	}
+	answer, err := o.Do(request)
+	noErr(t, err)
+	defer answer.Body.Close() //nolint:errcheck // it was only read
+	text, err := io.ReadAll(answer.Body)
+	noErr(t, err)
+	if answer.StatusCode >= 300 {
+		t.Fatalf("%s %s %s: %d %s", method, path, body, answer.StatusCode, text)
+	}
+	return text
+}
+
+func (o *outsider) login(t *testing.T) {
+	t.Helper()
+	const who = `{"username":"demo","password":"demo"}`
+	if !o.isOdin {
+		o.send(t, http.MethodPost, "/api/v1/login/", []byte(who))
+		return
+	}
+	var given struct{ Token string }
+	noErr(t, json.Unmarshal(o.send(t, http.MethodPost, "/api/v2/auth/token", []byte(who)), &given))
+	o.token = given.Token
+}
+
+func query(pairs ...string) string {
+	q := url.Values{}
+	for pair := range slices.Chunk(pairs, 2) {
+		q.Set(pair[0], pair[1])
+	}
+	return "?" + q.Encode()
+}
+
+// limits changes the limits of a tenant, or of a group of it.
+func (o *outsider) limits(t *testing.T, group, body string) {
+	t.Helper()
+	switch {
+	case o.isOdin && group == "":
+		o.send(t, http.MethodPut, "/api/v2/service-providers/trunk-groups/call-capacity", []byte(`{"serviceProviderId":"foo",`+body))
+	case o.isOdin:
+		o.send(t, http.MethodPut, "/api/v2/groups/trunk-groups/call-capacity", []byte(`{"serviceProviderId":"foo","groupId":"`+group+`",`+body))
+	case group == "":
+		o.send(t, http.MethodPut, "/api/v1/tenants/foo/features/trunk_groups/", []byte("{"+body))
+	default:
+		o.send(t, http.MethodPut, "/api/v1/tenants/foo/groups/"+group+"/features/trunk_groups/", []byte("{"+body))
+	}
+}
+
+const (
+	tgGroup = "ApioEntGrpTest"
+	tgName  = "APIO_Trunk_Group_Existing"
+)
+
+// settings changes settings of the trunk group.
+func (o *outsider) settings(t *testing.T, fields []apiclient.Field) {
+	t.Helper()
+	path := "/api/v1/tenants/foo/groups/" + tgGroup + "/services/trunk_groups/" + tgName + "/"
+	if o.isOdin {
+		path = "/api/v2/groups/trunk-groups"
+		document := apiclient.Document{Raw: o.send(t, http.MethodGet, path+query("serviceProviderId", "foo", "groupId", tgGroup, "name", tgName), nil)}
+		body, err := odin.TrunkGroupBody("foo", tgGroup, tgName, document, fields)
+		noErr(t, err)
+		o.send(t, http.MethodPut, path, body)
+		return
+	}
+	body, err := apio.TrunkGroupBody("foo", apiclient.Document{Raw: o.send(t, http.MethodGet, path, nil)}, fields)
+	noErr(t, err)
+	o.send(t, http.MethodPut, path, body)
+}
+
+// routing has an enterprise trunk as it is wanted.
+func (o *outsider) routing(t *testing.T, name string, wanted routing.Trunk) {
+	t.Helper()
+	of := apiclient.TrunkOwner{Tenant: "foo"}
+	if o.isOdin {
+		const path = "/api/v2/service-providers/enterprise-trunks"
+		document := apiclient.Document{Raw: o.send(t, http.MethodGet, path+query("serviceProviderId", "foo", "enterpriseTrunkName", name), nil)}
+		body, err := odin.EnterpriseTrunkBody(of, name, document, wanted, apiclient.WriteOptions{})
+		noErr(t, err)
+		o.send(t, http.MethodPut, path, body)
+		return
+	}
+	path := "/api/v1/tenants/foo/services/trunk_groups/" + name + "/"
+	body, err := apio.EnterpriseTrunkBody(name, apiclient.Document{Raw: o.send(t, http.MethodGet, path, nil)}, wanted, apiclient.WriteOptions{})
+	noErr(t, err)
+	o.send(t, http.MethodPut, path, body)
+}
+
+func noErr(t testing.TB, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// watched is a platform that is read with a history, and changed behind its back.
+type watched struct {
+	*outsider
+	client reader
+	keeper *history.Keeper
+	told   int       // changes
+	begun  time.Time // of the latest reading
+	ended  time.Time
+}
+
+func watch(t *testing.T, isOdin bool) *watched {
+	t.Helper()
+	server, err := simulator.New(simulator.Options{})
+	noErr(t, err)
+	listener := httptest.NewServer(server)
+	t.Cleanup(listener.Close)
+	conn, err := apiclient.NewConn(apiclient.Config{BaseURL: listener.URL})
+	noErr(t, err)
+	t.Cleanup(conn.Close)
+	var client reader = apio.New(conn, apio.Cookie, apio.Credentials{Username: "demo", Password: "demo"})
+	if isOdin {
+		client = odin.New(conn, odin.Credentials{Username: "demo", Password: "demo"})
+	}
+	noErr(t, client.Login(t.Context()))
+	jar, err := cookiejar.New(nil)
+	noErr(t, err)
+	w := &watched{outsider: &outsider{Client: &http.Client{Jar: jar}, url: listener.URL, isOdin: isOdin}, client: client}
+	w.login(t)
+	w.keeper = history.New(history.Options{Dir: filepath.Join(t.TempDir(), "state"), Host: "be.example"})
+	client.TellTrunks(apiclient.TrunkReads{
+		One: func(owner apiclient.TrunkOwner, name string, trunk routing.Trunk, at time.Time) {
+			w.begun, w.ended = at, at
+			w.keeper.Trunk(owner, name, trunk, at)
+		},
+		List: w.keeper.Trunks,
+	})
+	return w
+}
+
+// read reads the tenant, or some groups of it.
+func (w *watched) read(t *testing.T, groups ...string) {
+	t.Helper()
+	for s := range collect.Start(t.Context(), w.client, apiclient.Tenant{ID: "foo", Type: apiclient.Enterprise}, collect.Options{Groups: groups, Details: true, Ended: w.keeper.Snapshot}).Snapshots() {
+		if s.Done && len(s.Failures) > 0 {
+			t.Fatalf("%+v", s.Failures)
+		}
+		w.begun, w.ended = s.Oldest, s.At
+	}
+	w.keeper.Close()
+	noErr(t, w.keeper.Problem())
+}
+
+// readTrunk reads an enterprise trunk.
+func (w *watched) readTrunk(t *testing.T, name string) routing.Trunk {
+	t.Helper()
+	trunk, err := w.client.EnterpriseTrunk(t.Context(), apiclient.TrunkOwner{Tenant: "foo"}, name)
+	noErr(t, err)
+	w.keeper.Close()
+	noErr(t, w.keeper.Problem())
+	return trunk
+}
+
+// wantNews holds that these are all the changes since the last call, between the reading that began
+// then and the one that ended last.
+func (w *watched) wantNews(t *testing.T, what string, since time.Time, wanted ...history.Change) {
+	t.Helper()
+	h, err := w.keeper.Open("foo")
+	noErr(t, err)
+	all := h.Changes(history.Object{Kind: change.TenantCapacity})
+	news := all[w.told:]
+	w.told = len(all)
+	for i := range wanted {
+		wanted[i].Tenant = "foo"
+		wanted[i].Since, wanted[i].At = time.UnixMilli(since.UnixMilli()), time.UnixMilli(w.ended.UnixMilli())
+	}
+	order := func(a, b history.Change) int { return cmp.Compare(a.Field, b.Field) }
+	slices.SortFunc(news, order)
+	slices.SortFunc(wanted, order)
+	if !slices.Equal(news, wanted) {
+		t.Errorf("%s:\n%+v, want\n%+v", what, news, wanted)
+	}
+}
+
+func inBoth(t *testing.T, test func(t *testing.T, isOdin bool)) {
+	t.Helper()
+	t.Parallel()
+	for name, isOdin := range map[string]bool{"APIO": false, "Odin": true} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			test(t, isOdin)
+		})
+	}
+}
+
+func edited(kind change.Kind, group, name, field, from, to string) history.Change {
+	return history.Change{Object: history.Object{Kind: kind, Group: group, Name: name}, Field: field, From: from, To: to}
+}
+
+func TestLimitsThatAreChangedBehindItsBackAreBracketed(t *testing.T) {
+	inBoth(t, func(t *testing.T, isOdin bool) {
+		w := watch(t, isOdin)
+		w.read(t)
+		w.wantNews(t, "at first", w.begun)
+		value := func(text string) string {
+			if isOdin {
+				return text
+			}
+			return `{"unlimited":false,"maximum":` + text + `}`
+		}
+		for _, test := range []struct {
+			group, field, body, from, to string
+		}{
+			{"", change.MaxActiveCalls, `"maxActiveCalls":` + value("130") + `}`, "120", "130"},
+			{"", change.BurstingMaxActiveCalls, `"maxActiveCalls":` + value("130") + `,"burstingMaxActiveCalls":` + value("22") + `}`, "20", "22"},
+			{"ApioEntGrpAntwerp", change.MaxActiveCalls, `"maxActiveCalls":17}`, "16", "17"},
+			{"ApioEntGrpAntwerp", change.BurstingMaxActiveCalls, `"burstingMaxActiveCalls":` + value("3") + `}`, "2", "3"},
+		} {
+			since := w.begun
+			w.limits(t, test.group, test.body)
+			w.read(t)
+			kind := change.GroupCapacity
+			if test.group == "" {
+				kind = change.TenantCapacity
+			}
+			w.wantNews(t, test.group+" "+test.field, since, edited(kind, test.group, "", test.field, test.from, test.to))
+		}
+	})
+}
+
+// another returns a value that a setting does not have, and that a platform takes.
+func another(f trunkgroup.Field, now string) string {
+	switch f.Kind {
+	case trunkgroup.Count:
+		if f.Needs == trunkgroup.EnableBursting {
+			return "5"
+		}
+		for _, value := range []string{"31", "23", "12", "5"} {
+			if value != now && f.Wrong(value) == "" {
+				return value
+			}
+		}
+	case trunkgroup.Flag:
+		return map[string]string{"true": "false"}[now] + map[bool]string{true: "true"}[now != "true"]
+	case trunkgroup.Choice:
+		return f.Values[(slices.Index(f.Values, now)+1)%len(f.Values)]
+	case trunkgroup.Divert:
+		return trunkgroup.Diversion{Action: trunkgroup.Reroute, Group: tgGroup, Name: "APIO_Trunk_Group_Fax"}.String()
+	}
+	if f.Name == "pilotUserId" {
+		return "+3225550102@foo.example"
+	}
+	if f.Name == "prefix" {
+		return "77"
+	}
+	return "fax@foo.example"
+}
+
+// Every setting that the form edits, each on its own; those that need a flag together with it.
+func TestSettingsThatAreChangedBehindItsBackAreBracketed(t *testing.T) {
+	inBoth(t, func(t *testing.T, isOdin bool) {
+		w := watch(t, isOdin)
+		w.read(t, tgGroup)
+		detail := func() change.Image {
+			read, err := w.client.TrunkGroup(t.Context(), "foo", tgGroup, tgName)
+			noErr(t, err)
+			return change.TrunkGroupImage(read)
+		}
+		seen := map[string]bool{}
+		alter := func(f trunkgroup.Field) {
+			before := detail()
+			now, known := before.Value(f.Name)
+			if !known {
+				return // this platform does not have it
+			}
+			sent := []apiclient.Field{{Name: f.Name, Value: another(f, now)}}
+			for _, other := range trunkgroup.Fields() {
+				was, has := before.Value(other.Name)
+				if other.Needs == f.Name && has && sent[0].Value == "true" {
+					sent = append(sent, apiclient.Field{Name: other.Name, Value: another(other, was)})
+				}
+			}
+			since := w.begun
+			w.settings(t, sent)
+			w.read(t, tgGroup)
+			var wanted []history.Change
+			for _, d := range change.Differences(before, detail()) {
+				wanted = append(wanted, edited(change.TrunkGroup, tgGroup, tgName, d.Name, d.From, d.To))
+				seen[d.Name] = true
+			}
+			for _, one := range sent {
+				if !slices.ContainsFunc(wanted, func(c history.Change) bool { return c.Field == one.Name && c.To == one.Value }) {
+					t.Errorf("the platform did not take %s %q", one.Name, one.Value)
+				}
+			}
+			w.wantNews(t, f.Name, since, wanted...)
+		}
+		for _, f := range trunkgroup.Fields() {
+			if f.Needs == "" {
+				alter(f)
+			}
+			if f.Kind == trunkgroup.Flag {
+				alter(f)
+			}
+		}
+		var missing []string
+		for _, f := range trunkgroup.Fields() {
+			if _, isKnown := detail().Value(f.Name); isKnown && !seen[f.Name] {
+				missing = append(missing, f.Name)
+			}
+		}
+		if len(missing) > 0 {
+			t.Errorf("never changed: %v", missing)
+		}
+		t.Logf("%d settings", len(seen))
+	})
+}
+
+// Every part of an enterprise trunk that the form edits.
+func TestRoutingThatIsChangedBehindItsBackIsBracketed(t *testing.T) {
+	n := func(i int) *int { return &i }
+	on, off := true, false
+	inBoth(t, func(t *testing.T, isOdin bool) {
+		const name = "HQ-Inbound"
+		w := watch(t, isOdin)
+		w.readTrunk(t, name)
+		w.wantNews(t, "at first", w.begun)
+		seen := map[string]bool{}
+		for _, step := range []struct {
+			what   string
+			change func(*routing.Trunk)
+		}{
+			{"weights", func(t *routing.Trunk) { t.Routes[0].Weight, t.Routes[1].Weight = 50, 50 }},
+			{"a priority", func(t *routing.Trunk) { t.Routes[1].Priority = 4 }},
+			{"a route less", func(t *routing.Trunk) { t.Routes = t.Routes[:3] }},
+			{"a route more", func(t *routing.Trunk) {
+				t.Routes = append(t.Routes, routing.Route{TrunkGroup: routing.Key{GroupID: "ApioEntGrpNamur", Name: "Trunk-Namur"}, Priority: 5, Weight: 9})
+			}},
+			{"reroutes", func(t *routing.Trunk) { t.MaxReroutes = n(7) }},
+			{"reroutes within a priority", func(t *routing.Trunk) { t.MaxReroutesWithinPriority = n(4) }},
+			{"the destination", func(t *routing.Trunk) { t.ExhaustionDestination = "+3225550199" }},
+			{"the action", func(t *routing.Trunk) { t.ExhaustionAction, t.ExhaustionDestination = "None", "" }},
+			{"capacity", func(t *routing.Trunk) { t.CapacityManagement, t.MaxActiveCalls = &on, n(30) }},
+			{"its calls", func(t *routing.Trunk) { t.MaxActiveCalls = n(31) }},
+			{"its traps", func(t *routing.Trunk) {
+				*t.Number(routing.FieldTrapInitialCalls), *t.Number(routing.FieldTrapOffsetCalls) = n(20), n(6)
+			}},
+			{"its capacity off", func(t *routing.Trunk) {
+				t.CapacityManagement = &off
+				for _, f := range routing.Managed() {
+					*t.Number(f) = nil
+				}
+			}},
+			{"the mode", func(t *routing.Trunk) {
+				t.Mode, t.OrderingAlgorithm, t.MaxReroutesWithinPriority = routing.Ordered, "Overflow", nil
+				for i := range t.Routes {
+					t.Routes[i].Priority, t.Routes[i].Weight = 0, 0
+				}
+			}},
+			{"the order", func(t *routing.Trunk) { t.Routes[0], t.Routes[1] = t.Routes[1], t.Routes[0] }},
+			{"the algorithm", func(t *routing.Trunk) { t.OrderingAlgorithm = "Ordered Load Balancing" }},
+		} {
+			before := w.readTrunk(t, name)
+			since := w.begun
+			wanted := before
+			wanted.Routes = slices.Clone(before.Routes)
+			step.change(&wanted)
+			w.routing(t, name, wanted)
+			after := w.readTrunk(t, name)
+			if !after.Equal(wanted) {
+				t.Fatalf("%s: the platform has %+v, want %+v", step.what, after, wanted)
+			}
+			var news []history.Change
+			for _, d := range change.Differences(change.TrunkImage(before, apiclient.Document{}), change.TrunkImage(wanted, apiclient.Document{})) {
+				news = append(news, edited(change.EnterpriseTrunk, "", name, d.Name, d.From, d.To))
+				seen[d.Name] = true
+			}
+			w.wantNews(t, step.what, since, news...)
+		}
+		for _, field := range []routing.Field{routing.FieldRoutes, routing.FieldMaxReroutes, routing.FieldExhaustionAction, routing.FieldCapacityManagement, routing.FieldMaxActiveCalls, routing.FieldTrapInitialCalls, routing.FieldTrapOffsetCalls} {
+			if !seen[string(field)] {
+				t.Errorf("%s was never changed", field)
+			}
+		}
+	})
+}
+
+// A rename is one that is gone and a new one: between the two readings of the list.
+func TestAnEnterpriseTrunkThatIsRenamedBehindItsBackIsGoneAndNew(t *testing.T) {
+	inBoth(t, func(t *testing.T, isOdin bool) {
+		w := watch(t, isOdin)
+		list := func() (at time.Time) {
+			at = time.Now()
+			_, err := w.client.EnterpriseTrunks(t.Context(), "foo")
+			noErr(t, err)
+			w.keeper.Close()
+			return at
+		}
+		since := list()
+		trunk := w.readTrunk(t, "HQ-Inbound")
+		trunk.Name = "HQ-In"
+		w.routing(t, "HQ-Inbound", trunk)
+		until := list()
+		h, err := w.keeper.Open("foo")
+		noErr(t, err)
+		news := h.Changes(history.Object{Kind: change.TenantCapacity})
+		if len(news) != 2 || news[0].What != history.Appeared || news[0].Name != "HQ-In" || news[1].What != history.Gone || news[1].Name != "HQ-Inbound" {
+			t.Fatalf("%+v", news)
+		}
+		for _, c := range news {
+			if c.Since.Before(since.Truncate(time.Millisecond)) || c.At.Before(until.Truncate(time.Millisecond)) || c.Since.After(until) {
+				t.Errorf("%v to %v", c.Since, c.At)
+			}
+		}
+	})
+}
+
+// Edits of the journal that a change is explained by are told in its place; what somebody else did
+// between two readings is told beside them, with the bracket that is left.
+func TestOwnEditsAreJoined(t *testing.T) {
+	at := func(hour int) time.Time { return time.Date(2026, 11, 27, hour, 0, 0, 0, time.UTC) }
+	limit := func(n int) change.Image {
+		return change.TenantImage(apiclient.TenantCapacity{MaxActiveCalls: capacity.Read(capacity.Must(n))})
+	}
+	entry := func(hour, from, to int, verdict change.Verdict) change.Entry {
+		return change.Entry{
+			ID: "e", Subject: change.Subject{Host: "BE.example:443", Kind: change.TenantCapacity, Tenant: "foo"}, Operation: change.Change,
+			At: at(hour), VerdictAt: at(hour), Before: limit(from), Mine: limit(to), Verdict: verdict, Who: "anna", Ticket: "T-1",
+		}
+	}
+	seen := func(from, to string, since, until int) history.Change {
+		return history.Change{Tenant: "foo", Object: history.Object{Kind: change.TenantCapacity}, Field: change.MaxActiveCalls, From: from, To: to, Since: at(since), At: at(until)}
+	}
+	for name, test := range map[string]struct {
+		changes []history.Change
+		entries []change.Entry
+		events  []string
+	}{
+		"nobody's":           {[]history.Change{seen("1", "2", 8, 10)}, nil, []string{"1>2 8-10"}},
+		"own":                {[]history.Change{seen("1", "2", 8, 10)}, []change.Entry{entry(9, 1, 2, change.Saved)}, []string{"1>2 own 9"}},
+		"own and not read":   {nil, []change.Entry{entry(9, 1, 2, change.Saved)}, []string{"1>2 own 9"}},
+		"own and foreign":    {[]history.Change{seen("1", "4", 8, 12)}, []change.Entry{entry(10, 2, 3, change.Saved)}, []string{"3>4 10-12", "2>3 own 10", "1>2 8-10"}},
+		"not saved":          {[]history.Change{seen("1", "2", 8, 10)}, []change.Entry{entry(9, 1, 2, change.NotSaved)}, []string{"1>2 8-10"}},
+		"before the bracket": {[]history.Change{seen("2", "3", 8, 10)}, []change.Entry{entry(7, 1, 2, change.Saved)}, []string{"2>3 8-10", "1>2 own 7"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var got []string
+			for _, e := range history.Join("be.example", "foo", test.changes, test.entries) {
+				text := e.From + ">" + e.To + " "
+				if e.Edit != nil {
+					text += "own " + e.At.Format("3")
+				} else {
+					text += e.Since.Format("3") + "-" + e.At.Format("3")
+				}
+				got = append(got, text)
+			}
+			if !slices.Equal(got, test.events) {
+				t.Errorf("%q, want %q", got, test.events)
+			}
+		})
+	}
+}

@@ -1,0 +1,124 @@
+package history
+
+import (
+	"slices"
+	"time"
+
+	"banyan/internal/change"
+)
+
+// Change is one thing that differs from what was seen before. The zero value is none.
+type Change struct {
+	Tenant string
+	Object
+	What     What
+	Field    string // of one that was Edited
+	From, To string // likewise: see Object.Text; empty for none
+
+	// It was made after Since, when its former value was seen, and before At. A zero Since is not known.
+	Since, At time.Time
+
+	// IsBack says that the clock of this machine went back between the two.
+	IsBack bool
+	// IsDay says that it is all that is left of a day: there may have been more changes between the two.
+	IsDay bool
+}
+
+// What says what became of an object. The zero value is that a field of it changed.
+type What int
+
+// What becomes of objects.
+const (
+	Edited   What = iota
+	Appeared      // it is in a list in which it was not before
+	Gone          // it is not in its list any more
+)
+
+// Event is a change with who made it, as far as the journal tells. Own changes are there also where no
+// reading has seen them yet.
+type Event struct {
+	Change
+	Edit *change.Entry // nil of what somebody else made
+}
+
+// Join returns the changes of a tenant and the edits of the journal that were made in it on a host and
+// took effect, or may have, the latest first. A change that an edit explains is told as that edit; where an
+// edit lies between the two readings of another's change, the bracket ends or begins with it.
+func Join(host, tenant string, changes []Change, entries []change.Entry) []Event {
+	own := editsOf(host, tenant, entries)
+	var events []Event
+	for _, c := range changes {
+		events = append(events, explain(c, own)...)
+	}
+	events = append(own, events...) // before what ended with it
+	slices.SortStableFunc(events, func(a, b Event) int { return b.At.Compare(a.At) })
+	return events
+}
+
+// editsOf returns what the edits changed, the oldest first.
+func editsOf(host, tenant string, entries []change.Entry) (own []Event) {
+	for _, e := range entries {
+		if e.Subject.Tenant != tenant || change.CanonicalHost(e.Subject.Host) != change.CanonicalHost(host) || e.Verdict == change.NotSaved && !e.Late {
+			continue
+		}
+		c := Change{Tenant: tenant, Object: Object{e.Subject.Kind, e.Subject.Group, e.Subject.Name}, Since: e.At, At: e.At}
+		add := func() { own = append(own, Event{c, &e}) }
+		switch e.Operation {
+		case change.Create:
+			if name, known := e.Mine.Value(change.NameField); known && name != "" {
+				c.Name = name
+			}
+			c.What = Appeared
+			add()
+			continue
+		case change.Delete:
+			c.What = Gone
+			add()
+			continue
+		}
+		for _, f := range change.Differences(e.Before, e.Mine) {
+			c.Field, c.From, c.To = f.Name, f.From, f.To
+			add()
+		}
+	}
+	slices.SortStableFunc(own, func(a, b Event) int { return a.At.Compare(b.At) })
+	return own
+}
+
+// explain returns what of a change no edit explains.
+func explain(c Change, own []Event) (left []Event) {
+	from, since := c.From, c.Since
+	foreign := func(to string, at time.Time) {
+		if c.What == Edited && !c.same(c.Field, from, to) {
+			part := c
+			part.From, part.To, part.Since, part.At = from, to, since, at
+			left = append(left, Event{Change: part})
+		}
+	}
+	for _, e := range own {
+		if !c.isBy(e) {
+			continue
+		}
+		if c.What != Edited {
+			return nil
+		}
+		foreign(e.From, e.At)
+		from, since = e.To, e.At
+		if at := e.Edit.VerdictAt; at.After(since) && at.Before(c.At) {
+			since = at
+		}
+	}
+	if c.What != Edited {
+		return []Event{{Change: c}}
+	}
+	foreign(c.To, c.At)
+	return left
+}
+
+// isBy reports whether a change may be that of an edit: it lies in its bracket, and is of the same thing.
+func (c Change) isBy(e Event) bool {
+	isRenamed := e.Field == change.NameField && e.What == Edited && e.Kind == change.EnterpriseTrunk && c.Kind == e.Kind && c.Group == e.Group
+	isSame := c.Object == e.Object && c.What == e.What && c.Field == e.Field ||
+		isRenamed && (c.What == Gone && c.Name == e.From || c.What == Appeared && c.Name == e.To)
+	return isSame && !e.At.After(c.At) && (c.Since.IsZero() || !e.At.Before(c.Since))
+}

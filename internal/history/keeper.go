@@ -1,0 +1,236 @@
+package history
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"runtime/debug"
+	"strings"
+	"sync"
+	"time"
+
+	"banyan/apiclient"
+	"banyan/capacity/collect"
+	"banyan/internal/routing"
+	"banyan/internal/statefile"
+)
+
+const roomName = "history"
+
+// Options says what a Keeper works with. Dir and Host are required.
+type Options struct {
+	Dir     string           // the state directory, made when it is missing
+	Host    string           // the platform
+	Account string           // who is logged in, and by which API: not everybody may see the same
+	Now     func() time.Time // time.Now when nil
+}
+
+// Keeper keeps the histories of the tenants of a platform. Its methods may be called from any
+// goroutine.
+type Keeper struct {
+	opts Options
+
+	mu      sync.Mutex
+	waiting []func() Reading
+	isBusy  bool
+	problem error
+	work    sync.WaitGroup
+}
+
+// mostWaiting is how many readings wait for the disk: where it is slower than the platform, those that
+// come then are not compared.
+const mostWaiting = 1000
+
+// New returns a keeper that has touched no disk.
+func New(opts Options) *Keeper {
+	if opts.Now == nil {
+		opts.Now = time.Now
+	}
+	return &Keeper{opts: opts}
+}
+
+// Snapshot has what was read of a tenant's capacity compared and kept, and returns at once. Problem
+// tells what became of it. A nil keeper keeps nothing.
+func (k *Keeper) Snapshot(s collect.Snapshot) { k.note(func() Reading { return OfSnapshot(s) }) }
+
+// Trunk does so with what was read of an enterprise trunk.
+func (k *Keeper) Trunk(owner apiclient.TrunkOwner, name string, trunk routing.Trunk, at time.Time) {
+	k.note(func() Reading { return OfTrunk(owner, name, trunk, at) })
+}
+
+// Trunks does so with the whole list of an owner's enterprise trunks.
+func (k *Keeper) Trunks(owner apiclient.TrunkOwner, items []apiclient.EnterpriseTrunkItem, at time.Time) {
+	k.note(func() Reading { return OfTrunks(owner, items, at) })
+}
+
+// note has a reading made, compared and kept beside its caller.
+func (k *Keeper) note(read func() Reading) {
+	if k == nil {
+		return
+	}
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if len(k.waiting) >= mostWaiting {
+		k.problem = fmt.Errorf("%s: the disk is slower than the platform", k.room())
+		return
+	}
+	k.waiting = append(k.waiting, read)
+	if !k.isBusy {
+		k.isBusy = true
+		k.work.Go(k.run)
+	}
+}
+
+// run keeps what waits, until nothing does.
+func (k *Keeper) run() {
+	for {
+		k.mu.Lock()
+		if len(k.waiting) == 0 {
+			k.isBusy = false
+			k.mu.Unlock()
+			return
+		}
+		next := k.waiting[0]
+		k.waiting = k.waiting[1:]
+		k.mu.Unlock()
+		err := k.guarded(next)
+		k.mu.Lock()
+		k.problem = err
+		k.mu.Unlock()
+	}
+}
+
+// guarded makes an error of a panic: on this goroutine it would end the program and leave its terminal
+// as the screen had it.
+func (k *Keeper) guarded(read func() Reading) (err error) {
+	defer func() {
+		if fault := recover(); fault != nil {
+			err = fmt.Errorf("internal fault: %v\n%s", fault, debug.Stack())
+		}
+	}()
+	r := read()
+	if r.IsEmpty() {
+		return nil
+	}
+	return k.Add(r)
+}
+
+// Add compares a reading with what is kept and keeps what differs. It does I/O.
+func (k *Keeper) Add(r Reading) error {
+	if _, err := statefile.OpenRoom(k.opts.Dir, k.rooms()...); err != nil {
+		return err
+	}
+	path := k.path(r.Tenant)
+	f, err := openFile(path)
+	if err != nil {
+		return damage(path, err)
+	}
+	err = f.add(r, k.opts.Now())
+	if err = errors.Join(err, f.close()); err != nil {
+		return damage(path, err)
+	}
+	return nil
+}
+
+// Problem returns why the latest reading could not be kept, nil where it was. The error names the file.
+func (k *Keeper) Problem() error {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return k.problem
+}
+
+// Close returns once all that was noted is kept, or could not be.
+func (k *Keeper) Close() { k.work.Wait() }
+
+// Open returns what is kept of a tenant, nothing where nothing was. It does I/O. The error says that
+// it cannot be read, or is of another version.
+func (k *Keeper) Open(tenant string) (History, error) {
+	h := History{Tenant: tenant}
+	path := k.path(tenant)
+	text, err := statefile.ReadFile(path, mostBytes)
+	if errors.Is(err, os.ErrNotExist) {
+		return h, nil
+	}
+	if err == nil {
+		h.lines, h.lost, _, err = linesOf(text)
+	}
+	if err != nil {
+		return h, damage(path, err)
+	}
+	return h, nil
+}
+
+// mostBytes is the largest history that is read.
+const mostBytes = 256 << 20
+
+// Platform is what changed in all tenants.
+type Platform struct {
+	Changes []Change
+	Since   time.Time // since when readings of any tenant are kept
+	At      time.Time // the latest reading
+	Tenants int       // of which something is kept
+	Damage  []error   // histories that cannot be read
+}
+
+// OpenAll returns every change that is kept of all tenants, in no order. It does I/O.
+func (k *Keeper) OpenAll() (all Platform, err error) {
+	names, err := os.ReadDir(k.room())
+	if errors.Is(err, os.ErrNotExist) {
+		return all, nil
+	}
+	for _, name := range names {
+		if !strings.HasSuffix(name.Name(), suffix) {
+			continue
+		}
+		path := filepath.Join(k.room(), name.Name())
+		text, err := statefile.ReadFile(path, mostBytes)
+		if err == nil {
+			err = all.add(text)
+		}
+		if err != nil {
+			all.Damage = append(all.Damage, damage(path, err))
+		}
+	}
+	return all, err
+}
+
+// add adds the history of a tenant. Only lines that may tell of a change are read, and the first and
+// the last.
+func (p *Platform) add(text []byte) error {
+	p.Tenants++
+	isFirst := true
+	for len(text) > 0 {
+		var one []byte
+		one, text, _ = cutLine(text)
+		if len(one) == 0 || !isFirst && len(text) > 0 && !isEvent(one) {
+			continue
+		}
+		l, err := decode(one)
+		if errors.Is(err, errVersion) {
+			return err
+		}
+		if err != nil {
+			continue
+		}
+		if at := l.End.time(); isFirst && (p.Since.IsZero() || at.Before(p.Since)) {
+			p.Since = at
+		}
+		isFirst = false
+		if at := l.End.time(); at.After(p.At) {
+			p.At = at
+		}
+		p.Changes = append(p.Changes, l.changes()...)
+	}
+	return nil
+}
+
+func (k *Keeper) rooms() []string {
+	return []string{roomName, statefile.Digest(k.opts.Host), statefile.Digest(k.opts.Account)}
+}
+
+func (k *Keeper) room() string { return filepath.Join(append([]string{k.opts.Dir}, k.rooms()...)...) }
+
+func (k *Keeper) path(tenant string) string {
+	return filepath.Join(k.room(), statefile.Digest(tenant)+suffix)
+}
