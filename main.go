@@ -143,7 +143,7 @@ func optionsOf(session cli.Session) views.Options {
 	settings := session.Settings
 	return views.Options{
 		Rest: true, Glance: true,
-		Concurrency: settings.Concurrency, Edits: session.Edits, Hotspots: session.Hotspots,
+		Concurrency: settings.Concurrency, Edits: session.Edits, Hotspots: session.Hotspots, History: session.History,
 		Activity: session.Conn, Place: session.Place, Host: session.Platform, Write: settings.Write, Watch: true,
 	}
 }

@@ -29,6 +29,7 @@ import (
 	"banyan/capacity/collect"
 	"banyan/internal/change"
 	"banyan/internal/find"
+	"banyan/internal/history"
 	"banyan/internal/hotspots"
 	"banyan/internal/routing"
 	"banyan/internal/trunkgroup"
@@ -61,6 +62,8 @@ type Options struct {
 	Edits *change.Service
 	// Hotspots scans all tenants when asked. Without it there is no such screen.
 	Hotspots *hotspots.Scanner
+	// History compares what is read with what was read before. Without it nothing is known of changes.
+	History  *history.Keeper
 	Place    string           // the session as the header names it: the profile or the host
 	Now      func() time.Time // the clock of the forms; nil is time.Now
 	Host     string           // the platform as the subjects of edits name it
@@ -205,7 +208,7 @@ func (r routes) capacity(t apiclient.Tenant) ui.View {
 
 // collect returns what starts to read a tenant's capacity.
 func (r routes) collect(t apiclient.Tenant, opts collect.Options) func(context.Context) browse.Collection {
-	opts.Concurrency, opts.Retry = r.opts.Concurrency, true
+	opts.Concurrency, opts.Retry, opts.Ended = r.opts.Concurrency, true, r.opts.History.Snapshot
 	return func(ctx context.Context) browse.Collection { return collect.Start(ctx, r.api, t, opts) }
 }
 

@@ -19,6 +19,7 @@ import (
 	"banyan/internal/change"
 	"banyan/internal/config"
 	"banyan/internal/find"
+	"banyan/internal/history"
 	"banyan/internal/redact"
 	"banyan/internal/routing"
 	"banyan/internal/statefile"
@@ -32,6 +33,7 @@ type Client interface {
 	IsLoggedOut() bool
 	Capabilities() apiclient.Capabilities
 	CanWrite() bool
+	TellTrunks(reads apiclient.TrunkReads)
 	collect.API
 	change.API
 	find.API
@@ -240,6 +242,7 @@ func (p Program) ready(c *connection, dir string) {
 	if c.Settings.Username != "" && c.Settings.Auth != config.Bearer && !c.Settings.Demo {
 		c.Again = newLoginAgain(c)
 	}
+	openHistory(c, dir)   // closed after what reads
 	p.openScanner(c, dir) // closed after the saves, which it is told of
 	c.Edits = change.New(change.Options{
 		Dir: dir, Open: change.Targets(c.Platform, c.Client.Capabilities().Dialect, c.Client),
@@ -252,6 +255,13 @@ func (p Program) ready(c *connection, dir string) {
 	})
 	c.Plans = apply.New(apply.Options{Edits: c.Edits, API: c.Client, Dir: dir, Host: c.Platform, Dialect: c.Client.Capabilities().Dialect})
 	c.onClose(func() { p.closeEdits(c) })
+}
+
+// openHistory gives a connection what compares all that is read over it with what was read before.
+func openHistory(c *connection, dir string) {
+	c.History = history.New(history.Options{Dir: dir, Host: c.Platform, Account: account(c)})
+	c.Client.TellTrunks(apiclient.TrunkReads{One: c.History.Trunk, List: c.History.Trunks})
+	c.onClose(c.History.Close)
 }
 
 // principal is who a connection is logged in as.

@@ -14,6 +14,7 @@ import (
 	"banyan/internal/apply"
 	"banyan/internal/change"
 	"banyan/internal/config"
+	"banyan/internal/history"
 	"banyan/internal/hotspots"
 	"banyan/internal/redact"
 	"banyan/internal/safetext"
@@ -48,6 +49,7 @@ type Session struct {
 	Edits    *change.Service
 	Plans    *apply.Service    // makes and applies plans through Edits
 	Hotspots *hotspots.Scanner // of all tenants, when its user asks for it; closed after the explorer too
+	History  *history.Keeper   // compares what is read with what was read before
 	Conn     *apiclient.Conn   // what the client sends by: its requests are shown, and what it waits for
 	// Login says that nobody is logged in yet: then there are no Edits and no Hotspots, and
 	// the client can only tell its capabilities.

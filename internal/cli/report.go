@@ -113,15 +113,27 @@ func (p Program) report(ctx context.Context, flags reportFlags, ids []string) er
 		return err
 	}
 	defer c.close()
+	if dir, err := p.stateDir(c); err == nil { // else nothing is kept, and nothing but that is lost
+		openHistory(c, dir)
+		defer p.noteUnkept(c)
+	}
 	job := reportJob{
 		Program: p, api: c.Client, place: c.Place, slots: c.Settings.Concurrency,
-		platform: c.fileHost(), series: flags.series, format: format, output: output, quiet: flags.quiet, log: c.log, known: p.readKnown(c),
+		platform: c.fileHost(), series: flags.series, format: format, output: output, quiet: flags.quiet, log: c.log, history: c.History, known: p.readKnown(c),
 		outcome: outcome{threshold: threshold},
 	}
 	if flags.all {
 		return job.runAll(ctx)
 	}
 	return job.runNamed(ctx, ids)
+}
+
+// noteUnkept says why the history of what was read is not kept, where it is not.
+func (p Program) noteUnkept(c *connection) {
+	c.History.Close()
+	if err := c.History.Problem(); err != nil {
+		p.note("what was read is not compared with what was read before: %v", err)
+	}
 }
 
 // parseFailOn returns the severity at which a report fails; None never does.

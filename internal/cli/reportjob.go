@@ -17,6 +17,7 @@ import (
 	"banyan/apiclient"
 	"banyan/capacity"
 	"banyan/capacity/collect"
+	"banyan/internal/history"
 	"banyan/internal/report"
 	"banyan/internal/safetext"
 )
@@ -33,6 +34,7 @@ type reportJob struct {
 	output   *reportOutput
 	quiet    bool
 	log      *slog.Logger
+	history  *history.Keeper             // nil where nothing is kept
 	known    func(capacity.Finding) bool // they are shown, and do not count for --fail-on
 
 	outcome    outcome
@@ -162,6 +164,7 @@ var roomForGarbage = sync.OnceValue(func() []byte { return make([]byte, garbageR
 // add writes one tenant. One that could not be read is named in the report and takes
 // nothing from the others.
 func (j *reportJob) add(r collect.Result) error {
+	j.history.Snapshot(r.Snapshot)
 	failures := r.Snapshot.Failures
 	if r.Err != nil {
 		r.Err = tenantError(r.Err, r.Tenant.ID, j.place)

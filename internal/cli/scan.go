@@ -83,6 +83,8 @@ func (p Program) scan(ctx context.Context, flags scanFlags, ids []string) error 
 	if err != nil {
 		return err
 	}
+	openHistory(c, dir)
+	defer p.noteUnkept(c)
 	p.openScanner(c, dir)
 	if err := c.Hotspots.Begin(hotspots.Job{Tenants: ids, Within: goOnWithin}); err != nil {
 		return err
@@ -107,7 +109,7 @@ func (p Program) scan(ctx context.Context, flags scanFlags, ids []string) error 
 // openScanner gives a connection the scanner of its platform.
 func (p Program) openScanner(c *connection, dir string) {
 	c.Hotspots = hotspots.New(hotspots.Options{
-		API: c.Client, Dir: dir, Host: c.Platform,
+		API: c.Client, Dir: dir, Host: c.Platform, Read: c.History.Snapshot,
 		Account: account(c), Who: c.Settings.Operator, Concurrency: c.Settings.Concurrency,
 		Rate: min(c.Settings.HotspotRate(), apiclient.Unpaced), MostRate: c.Settings.Rate / 2,
 	})

@@ -184,6 +184,7 @@ func (s *scan) count(requests collect.Progress) {
 // what was wrong may pass. Where three in a row yield nothing, and the platform may be the cause,
 // the scan pauses until the user resumes it.
 func (s *scan) take(read collect.Result) {
+	s.opts.Read(read.Snapshot)
 	r := newRecord(read, s.former(read.Tenant.ID), s.begun)
 	r.Again = !s.isAgain && mayPass(read.Snapshot)
 	s.keep(r)

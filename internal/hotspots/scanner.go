@@ -39,6 +39,9 @@ type Options struct {
 	// for all.
 	Account string
 
+	// Read, when set, is given all that is read of a tenant. It must not block.
+	Read func(collect.Snapshot)
+
 	Rate        float64       // requests a second: 5 when zero, apiclient.Unpaced for no limit
 	MostRate    float64       // what ChangeRate goes up to: 100 when zero, and never below Rate
 	Concurrency int           // of the connection: a scan leaves one of its slots alone; 16 when zero
@@ -53,6 +56,9 @@ func (o Options) withDefaults() Options {
 	o.Concurrency = cmp.Or(o.Concurrency, apiclient.DefaultConcurrency)
 	o.Every = cmp.Or(o.Every, 250*time.Millisecond)
 	o.Look = cmp.Or(o.Look, 2*time.Second)
+	if o.Read == nil {
+		o.Read = func(collect.Snapshot) {}
+	}
 	if o.Who == "" {
 		if current, err := user.Current(); err == nil {
 			o.Who = current.Username
@@ -194,6 +200,7 @@ func (s *Scanner) Read(ctx context.Context, id string) error {
 	}}
 	for result := range walk.Results(ctx) {
 		if ctx.Err() == nil {
+			s.opts.Read(result.Snapshot)
 			s.keep(newRecord(result, s.former(id), begun))
 		}
 	}
