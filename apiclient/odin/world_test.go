@@ -25,7 +25,7 @@ func gather(ctx context.Context, t testing.TB, api collect.API, tenant apiclient
 	return last
 }
 
-// limitsOf is a breakdown without what a report does not tell of trunk groups, their state and
+// limitsOf is a breakdown without what a report does not tell of trunk groups, their state, calls in use and
 // device, and without what it alone tells of groups, their licences.
 func limitsOf(b capacity.Breakdown) capacity.Breakdown {
 	tenant := unlicensed(b).Tenant
@@ -33,7 +33,7 @@ func limitsOf(b capacity.Breakdown) capacity.Breakdown {
 		tenant.Groups[i].TrunkGroups = slices.Clone(g.TrunkGroups)
 		for j := range g.TrunkGroups {
 			of := &tenant.Groups[i].TrunkGroups[j]
-			of.Down, of.StateUnread, of.Device = false, false, ""
+			of.Down, of.StateUnread, of.Device, of.InUse = false, false, "", capacity.Reading{}
 		}
 	}
 	return capacity.Analyze(tenant)
