@@ -99,7 +99,7 @@ func parsed(t *testing.T, args string) config.Source {
 	t.Helper()
 	var given config.Source
 	cmd := &cobra.Command{}
-	Program{}.addSettings(cmd, &given, config.Connecting, config.Scanning, config.Exploring)
+	Program{}.addSettings(cmd, &given, config.Connecting, config.Scanning, config.Saving, config.Exploring)
 	check(t, cmd.ParseFlags(strings.Fields(args)))
 	return given
 }

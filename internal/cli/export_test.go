@@ -19,11 +19,14 @@ import (
 	"banyan/internal/terminal"
 )
 
-// exported exports all tenants into a directory, and returns it.
-func exported(t *testing.T, env map[string]string) string {
+// some are tenants of both types, with enterprise trunks at them or at their groups.
+func some() []string { return []string{"foo", "ServiceProviderID", "TaxiUnion"} }
+
+// exported exports tenants into a directory, and returns it.
+func exported(t *testing.T, env map[string]string, tenants ...string) string {
 	t.Helper()
 	dir := filepath.Join(t.TempDir(), "tenants")
-	run(t.Context(), env, "export", "--all", "--output", dir).ends(t, exitOK, "")
+	run(t.Context(), env, append([]string{"export", "--output", dir}, tenants...)...).ends(t, exitOK, "")
 	return dir
 }
 
@@ -36,8 +39,8 @@ func TestEveryExportIsOfTheSchemaAndTheSameAgain(t *testing.T) {
 	t.Parallel()
 	schema := must(jsonschema.NewCompiler().Compile("../../docs/tenantfile.schema.json"))(t)
 	inBothDialects(t, simulator.Options{Tenants: 3, Groups: 3, TrunkGroups: 2}, func(t *testing.T, env map[string]string) {
-		dir := exported(t, env)
-		again := exported(t, env)
+		dir := exported(t, env, "--all")
+		again := exported(t, env, "--all")
 		names := must(os.ReadDir(dir))(t)
 		if len(names) != 19 {
 			t.Errorf("%d files", len(names))
@@ -179,14 +182,14 @@ func TestAnExportThatIsStoppedEndsWithItsSignal(t *testing.T) {
 func TestADiffSaysWhatAFileChangesAndEndsWithTen(t *testing.T) {
 	t.Parallel()
 	inBothDialects(t, simulator.Options{}, func(t *testing.T, env map[string]string) {
-		dir := exported(t, env)
+		dir := exported(t, env, some()...)
 		name := filepath.Join(dir, "foo.yaml")
 		text := fileText(t, name)
 		changed := strings.NewReplacer("weight: 30}", "weight: 50}", "maxActiveCalls: 48 # calls", "maxActiveCalls: 40").Replace(text)
 		changed += "  - name: \"Old\"\n    absent: true\n"
 		check(t, os.WriteFile(name, []byte(changed), 0o600))
 		got := run(t.Context(), env, "diff", dir)
-		got.ends(t, exitDifferent, "2 differences, 16 tenants compared")
+		got.ends(t, exitDifferent, "2 differences, 3 tenants compared")
 		if want := "--- " + strings.TrimPrefix(env["BANYAN_URL"], "http://") + "\n+++ " + dir + `
 tenant foo
   limits of group ApioEntGrpTest
@@ -213,7 +216,7 @@ tenant foo
 		check(t, os.WriteFile(filepath.Join(other, "foo.yaml"), []byte(text), 0o600))
 		check(t, os.Remove(filepath.Join(other, "TaxiUnion.yaml")))
 		got = run(t.Context(), nil, "diff", other, dir)
-		got.ends(t, exitDifferent, "3 differences, 16 tenants compared")
+		got.ends(t, exitDifferent, "3 differences, 3 tenants compared")
 		got.prints(t, "tenant TaxiUnion: only in the second\n", "weight of Trunk-Antwerp (ApioEntGrpAntwerp): 30 -> 50\n")
 		run(t.Context(), nil, "diff", dir, dir, "--quiet").ends(t, exitOK, "")
 		two := run(t.Context(), nil, "diff", name, filepath.Join(dir, "TaxiUnion.yaml"))
@@ -225,7 +228,7 @@ tenant foo
 func TestADiffThatIsNotWholeSaysWhatIsMissing(t *testing.T) {
 	t.Parallel()
 	server, env := serve(t, simulator.Options{})
-	dir := exported(t, env)
+	dir := exported(t, env, some()...)
 	server.SetFault(simulator.Fault{Method: http.MethodGet, Path: "services/trunk_groups/HQ-Inbound", Status: http.StatusServiceUnavailable})
 	got := run(t.Context(), env, "diff", dir)
 	got.ends(t, exitFailed, "banyan: tenant foo is not compared whole, 1 of 19 parts of its file: enterprise trunk HQ-Inbound of tenant foo: ")

@@ -71,7 +71,7 @@ func (o *reportOutput) finish() error {
 	err := o.file.Finish()
 	switch {
 	case errors.Is(err, fs.ErrExist): // it stays where it is
-		err = statedError{fmt.Errorf("%q has come to be there meanwhile; the report is in %q", o.name, temporary)}
+		err = statedError{fmt.Errorf("%q has come to be there meanwhile; what was written is in %q", o.name, temporary)}
 	case err != nil:
 		o.discard()
 		err = o.failed(err)

@@ -126,7 +126,7 @@ func TestAFileThatAppearsMeanwhileIsNotReplaced(t *testing.T) {
 	temporary := o.file.Name()
 	err := o.finish()
 	o.discard() // as every run does at its end
-	if err == nil || !strings.Contains(err.Error(), "the report is in") {
+	if err == nil || !strings.Contains(err.Error(), "what was written is in") {
 		t.Fatalf("error %v", err)
 	}
 	if text, _ := os.ReadFile(name); string(text) != "theirs" {

@@ -68,11 +68,11 @@ These have no flag and are taken from the environment:
 		Version: build(), Args: noArguments, SilenceErrors: true, SilenceUsage: true, DisableAutoGenTag: true,
 		RunE: func(cmd *cobra.Command, _ []string) error { return p.explore(cmd.Context(), given) },
 	}
-	p.addSettings(root, &given, config.Connecting, config.Scanning, config.Exploring)
+	p.addSettings(root, &given, config.Connecting, config.Scanning, config.Saving, config.Exploring)
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return usageError{fmt.Errorf("%w; see %s --help", inWords(err), cmd.CommandPath())}
 	})
-	root.AddCommand(p.reportCommand(), p.scanCommand(), p.listCommand(), p.findCommand(), p.exportCommand(), p.diffCommand(), p.simulateCommand(), p.editsCommand(), p.configCommand(), p.manCommand(), p.versionCommand())
+	root.AddCommand(p.reportCommand(), p.scanCommand(), p.listCommand(), p.findCommand(), p.exportCommand(), p.diffCommand(), p.planCommand(), p.applyCommand(), p.simulateCommand(), p.editsCommand(), p.configCommand(), p.manCommand(), p.versionCommand())
 	return root
 }
 

@@ -57,7 +57,8 @@ type tenantReader struct {
 // read reads tenants, in the order in which they are given. Of one that could not be read at all
 // the state has a gap. A tenant that was cut off is not given.
 func (r tenantReader) read(ctx context.Context, tenants []apiclient.Tenant) iter.Seq[*tenantState] {
-	trunks := 0 // requests for enterprise trunks, which the walk does not count
+	ctx = apiclient.Fresh(ctx) // past every cache: it is compared with what files and plans hold
+	trunks := 0                // requests for enterprise trunks, which the walk does not count
 	walk := collect.Walk{
 		API: r.api, Next: collect.Each(collect.Distinct(tenants)), Lookup: r.lookup, Ordered: true,
 		Details: true, Concurrency: r.slots, Every: progressEvery,
@@ -156,7 +157,7 @@ func (s *tenantState) file(host, dialect string) tenantfile.File {
 	for _, place := range slices.SortedFunc(maps.Keys(s.unassigned), tenantfile.Place.Compare) {
 		out.Things = append(out.Things, tenantfile.Thing{Place: place, Assigned: tenantfile.NotAssigned})
 	}
-	for _, place := range slices.SortedFunc(maps.Keys(s.images), tenantfile.Place.Compare) {
+	for _, place := range s.places() {
 		thing, err := tenantfile.Of(place, s.images[place])
 		if err != nil {
 			s.miss(statedError{err}, "%s of tenant %s", place, s.id)
@@ -166,6 +167,11 @@ func (s *tenantState) file(host, dialect string) tenantfile.File {
 	}
 	out.Sort()
 	return out
+}
+
+// places are those of what was read, in their order.
+func (s *tenantState) places() []tenantfile.Place {
+	return slices.SortedFunc(maps.Keys(s.images), tenantfile.Place.Compare)
 }
 
 // why says what is missing, the first of it.

@@ -20,6 +20,7 @@ const (
 	Unflagged  Scope = iota
 	Connecting       // every command that connects, and the explorer
 	Scanning         // the scan of all tenants, and the explorer
+	Saving           // the commands that save, and the explorer
 	Exploring        // the explorer alone
 )
 

@@ -70,7 +70,7 @@ func requestSettings() []Setting {
 		Usage: "at most this many requests a second while hotspots are scanned", Otherwise: strconv.Itoa(defaultScanRate) + "; no limit in the demo",
 		holds: Settings.HotspotRate, check: func(s Settings) error { return checkRate("scan-rate", s.ScanRate, "") },
 	}, {
-		Name: "write", Key: "mode", Flag: Exploring, at: func(s *Settings) any { return &s.Write }, off: "read", on: "write",
+		Name: "write", Key: "mode", Flag: Saving, at: func(s *Settings) any { return &s.Write }, off: "read", on: "write",
 		Usage: "allow edits to be saved", Otherwise: "read-only", noun: "mode",
 	}, {
 		Name: "log", Flag: Connecting, File: true, at: func(s *Settings) any { return &s.LogFile },
