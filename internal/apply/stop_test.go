@@ -3,6 +3,7 @@ package apply_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
 	"slices"
 	"strings"
@@ -188,19 +189,63 @@ func TestWhatStandsInTheWayStopsThePlan(t *testing.T) {
 				s.SetFault(simulator.Fault{Method: http.MethodGet, Status: 403, Body: `{"error":"no"}`})
 			}, apply.Unreadable, ""},
 		} {
-			t.Run(name, func(t *testing.T) {
-				t.Parallel()
-				s := newSite(t, d, 3, simulator.Options{})
-				desk := s.newDesk(t)
-				p := desk.drain(t)
-				outcome := must(desk.Apply(t.Context(), p, before(2, func() { test.spoil(t, s, s.trunks[1]) })))(t)
-				s.ClearFaults()
-				if outcome.Stop == nil || outcome.Stop.Item != 2 || outcome.Stop.Reason != test.want || !strings.Contains(outcome.Stop.What, test.what) {
-					t.Fatalf("%s: %v", outcome.Summary(), outcome.Stop)
+			for _, isConfirmed := range []bool{false, true} { // before it is compared, and right before it is sent
+				t.Run(fmt.Sprintf("%s, confirmed: %v", name, isConfirmed), func(t *testing.T) {
+					t.Parallel()
+					s := newSite(t, d, 3, simulator.Options{})
+					desk := s.newDesk(t)
+					p := desk.drain(t)
+					outcome := must(desk.Apply(t.Context(), p, func(at apply.Progress) {
+						if at.Item == 2 && at.Sending == isConfirmed {
+							test.spoil(t, s, s.trunks[1])
+						}
+					}))(t)
+					s.ClearFaults()
+					if outcome.Stop == nil || outcome.Stop.Item != 2 || outcome.Stop.Reason != test.want || !strings.Contains(outcome.Stop.What, test.what) {
+						t.Fatalf("%s: %v", outcome.Summary(), outcome.Stop)
+					}
+					equal(t, "summary", outcome.Summary(), "1 of 3 done, 2 waiting")
+					equal(t, "writes", len(s.Writes())-logins(s), 1)
+				})
+			}
+		}
+	})
+}
+
+// Somebody writes right after the plan did, before that could read it back: the plan stops, and what is
+// out of service is what the platform does not hold all the same.
+func TestWhatIsOvertakenIsOutOfServiceWhereItIs(t *testing.T) {
+	inEachDialect(t, func(t *testing.T, d dialect) {
+		for name, isBack := range map[string]bool{"it is out": false, "it is back": true} {
+			s := newSite(t, d, 2, simulator.Options{})
+			desk := s.newDesk(t)
+			p := desk.drain(t)
+			_, theirs := p.Items[0].Trunks()
+			if theirs = theirs.Clone(); isBack {
+				theirs, _ = p.Items[0].Trunks()
+				theirs = theirs.Clone()
+			}
+			theirs.MaxReroutes = new(9)
+			s.answer(func(platform http.Handler, w http.ResponseWriter, r *http.Request) {
+				platform.ServeHTTP(w, r)
+				if r.Method == http.MethodPut {
+					noErr(t, s.PutEnterpriseTrunk("foo", theirs))
 				}
-				equal(t, "summary", outcome.Summary(), "1 of 3 done, 2 waiting")
-				equal(t, "writes", len(s.Writes())-logins(s), 1)
 			})
+			outcome := desk.apply(t, p)
+			s.answer(nil)
+			if outcome.Stop == nil || outcome.Stop.Reason != apply.Overtaken {
+				t.Fatalf("%s: %s, %v", name, outcome.Summary(), outcome.Stop)
+			}
+			drained := desk.drained(t)
+			equal(t, name+": out of service", len(drained) == 1, !isBack)
+			if !isBack {
+				desk.done(t, desk.undrain(t))
+				was, _ := p.Items[0].Trunks()
+				holds := desk.holds(t)[was.Name]
+				equal(t, "put back", holds.Routes, was.Routes)
+				equal(t, "theirs", *holds.MaxReroutes, 9)
+			}
 		}
 	})
 }
@@ -411,7 +456,7 @@ func TestPlansAreKept(t *testing.T) {
 	s := newSite(t, inAPIO, 2, simulator.Options{})
 	desk := s.newDesk(t)
 	p := desk.drain(t)
-	noErr(t, desk.Keep(p))
+	desk.done(t, p) // which keeps it
 	kept := must(s.desk(t, desk.Dir).Plan(p.ID))(t)
 	equal(t, "items", kept.Items[0].Lines(), p.Items[0].Lines())
 	equal(t, "allowed", kept.Undecided(), nil)
