@@ -102,9 +102,6 @@ func (r *run) all(ctx context.Context) *Stop {
 		if item.Out || state == plan.Done || state == plan.Undone {
 			continue
 		}
-		if ctx.Err() != nil {
-			return &Stop{Item: item.N, Reason: Cancelled, What: "it was stopped before " + item.Subject.String(), Next: "go on with the plan, or undo what is done", Err: ctx.Err()}
-		}
 		r.tell(item.N, false)
 		if stop := r.item(ctx, item); stop != nil {
 			stop.Item = item.N

@@ -424,8 +424,36 @@ func TestAPlanIsTakenBack(t *testing.T) {
 		equal(t, "undone", plan.Count(status, plan.Undone), 5)
 		equal(t, "out of service", desk.drained(t), []plan.Drained(nil))
 		equal(t, "nothing is done again", desk.done(t, p).AsIs, []int(nil))
+		var parked []routing.Parked
+		noErr(t, desk.edits.Kept(p.Items[0].Subject, &parked))
+		equal(t, "parked", len(parked), 0)
 		again := must(desk.Undo(p, ""))(t)
 		equal(t, "nothing is left to undo", len(again.Items), 0)
+	})
+}
+
+// What was put back and is taken out again by an undo is out of service since it was at first.
+func TestAnUndoOfPuttingBackTakesItOutAgain(t *testing.T) {
+	inEachDialect(t, func(t *testing.T, d dialect) {
+		s := newSite(t, d, 3, simulator.Options{})
+		desk := s.newDesk(t)
+		before := desk.holds(t)
+		desk.done(t, desk.drain(t))
+		first, drained := desk.drained(t), desk.holds(t)
+		back := desk.undrain(t)
+		desk.done(t, back)
+		desk.done(t, allowed(must(desk.Undo(back, ""))(t)))
+		equal(t, "what is there", desk.holds(t), drained)
+		again := desk.drained(t)
+		equal(t, "out of service", len(again), len(first))
+		for n, d := range again {
+			equal(t, "since, ticket, place", []any{d.Subject, d.Since, d.Ticket, d.Route}, []any{first[n].Subject, first[n].Since, first[n].Ticket, first[n].Route})
+			var parked []routing.Parked
+			noErr(t, desk.edits.Kept(d.Subject, &parked))
+			equal(t, "parked", []any{len(parked), parked[0].Route}, []any{1, d.Route})
+		}
+		desk.done(t, desk.undrain(t))
+		equal(t, "what is there in the end", desk.holds(t), before)
 	})
 }
 

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"banyan/internal/change"
@@ -50,6 +51,7 @@ func DrainedOf(entries []change.Entry, host, dialect string) []Drained {
 	})
 	slices.SortStableFunc(entries, func(a, b change.Entry) int { return a.At.Compare(b.At) })
 	out := make(map[change.Subject][]Drained)
+	ended := make(map[string][]Drained) // what each entry put back: taking that back takes it out again
 	for _, entry := range entries {
 		if entry.Verdict == change.NotSaved {
 			continue
@@ -63,7 +65,9 @@ func DrainedOf(entries []change.Entry, host, dialect string) []Drained {
 				drained[i].Unsure = d.Unsure || indexOf(after.Routes, d.Route.TrunkGroup) >= 0 || entry.Operation == change.Delete
 			}
 		} else {
-			drained = slices.DeleteFunc(slices.Clone(drained), func(d Drained) bool { return indexOf(after.Routes, d.Route.TrunkGroup) >= 0 })
+			isBack := func(d Drained) bool { return indexOf(after.Routes, d.Route.TrunkGroup) >= 0 }
+			ended[entry.ID] = slices.DeleteFunc(slices.Clone(drained), func(d Drained) bool { return !isBack(d) })
+			drained = slices.DeleteFunc(append(slices.Clone(drained), ended[entry.UndoOf]...), isBack)
 		}
 		drained = append(drained, taken(entry)...)
 		if !left.Exists() && !entry.Open() {
@@ -194,12 +198,15 @@ func Of(outages []Outage, scope Scope) []Outage {
 func Undrain(h Header, drained []Drained, survey Survey) (Plan, map[string]Returned) {
 	bySubject := make(map[change.Subject][]Drained)
 	var scope Scope
-	var of []string
+	var of, names []string
 	for n, d := range drained {
 		subject := canonical(d.Subject)
 		bySubject[subject] = append(bySubject[subject], d)
 		if !slices.Contains(of, d.Plan) {
 			of = append(of, d.Plan)
+		}
+		if name := d.Scope.String(); !slices.Contains(names, name) {
+			names = append(names, name)
 		}
 		if n == 0 {
 			scope = d.Scope
@@ -244,7 +251,7 @@ func Undrain(h Header, drained []Drained, survey Survey) (Plan, map[string]Retur
 			note(d)
 		}
 	}
-	p := Make(h, Undraining, "put back into service: "+scope.String(), survey, goals)
+	p := Make(h, Undraining, "put back into service: "+strings.Join(names, ", "), survey, goals)
 	p.Scope, p.Of, p.Skipped = scope, of, append(p.Skipped, skipped...)
 	return p, back
 }

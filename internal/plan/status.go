@@ -1,9 +1,11 @@
 package plan
 
 import (
+	"encoding/json"
 	"slices"
 
 	"banyan/internal/change"
+	"banyan/internal/routing"
 )
 
 // State is what became of an item. The zero value is Waiting.
@@ -75,7 +77,27 @@ func Undo(h Header, p Plan, entries []change.Entry) Plan {
 			u.Skipped = append(u.Skipped, Skipped{p.Items[n].Subject, err.Error()})
 			continue
 		}
-		u.Items = append(u.Items, Item{N: len(u.Items) + 1, Subject: edit.Subject, Base: bare(edit.Base), Want: bare(edit.Want), UndoOf: edit.UndoOf})
+		u.Items = append(u.Items, Item{N: len(u.Items) + 1, Subject: edit.Subject, Base: bare(edit.Base), Want: bare(edit.Want), Keep: keepAgain(s.Entry, h), UndoOf: edit.UndoOf})
 	}
 	return judge(u)
+}
+
+// keepAgain is what is parked beside an enterprise trunk once a save of it is taken back that parked
+// some of its routes or put some back; nil where it did neither.
+func keepAgain(entry change.Entry, h Header) json.RawMessage {
+	var parked []routing.Parked
+	if json.Unmarshal(entry.Keep(), &parked) != nil {
+		return nil
+	}
+	before, _ := change.TrunkOf(entry.Before)
+	after, _ := change.TrunkOf(entry.Mine)
+	d := routing.NewDraft(after, parked)
+	for i, row := range d.Rows() {
+		if !row.Parked && indexOf(before.Routes, row.TrunkGroup) < 0 {
+			d = d.Park(i, "put back, and taken out again", h.At)
+		}
+	}
+	parked = slices.DeleteFunc(slices.Clone(d.Parked), func(p routing.Parked) bool { return indexOf(before.Routes, p.Route.TrunkGroup) >= 0 })
+	keep, _ := json.Marshal(parked) // texts, numbers and times always encode
+	return keep
 }
