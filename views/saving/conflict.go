@@ -56,6 +56,7 @@ func NewConflict(kit ui.Kit, clock func() time.Time, review change.Review, done 
 
 func (c *Conflict) deletes() bool { return c.review.Edit.Operation() == change.Delete }
 
+// Press takes a key: one that chooses, shows more, or goes on.
 func (c *Conflict) Press(msg tea.KeyMsg) tea.Cmd {
 	k := c.kit.Keys
 	switch {
@@ -466,6 +467,7 @@ func (c *Conflict) Info() ui.Info {
 	return info
 }
 
+// Keys are those that choose, and that go on.
 func (c *Conflict) Keys() []key.Binding {
 	k := c.kit.Keys
 	if c.deletes() {
