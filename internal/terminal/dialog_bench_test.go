@@ -118,7 +118,7 @@ func TestADialogTakesFewBytes(t *testing.T) {
 func TestAMoveTakesFewBytes(t *testing.T) {
 	_, _, move := listedBytes(t)
 	move()
-	if sent := move(); sent > 540 {
+	if sent := move(); sent > 470 {
 		t.Errorf("%d bytes", sent)
 	}
 }

@@ -8,47 +8,35 @@ type line struct {
 	before, next []cell
 }
 
-// piece is a run of cells of a line that is written in one go, or erased.
+// piece is a run of cells of a line that is written with one look in one go, or erased.
 type piece struct {
 	line      int
 	y, x, end int
+	look      look
 	erased    bool
 }
 
-// group is what is drawn with one look.
-type group struct {
-	look   look
-	pieces []piece
-}
-
-// groupsOf returns what differs in lines, look by look.
-func groupsOf(lines []line, pieces func(l line, each func(look, piece))) []group {
-	var groups []group
-	at := make(map[look]int)
+// collect returns the pieces that lines hand out.
+func collect(lines []line, of func(l line, each func(piece))) []piece {
+	var pieces []piece
 	for i, l := range lines {
-		pieces(l, func(with look, p piece) {
-			g, ok := at[with]
-			if !ok {
-				g = len(groups)
-				at[with] = g
-				groups = append(groups, group{look: with})
-			}
+		of(l, func(p piece) {
 			p.line, p.y = i, l.y
-			groups[g].pieces = append(groups[g].pieces, p)
+			pieces = append(pieces, p)
 		})
 	}
-	return groups
+	return pieces
 }
 
 // pieces hands out what differs in a line. A few blanks go with the word beside them.
-func (l line) pieces(erases bool, each func(look, piece)) {
+func (l line) pieces(erases bool, each func(piece)) {
 	for x := 0; x < len(l.next); {
 		if l.next[x] == l.before[x] {
 			x++
 			continue
 		}
 		if n := l.erasable(x, erases); n > 0 {
-			each(look{ground: l.next[x].look.ground}, piece{x: x, end: x + n, erased: true})
+			each(piece{x: x, end: x + n, look: look{ground: l.next[x].look.ground}, erased: true})
 			x += n
 			continue
 		}
@@ -73,7 +61,7 @@ func (l line) pieces(erases bool, each func(look, piece)) {
 				end++
 			}
 		}
-		each(with, piece{x: x, end: end})
+		each(piece{x: x, end: end, look: with})
 		x = end
 	}
 }
@@ -125,7 +113,7 @@ func (l line) erasable(x int, erases bool) int {
 
 // eraseFirst erases what is cheaper written on an erased ground, and hands out what that
 // takes: stretches of one ground with many blanks that differ.
-func (l line) eraseFirst(erases bool, each func(look, piece)) {
+func (l line) eraseFirst(erases bool, each func(piece)) {
 	for x := 0; x < len(l.next); {
 		ground, from := l.next[x].look.ground, x
 		for x < len(l.next) && l.next[x].look.ground == ground {
@@ -133,7 +121,7 @@ func (l line) eraseFirst(erases bool, each func(look, piece)) {
 		}
 		if ground == (colour{}) || erases {
 			if from, end := l.worthErasing(from, x); end > from {
-				each(look{ground: ground}, piece{y: l.y, x: from, end: end, erased: true})
+				each(piece{x: from, end: end, look: look{ground: ground}, erased: true})
 				for i := from; i < end; i++ {
 					l.before[i] = blank(ground)
 				}

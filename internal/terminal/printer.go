@@ -1,7 +1,6 @@
 package terminal
 
 import (
-	"math"
 	"slices"
 	"strconv"
 
@@ -119,67 +118,31 @@ func (p *printer) eraseFrom(x, y int, ground colour) {
 	}
 }
 
-// byLook writes what differs in lines, all pieces of one look after the other, each time the
-// one that the cursor reaches with the fewest bytes: it goes to and fro more, and changes its
-// look less.
+// byLook writes what differs in lines piece by piece, in an order that takes few bytes: it goes
+// to and fro more, and changes its look less.
 func (p *printer) byLook(lines []line) {
 	own, ownNext := p.before, p.next
-	p.groups(lines, groupsOf(lines, func(l line, each func(look, piece)) { l.eraseFirst(p.erases, each) }))
-	p.groups(lines, groupsOf(lines, func(l line, each func(look, piece)) { l.pieces(p.erases, each) }))
+	erased := collect(lines, func(l line, each func(piece)) { l.eraseFirst(p.erases, each) })
+	written := collect(lines, func(l line, each func(piece)) { l.pieces(p.erases, each) })
+	for _, piece := range p.inOrder(erased, written) {
+		p.piece(lines[piece.line], piece)
+	}
+	for _, piece := range p.inOrder(written, nil) {
+		p.piece(lines[piece.line], piece)
+	}
 	p.before, p.next = own, ownNext
 	p.draw(look{})
 }
 
-// groups writes pieces.
-func (p *printer) groups(lines []line, groups []group) {
-	for len(groups) > 0 {
-		i := p.cheapest(groups)
-		for g := &groups[i]; len(g.pieces) > 0; {
-			at, _ := p.nearest(g.pieces)
-			p.piece(lines[g.pieces[at].line], g.pieces[at], g.look)
-			g.pieces = slices.Delete(g.pieces, at, at+1)
-		}
-		groups = slices.Delete(groups, i, i+1)
-	}
-}
-
-// cheapest returns the group that takes the fewest bytes to begin with.
-func (p *printer) cheapest(groups []group) int {
-	best, least := 0, math.MaxInt
-	for i, g := range groups {
-		_, cost := p.nearest(g.pieces)
-		p.path = g.look.write(p.path[:0], p.look)
-		if g.look != p.look {
-			cost += len(p.path)
-		}
-		if cost < least {
-			best, least = i, cost
-		}
-	}
-	return best
-}
-
-// nearest returns the piece that the cursor reaches with the fewest bytes, and how many.
-func (p *printer) nearest(pieces []piece) (at, least int) {
-	least = math.MaxInt
-	for i, piece := range pieces {
-		p.path = p.to(p.path[:0], piece.x, piece.y)
-		if cost := len(p.path); cost < least {
-			at, least = i, cost
-		}
-	}
-	return at, least
-}
-
-// piece writes a piece of a line with a look.
-func (p *printer) piece(of line, piece piece, with look) {
+// piece writes a piece of a line, or erases it.
+func (p *printer) piece(of line, piece piece) {
 	p.before, p.next = of.before, of.next
 	if piece.erased {
-		p.erase(piece.x, piece.end-piece.x, piece.y, with.ground)
+		p.erase(piece.x, piece.end-piece.x, piece.y, piece.look.ground)
 		return
 	}
 	p.reach(piece.x, piece.y)
-	p.draw(with)
+	p.draw(piece.look)
 	for x := piece.x; x < piece.end; {
 		x += p.put(x)
 	}
@@ -307,17 +270,15 @@ func (p *printer) drawBlank(ground colour) {
 	}
 	kept := look{text: p.look.text, ground: ground, marks: p.look.marks &^ seen}
 	bare := look{ground: ground}
-	if len(bare.write(nil, p.look)) < len(kept.write(nil, p.look)) {
+	if p.path = bare.change(p.path[:0], p.look); len(p.path) < len(kept.change(p.path, p.look))-len(p.path) {
 		kept = bare
 	}
 	p.draw(kept)
 }
 
 func (p *printer) draw(with look) {
-	if with != p.look {
-		p.out = with.write(p.out, p.look)
-		p.look = with
-	}
+	p.out = with.change(p.out, p.look)
+	p.look = with
 }
 
 // move moves the cursor.
@@ -373,6 +334,8 @@ func down(out []byte, by, y int) []byte {
 		return append(out, "\n\n\n"[:by]...)
 	case by > 0 && digits(by) < digits(y+1):
 		return csi(out, by, 'B')
+	case by == -1:
+		return append(out, "\x1bM"...)
 	case by < 0 && digits(-by) <= digits(y+1):
 		return csi(out, -by, 'A')
 	case by != 0:

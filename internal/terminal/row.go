@@ -1,7 +1,6 @@
 package terminal
 
 import (
-	"bytes"
 	"slices"
 	"strconv"
 	"strings"
@@ -282,10 +281,31 @@ func (c colour) write(out []byte, base int) []byte {
 	return out
 }
 
-// write appends the sequence that turns another look into this one.
-func (l look) write(out []byte, from look) []byte {
+// change appends the sequence that turns another look into this one: what differs, or what
+// there is after the ordinary look, if that is shorter.
+func (l look) change(out []byte, from look) []byte {
+	if l == from {
+		return out
+	}
 	begin := len(out)
-	out = append(out, "\x1b["...)
+	out = l.differ(append(out, "\x1b["...), from)
+	other := len(out)
+	switch {
+	case from == (look{}):
+	case l == (look{}):
+		out = append(out, ansi.ResetStyle...)
+	default:
+		out = l.differ(append(out, "\x1b[;"...), look{})
+	}
+	if fresh := len(out) - other; fresh > 0 && fresh <= other-begin {
+		copy(out[begin:], out[other:])
+		return out[:begin+fresh]
+	}
+	return out[:other]
+}
+
+// differ appends what turns another look into this one, and ends the sequence.
+func (l look) differ(out []byte, from look) []byte {
 	if l.text != from.text {
 		out = l.text.write(out, 30)
 	}
@@ -314,16 +334,5 @@ func (l look) write(out []byte, from look) []byte {
 		}
 	}
 	out[len(out)-1] = 'm'
-	if from == (look{}) {
-		return out
-	}
-	// Perhaps it is shorter to begin with the ordinary look.
-	fresh := append([]byte("\x1b[;"), bytes.TrimPrefix(l.write(nil, look{}), []byte("\x1b["))...)
-	if l == (look{}) {
-		fresh = []byte(ansi.ResetStyle)
-	}
-	if len(fresh) <= len(out)-begin {
-		out = append(out[:begin], fresh...)
-	}
 	return out
 }
