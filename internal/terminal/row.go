@@ -73,7 +73,7 @@ func readRow(line []byte) *row {
 
 // begin returns the text by which a line is known again that has moved.
 func (r *row) begin() string {
-	const enough = 64
+	const enough = 160
 	return r.text[:min(len(r.text), enough)]
 }
 
