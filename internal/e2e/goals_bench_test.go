@@ -60,21 +60,24 @@ func listAt(b *testing.B, size pty.Winsize, keys ...string) *screen {
 	b.Helper()
 	s := begin(b, size, []string{"COLORTERM=truecolor"}, "--demo", "--write")
 	s.untilWritten(1000)
-	s.settled("") // the preview of the first row too
+	s.settled("", followed)
 	for _, key := range keys {
-		s.settled(key)
+		s.settled(key, followed)
 	}
 	return s
 }
 
-// settled presses a key, waits until all that it brings is there, a preview too, and returns
-// how many bytes that took.
-func (s *screen) settled(key string) int {
+// How long nothing comes once all that a key brings is there: where a preview follows after a
+// rest, and is read perhaps, and where none does.
+const followed, answered = 600 * time.Millisecond, 250 * time.Millisecond
+
+// settled presses a key, waits until all that it brings is there, and returns how many bytes
+// that took.
+func (s *screen) settled(key string, quiet time.Duration) int {
 	s.t.Helper()
-	const followed = 600 * time.Millisecond
 	before := s.written()
 	s.press(key)
-	for scans := 0; !isQuiet(s.wakeup, followed); scans++ {
+	for scans := 0; !isQuiet(s.wakeup, quiet); scans++ {
 		if scans > 5 {
 			s.t.Fatal("the screen is never quiet")
 		}
@@ -86,24 +89,26 @@ func (s *screen) settled(key string) int {
 func (s *screen) moves(b *testing.B, size pty.Winsize) {
 	b.Helper()
 	const beside, below = 140, 100 // columns
-	dearest := func() float64 {
+	dearest := func(quiet time.Duration) float64 {
 		var costs []int
 		for i, key := range strings.Fields("j j k k j j k k") {
-			if cost := s.settled(key); i > 3 { // all was read before
-				costs = append(costs, cost)
+			if i > 3 { // all was read before
+				costs = append(costs, s.settled(key, quiet))
+			} else {
+				s.settled(key, followed)
 			}
 		}
 		return float64(slices.Max(costs))
 	}
 	if size.Cols >= beside {
-		s.settled("v")
+		s.settled("v", followed)
 	}
-	against(b, dearest(), "B/move", goalMove)
+	against(b, dearest(answered), "B/move", goalMove)
 	if size.Cols < below {
 		return
 	}
-	s.settled("v")
-	against(b, dearest(), "B/preview", goalPreview)
+	s.settled("v", followed)
+	against(b, dearest(followed), "B/preview", goalPreview)
 	s.held(b)
 }
 
@@ -126,8 +131,8 @@ func (s *screen) held(b *testing.B) {
 func (s *screen) boxes(b *testing.B) {
 	b.Helper()
 	for _, box := range []struct{ name, key string }{{"help", "?"}, {"sort", "s"}, {"columns", "C"}, {"export", "X"}} {
-		against(b, float64(s.settled(box.key)), "B/open-"+box.name, goalDialog)
-		against(b, float64(s.settled("\x1b")), "B/close-"+box.name, goalDialog)
+		against(b, float64(s.settled(box.key, answered)), "B/open-"+box.name, goalDialog)
+		against(b, float64(s.settled("\x1b", answered)), "B/close-"+box.name, goalDialog)
 	}
 	before := s.written()
 	time.Sleep(time.Second)
