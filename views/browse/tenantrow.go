@@ -125,8 +125,9 @@ func (r tenantRow) hasNoGroups() bool { return r.glance && r.reading.Groups.List
 // leastRoomy is the width from which on the list of tenants has room for all of its figures.
 const leastRoomy = 150
 
-// leastAged is the width from which on names leave room for when a tenant was read.
-const leastAged = 110
+// leastAged is the width from which on names and bars leave room for when a tenant was read. Above
+// the list stands when the scan ended.
+const leastAged = 130
 
 func groupsCell(r tenantRow) ui.Cell {
 	cell := ui.Cell{Text: strconv.Itoa(r.reading.Groups.Listed)}

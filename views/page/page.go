@@ -53,10 +53,16 @@ type Page struct {
 // tall lines of the screen on.
 const (
 	wide, tall   = 140, 30
-	previewShare = 45 // percent of the width
 	previewLines = 12
 	chromeLines  = 4 // around every screen
 )
+
+// besideRows returns how many cells a preview takes of a width. Above enough for its figures and
+// sentences, the rows get more of what there is: their bars grow with it.
+func besideRows(width int) int {
+	const enough, share, shareAbove = 72, 45, 40 // cells, and percent
+	return min(width*share/100, max(enough, width*shareAbove/100))
+}
 
 // rows is what a page shows below its heading: a table or a tree.
 type rows interface {
@@ -167,7 +173,7 @@ func (p *Page) Room() (width, height int) {
 	width, height = p.Width, p.Height-p.above()-len(p.foot)-len(p.below())
 	switch beside, below := p.sides(); {
 	case beside:
-		width -= p.Width*previewShare/100 + 1
+		width -= besideRows(p.Width) + 1
 	case below:
 		height -= previewLines
 	}

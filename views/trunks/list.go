@@ -85,9 +85,12 @@ func (r listRow) id() string { return RowID(r.GroupID, r.Name) }
 // RowID is the id of the row of an enterprise trunk in their list.
 func RowID(group, name string) string { return group + "\x00" + name }
 
-// columns returns those of the list. What a preview beside them shows as well is left out.
+// columns returns those of the list. What a preview beside them shows as well has to have room.
 func (v *list) columns() []ui.Column[listRow] {
-	g := v.Kit.Theme.Glyphs
+	g, from := v.Kit.Theme.Glyphs, 0
+	if v.beside {
+		from = leastBeside
+	}
 	first := func(of func(firstChoice) ui.Cell) func(listRow) ui.Cell {
 		return v.whereRead(func(r listRow) ui.Cell {
 			if len(r.trunk.Routes) == 0 {
@@ -99,7 +102,7 @@ func (v *list) columns() []ui.Column[listRow] {
 	names := first(func(f firstChoice) ui.Cell { return ui.Cell{Text: f.text()} })
 	columns := []ui.Column[listRow]{
 		{Key: "name", Title: "NAME", Min: 18, Max: 60, Flex: true, Cell: func(r listRow) ui.Cell { return ui.Cell{Text: r.Name, Name: true} }},
-		{Key: "mode", Title: "MODE", Min: 8, Priority: 4, Wide: v.beside, Cell: func(r listRow) ui.Cell { return textOrAbsent(cmp.Or(string(r.trunk.Mode), r.RoutingMode)) }},
+		{Key: "mode", Title: "MODE", Min: 8, Priority: 4, From: from, Cell: func(r listRow) ui.Cell { return textOrAbsent(cmp.Or(string(r.trunk.Mode), r.RoutingMode)) }},
 		{
 			Key: "routes", Title: "ROUTES", Right: true, Priority: 3,
 			Cell: v.whereRead(func(r listRow) ui.Cell {
@@ -118,7 +121,7 @@ func (v *list) columns() []ui.Column[listRow] {
 		{Key: "state", Title: "ROUTES UP", Min: 13, Cell: v.standingCell, Also: func(r listRow) string {
 			return strings.Repeat("down", min(1, r.standing.down))
 		}},
-		{Key: "exhausted", Title: "EXHAUSTED", Min: 13, Max: 40, Flex: true, Priority: 1, Wide: v.beside, Cell: v.whereRead(func(r listRow) ui.Cell { return exhaustedCell(g, r.trunk) })},
+		{Key: "exhausted", Title: "EXHAUSTED", Min: 13, Max: 40, Flex: true, Priority: 1, From: from, Cell: v.whereRead(func(r listRow) ui.Cell { return exhaustedCell(g, r.trunk) })},
 		{Key: "names", Title: "FIRST ROUTES", Min: 16, Max: 60, Flex: true, Wide: true, Cell: names},
 	}
 	if v.tenant.Type == apiclient.ServiceProvider && v.owner.Group == "" { // the list is of several groups
@@ -128,6 +131,9 @@ func (v *list) columns() []ui.Column[listRow] {
 	}
 	return columns
 }
+
+// leastBeside is the width from which on a list beside a preview has room for what that shows too.
+const leastBeside = 110
 
 // whereRead returns what draws a cell of what was read of a routing, or that it was not.
 func (v *list) whereRead(of func(listRow) ui.Cell) func(listRow) ui.Cell {
