@@ -76,12 +76,18 @@ func (h *helpScreen) found(sections []helpSection) []helpSection {
 	return found
 }
 
-// box returns the help, nearly as wide as the screen. Of a high one it leaves more to be seen.
+// box returns the help, nearly as wide as the screen: three columns of keys stand in 110 cells. Of a
+// larger screen it covers less, for what it covers is sent again when it closes.
 func (h *helpScreen) box(body area) *Box {
 	const enough, around = 30, 12 // lines
+	const most, large, ofLarge = 110, 140, 100
+	width := min(body.width-4, most)
+	if body.width >= large {
+		width = ofLarge
+	}
 	box := &Box{
 		Title: []Cell{{Text: "Help", Tone: Strong}, {Text: indented("   ", safetext.Name(h.view.Title())), Tone: Muted}},
-		Edge:  Muted, Scroll: &h.scroll, Width: min(body.width-4, 100), Most: max(enough, body.height-around), Open: true,
+		Edge:  Muted, Scroll: &h.scroll, Width: width, Most: max(enough, body.height-around), Open: true,
 		Buttons: []Button{{Key: h.leave(body.Keys), On: OnChoice}},
 	}
 	inside, _ := box.Room(body.width, body.height)

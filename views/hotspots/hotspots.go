@@ -671,7 +671,7 @@ func (v *spots) scanKeys() []key.Binding {
 
 func (v *spots) FullHelp() [][]key.Binding {
 	keys := v.kit.Keys
-	own := append(v.rowKeys(true), ui.Named(keys.Pause, "pause or resume a scan"), ui.Named(keys.ReadAll, "read all tenants, or those filtered"))
+	own := append(v.rowKeys(true), ui.Named(keys.Pause, "pause or resume a scan"), ui.Named(keys.ReadAll, "read all, or what is filtered"))
 	if v.isUnderWay() {
 		own = append(own, ui.Named(keys.Slower, "fewer requests a second"), ui.Named(keys.Faster, "more requests a second"))
 	}
