@@ -26,6 +26,29 @@ func newKeyMap(ascii bool) ui.KeyMap {
 	return keys
 }
 
+// newActions says more of what some keys do, by the words of their bindings.
+func newActions() map[string]string {
+	return map[string]string{
+		"capacity":                  "the tree of all levels, down to the trunk groups",
+		"enterprise trunks":         "how calls are spread over trunk groups",
+		"groups":                    "the sites of the tenant",
+		"edit limits":               "max active calls and bursting",
+		"edit limits of the tenant": "max active calls and bursting",
+		"add channels":              "more calls, here and on the levels above that are full",
+		"what if down":              "what is left when a trunk group fails",
+		"known":                     "marks the finding with a note",
+		"copy for a ticket":         "a text with the place and the time",
+		"preview":                   "what enter would open, beside the list",
+		"all columns":               "those too that there is no room for at once",
+		"export":                    "the rows as CSV or JSON, to a file",
+		"refresh":                   "reads this screen again",
+		"profiles":                  "connects to another platform",
+		"pin or unpin this place":   "first among the places of the first screen",
+		"suspend":                   "to the shell, until fg",
+		"draw again":                "where the terminal shows something else",
+	}
+}
+
 // binder makes a binding of what the help calls its keys, what they do, and the keys.
 type binder func(label, action string, keys ...string) key.Binding
 

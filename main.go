@@ -77,6 +77,7 @@ func (e explorer) run(ctx context.Context, session cli.Session) error {
 	clipboard := terminal.NewClipboard(out, e.env)
 	desk.app = ui.NewApp(kit, first, ui.Options{
 		Header: headerOf(settings, session.Place), Sessions: desk.sessions(session.Sessions),
+		Actions: newActions(),
 		Themes:  map[string]func() ui.Theme{"dark": themeOf(true), "light": themeOf(false)},
 		Refresh: settings.Refresh, Explain: cli.Sentence, Ongoing: desk.ongoing, Waiting: desk.waiting, Mouse: settings.Mouse,
 		Clipboard: clipboard.Copy, ClipboardHint: clipboard.Hint(), Suspend: desk.suspend,

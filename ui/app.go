@@ -65,6 +65,10 @@ type Options struct {
 	// Themes make what can be chosen from while the program runs, by name.
 	Themes map[string]func() Theme
 
+	// Actions say more of what keys do, by the words of their bindings, where those alone are short:
+	// the palette tells it.
+	Actions map[string]string
+
 	// Mouse has the mouse on from the start.
 	Mouse bool
 	// Clipboard sends safe text to the clipboard of the user's terminal; nil where there
@@ -366,7 +370,7 @@ func (a *App) entries() []entry {
 	if guide := a.guide(); guide != nil {
 		entries = append(rememberedEntries(guide, &a.keeps.Memo), screenEntries(guide, a.screens())...)
 	}
-	entries = append(entries, keyEntries(bySection(a.stack.top().FullHelp(), a.keys(), a.kit.Keys), a.kit.Keys, entries)...)
+	entries = append(entries, keyEntries(bySection(a.stack.top().FullHelp(), a.keys(), a.kit.Keys), a.kit.Keys, a.opts.Actions, entries)...)
 	if settings := settingsOf(a.stack.top()); settings != nil && !settings.isZero() {
 		entries = append(entries, entry{text: "forget columns", about: "the columns, the order and the filter of this screen as they come", section: list, run: func() tea.Cmd {
 			a.forgetTable()

@@ -217,14 +217,14 @@ func screenEntries(guide Guide, screens []Screen) []entry {
 	return entries
 }
 
-// keyEntries are what the bindings do that others do not do already.
-func keyEntries(bindings map[int][]key.Binding, k KeyMap, others []entry) []entry {
+// keyEntries are what the bindings do that others do not do already, with what actions say of it.
+func keyEntries(bindings map[int][]key.Binding, k KeyMap, actions map[string]string, others []entry) []entry {
 	var entries []entry
 	for _, section := range []int{here, list, everywhere, move} {
 		for _, binding := range bindings[section] {
 			help := binding.Help()
 			if !isAny(binding, k.Palette) && !slices.ContainsFunc(others, func(e entry) bool { return e.key == help.Key }) {
-				entries = append(entries, entry{text: help.Desc, key: help.Key, press: binding.Keys()[0], section: section})
+				entries = append(entries, entry{text: help.Desc, about: actions[help.Desc], key: help.Key, press: binding.Keys()[0], section: section})
 			}
 		}
 	}

@@ -217,11 +217,10 @@ func (p *palette) pick(line int) (onRow, already bool) {
 
 // lines draws what is found in sections, and returns which line has the cursor.
 func (p *palette) lines(theme Theme, inside int) (lines [][]Cell, kept int) {
-	room, names, w := inside-2*indent, 0, wantedOf(p.field.Text())
+	room, names, w := inside-2*indent, map[int]int{}, wantedOf(p.field.Text())
 	for _, m := range p.shown {
-		names = max(names, safetext.Width(safetext.Cell(m.text)))
+		names[m.section] = min(max(names[m.section], safetext.Width(safetext.Cell(m.text))), room/2)
 	}
-	names = min(names, room/2)
 	section := -1
 	for i, m := range p.shown {
 		if m.section != section {
@@ -234,7 +233,7 @@ func (p *palette) lines(theme Theme, inside int) (lines [][]Cell, kept int) {
 		if i == p.cursor {
 			kept = len(lines)
 		}
-		lines = append(lines, p.line(theme, m, w, i == p.cursor, names, room))
+		lines = append(lines, p.line(theme, m, w, i == p.cursor, names[section], room))
 	}
 	return lines, kept
 }

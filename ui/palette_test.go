@@ -84,6 +84,20 @@ func TestANameOfWhichNothingElseIsSaidHasItsRoom(t *testing.T) {
 	})
 }
 
+// TestThePaletteTellsMoreOfAKey has that beside the key's own words, whole where names of places
+// are long.
+func TestThePaletteTellsMoreOfAKey(t *testing.T) {
+	const about = "reads all of this screen again"
+	guided(t, Options{Actions: map[string]string{"refresh": about}}, func(p *pump, g *fakeGuide) {
+		g.names = []Name{{Place: placeAt("foo", "long"), Text: "refresh foo trunk group ApioEntGrpTest APIO_Trunk_Group_Existing"}}
+		p.do(":", "home")
+		p.typed("refresh")
+		if !strings.Contains(p.frame(), "refresh  "+about) {
+			t.Errorf("no %q in\n%s", about, p.frame())
+		}
+	})
+}
+
 func TestWhatIsChosenInThePaletteIsDone(t *testing.T) {
 	for _, test := range []struct {
 		name, text string
