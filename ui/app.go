@@ -35,6 +35,7 @@ import (
 	"context"
 	"maps"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/charmbracelet/bubbles/key"
@@ -515,6 +516,17 @@ func (a *App) keys() []key.Binding {
 	return append(keys, a.mouse.binding(k))
 }
 
+// leaveText says what becomes of all that is not saved, that of the top view first.
+func (a *App) leaveText() string {
+	var texts []string
+	for _, view := range slices.Backward(a.stack.views) {
+		if isDirty(view) {
+			texts = append(texts, leaveTextOf(view))
+		}
+	}
+	return strings.Join(texts, "\n\n")
+}
+
 // leaveProgram quits, after asking when an edit would be lost or work broken off. Asked already, it
 // quits when the user insists.
 func (a *App) leaveProgram(insists bool) tea.Cmd {
@@ -529,9 +541,7 @@ func (a *App) leaveProgram(insists bool) tea.Cmd {
 		}}, a.now)
 	default:
 		a.dialog.askFirst(asked{quits: true, Question: Question{
-			Title: "Quit without saving?",
-			Text:  "Something was changed and is not saved.\nA save that runs is given two seconds.",
-			Verb:  "quit", Unsaved: true,
+			Title: "Quit without saving?", Text: a.leaveText(), Verb: "quit", Unsaved: true,
 		}}, a.now)
 	}
 	return nil

@@ -275,7 +275,7 @@ func (c *chrome) statusLine() string {
 // what to do stands at its end.
 func (c *chrome) statusLines() []string {
 	const most = 4
-	texts := wrap(safetext.Cell(c.note.text), c.width-6)
+	texts := Wrap(safetext.Cell(c.note.text), c.width-6)
 	lines := make([]string, 0, most)
 	for i, text := range texts[:min(len(texts), most)] {
 		line := chrome{theme: c.theme, width: c.width, note: note{text, c.note.failed}}

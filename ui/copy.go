@@ -145,7 +145,7 @@ func (c *copied) lines(width int) []string {
 	if c.isID {
 		return strings.Split(ansi.Hardwrap(c.text, max(1, width), true), "\n")
 	}
-	return wrap(c.text, max(1, width))
+	return strings.Split(ansi.Wrap(c.text, max(1, width), ""), "\n")
 }
 
 // result says how sending went.

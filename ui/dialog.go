@@ -138,7 +138,7 @@ func (q *asked) lines(glyphs Glyphs, width int) [][]Cell {
 		if i == 0 && q.Unsaved {
 			tone = Strong
 		}
-		for _, line := range wrap(text, width-2-2*indent) {
+		for _, line := range Wrap(text, width-2-2*indent) {
 			lines = append(lines, []Cell{{Text: indented(Blanks(indent), line), Tone: tone}})
 		}
 		if of := q.progress.Of; i == 0 && of > 0 {

@@ -260,7 +260,7 @@ func (s helpSection) lines(glyphs Glyphs, width int) [][]Cell {
 func (s helpSection) body(width, marks int) [][]Cell {
 	var lines [][]Cell
 	for _, row := range s.rows {
-		for i, text := range wrap(safetext.Cell(row.text), max(1, width-marks-apart)) {
+		for i, text := range Wrap(safetext.Cell(row.text), max(1, width-marks-apart)) {
 			mark := row.mark
 			if i > 0 {
 				mark = Cell{}

@@ -108,7 +108,7 @@ func paragraph(cell Cell, width int) [][]Cell {
 		return [][]Cell{{{Text: Blanks(indent)}, cell}}
 	}
 	var lines [][]Cell
-	for _, line := range wrap(safetext.Cell(cell.Text), max(1, width)) {
+	for _, line := range Wrap(safetext.Cell(cell.Text), max(1, width)) {
 		lines = append(lines, []Cell{{Text: Blanks(indent)}, {Text: line, Tone: cell.Tone}})
 	}
 	return lines
@@ -331,9 +331,32 @@ func indented(blanks, line string) string {
 	return blanks + line
 }
 
-// wrap breaks safe text into lines of at most so many cells.
-func wrap(text string, cells int) []string {
-	return strings.Split(ansi.Wrap(text, cells, ""), "\n")
+// Wrap breaks safe text at its spaces into lines of at most width cells, and a word that
+// is longer wherever a line ends.
+func Wrap(text string, width int) []string {
+	if safetext.Width(text) <= width {
+		return []string{text}
+	}
+	var lines []string
+	current := ""
+	for _, word := range strings.Fields(text) {
+		for ; safetext.Width(word) > width && width > 0; word = ansi.TruncateLeft(word, width, "") {
+			if current != "" {
+				lines, current = append(lines, current), ""
+			}
+			lines = append(lines, ansi.Truncate(word, width, ""))
+		}
+		switch {
+		case current == "":
+			current = word
+		case safetext.Width(current)+1+safetext.Width(word) <= width:
+			current += " " + word
+		default:
+			lines = append(lines, current)
+			current = word
+		}
+	}
+	return append(lines, current)
 }
 
 // clip makes a frame of exactly height lines, none wider than width, whatever a

@@ -1,6 +1,12 @@
 package ui
 
-import "testing"
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"banyan/internal/safetext"
+)
 
 // Which blanks are painted: no alarm is reversed before its first letter, and a badge or a cell
 // with a ground has its own.
@@ -36,5 +42,28 @@ func TestLinePaintsNoBlanksBeforeAText(t *testing.T) {
 		if text != want || got.width != width {
 			t.Errorf("cut at %d: %q of %d", width, text, got.width)
 		}
+	}
+}
+
+func TestWrapBreaksWordsThatAreLongerThanALine(t *testing.T) {
+	path := "/" + strings.Repeat("directory", 5)
+	lines := Wrap("there is no "+path+" here", 20)
+	if got := strings.Join(lines, ""); !strings.Contains(got, path) {
+		t.Errorf("no %q in %q", path, got)
+	}
+	for _, line := range lines {
+		if safetext.Width(line) > 20 {
+			t.Errorf("%q is too wide", line)
+		}
+	}
+}
+
+// TestWrapKeepsNamesAndSpacesWhole has names with a hyphen in one piece, and what fits as it is.
+func TestWrapKeepsNamesAndSpacesWhole(t *testing.T) {
+	if got := Wrap("weight of Trunk-Antwerp", 18); !slices.Equal(got, []string{"weight of", "Trunk-Antwerp"}) {
+		t.Errorf("%q", got)
+	}
+	if got := Wrap("weight   30", 18); !slices.Equal(got, []string{"weight   30"}) {
+		t.Errorf("%q", got)
 	}
 }

@@ -174,7 +174,7 @@ func (p *profiles) box(body area) *Box {
 	}
 	if p.failed != "" {
 		box.Lines = append(box.Lines, nil)
-		for i, text := range wrap(safetext.Cell(p.failed), inside-2*indent-2) {
+		for i, text := range Wrap(safetext.Cell(p.failed), inside-2*indent-2) {
 			sign := Blanks(indent + 2)
 			if i == 0 {
 				sign = Blanks(indent) + body.Theme.Glyphs.Failed + " "

@@ -95,12 +95,8 @@ func (t *travel) leave() {
 
 // askToLeave asks before an edit of a view would be lost.
 func (t *travel) askToLeave(view View, yes tea.Cmd) {
-	text := "What was changed here is not saved."
-	if leaver, ok := view.(Leaver); ok {
-		text = leaver.LeaveText()
-	}
 	t.dialog.ask(asked{from: t.stack.top(), Question: Question{
-		Title: "Leave without saving?", Text: text, Verb: "leave", Yes: yes, Unsaved: true,
+		Title: "Leave without saving?", Text: leaveTextOf(view), Verb: "leave", Yes: yes, Unsaved: true,
 	}}, t.now)
 }
 

@@ -42,7 +42,7 @@ type Busy interface{ Busy() bool }
 // Dirty is a view that may hold an edit that is not saved: then leaving asks first.
 type Dirty interface{ Dirty() bool }
 
-// Leaver is a Dirty view that says what becomes of its edit when it is left.
+// Leaver is a Dirty view that says what becomes of its edit when it, or the program, is left.
 type Leaver interface{ LeaveText() string }
 
 // Refresher is a view that can read everything again, keeping what it shows and
@@ -182,6 +182,14 @@ func isBusy(view View) bool {
 func isDirty(view View) bool {
 	dirty, ok := view.(Dirty)
 	return ok && dirty.Dirty()
+}
+
+// leaveTextOf says what becomes of what is not saved in a view.
+func leaveTextOf(view View) string {
+	if leaver, ok := view.(Leaver); ok {
+		return leaver.LeaveText()
+	}
+	return "What was changed here is not saved."
 }
 
 // renew reads a view again that its user did not ask for.

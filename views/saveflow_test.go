@@ -164,6 +164,7 @@ func TestALevelThatMovesBeforeItsTurnIsComparedAgain(t *testing.T) {
 func TestLeavingAFormSaysThatItsDraftIsKept(t *testing.T) {
 	s := newSession(t, viewtest.HQTrunk())
 	s.after("e = esc", "Leave without saving?", "The draft is kept")
+	s.after("esc ctrl+c", "Quit without saving?", "2 changes of HQ-Inbound are not sent", "The draft is kept")
 	d := atCapacity(t)
 	d.after("e 5 tab esc", "Leave without saving?", "The draft is kept")
 }

@@ -255,21 +255,21 @@ func (s sheet) undo() {
 		s.Line(ui.Cell{Text: "nothing is undone in this session", Tone: ui.Muted})
 		return
 	}
-	text := " makes it again as it was"
+	text := "makes it again as it was"
 	switch e.Operation {
 	case change.Create:
-		text = " deletes it again"
+		text = "deletes it again"
 	case change.Change:
 		var texts []string
 		for _, d := range differences(e.Subject.Kind, edit.Base, edit.Want, nil, nil) {
 			texts = append(texts, d.text(glyphs))
 		}
-		text = " asks first, then sets " + strings.Join(texts, "; ")
+		text = "asks first, then sets " + strings.Join(texts, "; ")
 	}
 	if len(s.later()) > 0 {
 		text += ", and keeps what came since"
 	}
-	for i, line := range page.Wrap(safetext.Cell(text), s.Width-3) {
+	for i, line := range ui.Wrap(safetext.Cell(text), s.Width-3) {
 		if i == 0 {
 			s.Line(ui.Cell{Text: s.kit.Keys.Undo.Help().Key, Tone: ui.Accent}, ui.Cell{Text: " " + line, Tone: ui.Muted})
 		} else {

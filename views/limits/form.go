@@ -84,7 +84,7 @@ func (f *form) Typing() bool {
 
 // LeaveText says what becomes of what was typed.
 func (f *form) LeaveText() string {
-	return saving.LeaveText(safetext.Name(f.plan.subject().ID()), changesOf(f))
+	return f.Flow.LeaveText(safetext.Name(f.plan.subject().ID()), changesOf(f))
 }
 
 func (f *form) IsChanged() bool { return len(changesOf(f)) > 0 }

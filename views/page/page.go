@@ -11,7 +11,6 @@ import (
 
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
-	"github.com/charmbracelet/x/ansi"
 
 	"banyan/apiclient"
 	"banyan/internal/report"
@@ -612,35 +611,10 @@ type source interface {
 // WrapCell breaks a cell into lines that begin with so many blanks.
 func WrapCell(cell ui.Cell, width, indent int) [][]ui.Cell {
 	var lines [][]ui.Cell
-	for _, text := range Wrap(safetext.Cell(cell.Text), max(width-indent-1, 20)) {
+	for _, text := range ui.Wrap(safetext.Cell(cell.Text), max(width-indent-1, 20)) {
 		lines = append(lines, []ui.Cell{{Text: ui.Blanks(indent) + text, Tone: cell.Tone}})
 	}
 	return lines
-}
-
-// Wrap breaks safe text at its spaces into lines of at most width cells, and a word that
-// is longer wherever a line ends.
-func Wrap(text string, width int) []string {
-	var lines []string
-	current := ""
-	for _, word := range strings.Fields(text) {
-		for ; safetext.Width(word) > width && width > 0; word = ansi.TruncateLeft(word, width, "") {
-			if current != "" {
-				lines, current = append(lines, current), ""
-			}
-			lines = append(lines, ansi.Truncate(word, width, ""))
-		}
-		switch {
-		case current == "":
-			current = word
-		case safetext.Width(current)+1+safetext.Width(word) <= width:
-			current += " " + word
-		default:
-			lines = append(lines, current)
-			current = word
-		}
-	}
-	return append(lines, current)
 }
 
 // ExportView returns the screen that writes an export, none for one without rows.

@@ -76,7 +76,7 @@ func (s State) lines(width, height int) [][]ui.Cell {
 func (s State) title(indent string, width int) [][]ui.Cell {
 	texts := []string{s.Title}
 	if room := max(width-len(indent)-1, 20); safetext.Width(safetext.Cell(s.Title)) > room {
-		texts = Wrap(safetext.Cell(s.Title), room)
+		texts = ui.Wrap(safetext.Cell(s.Title), room)
 	}
 	var lines [][]ui.Cell
 	for _, text := range texts {
@@ -94,7 +94,7 @@ func (s State) body(indent string, width int) (lines [][]ui.Cell) {
 		if fact[1] == "" {
 			continue
 		}
-		for i, text := range Wrap(safetext.Cell(fact[1]), max(width-len(indent)-labelWidth-1, 20)) {
+		for i, text := range ui.Wrap(safetext.Cell(fact[1]), max(width-len(indent)-labelWidth-1, 20)) {
 			label := ""
 			if i == 0 {
 				label = fact[0]
@@ -103,7 +103,7 @@ func (s State) body(indent string, width int) (lines [][]ui.Cell) {
 		}
 	}
 	for _, text := range s.Texts {
-		for _, line := range Wrap(safetext.Cell(text), max(width-len(indent)-1, 20)) {
+		for _, line := range ui.Wrap(safetext.Cell(text), max(width-len(indent)-1, 20)) {
 			lines = append(lines, []ui.Cell{{Text: indent + line}})
 		}
 	}

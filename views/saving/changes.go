@@ -146,7 +146,7 @@ func (c Change) lines(theme ui.Theme, width, column int) [][]ui.Cell {
 	lines := [][]ui.Cell{label}
 	if used > width {
 		lines = nil
-		for _, part := range page.Wrap(safetext.Cell(strings.TrimSpace(c.Sign+" "+c.label())), width-inner) {
+		for _, part := range ui.Wrap(safetext.Cell(strings.TrimSpace(c.Sign+" "+c.label())), width-inner) {
 			lines = append(lines, []ui.Cell{{Text: ui.Blanks(inner) + part}})
 		}
 		used = width
@@ -205,7 +205,7 @@ func (c Change) below(theme ui.Theme, width int) [][]ui.Cell {
 	const at = inner + 2
 	var lines [][]ui.Cell
 	if c.Sign != "" || c.isNone() {
-		for _, part := range page.Wrap(safetext.Cell(c.values(theme)[0].Text), width-at-1) {
+		for _, part := range ui.Wrap(safetext.Cell(c.values(theme)[0].Text), width-at-1) {
 			lines = append(lines, []ui.Cell{{Text: ui.Blanks(at) + part, Tone: ui.Muted}})
 		}
 		return lines
@@ -216,7 +216,7 @@ func (c Change) below(theme ui.Theme, width int) [][]ui.Cell {
 			mark, tone = theme.Glyphs.To+" ", ui.New
 		}
 		mark = page.Fit(theme, mark, 3)
-		for _, part := range page.Wrap(safetext.Cell(cmp.Or(value, "none")), width-at-len("   ")-3) {
+		for _, part := range ui.Wrap(safetext.Cell(cmp.Or(value, "none")), width-at-len("   ")-3) {
 			lines = append(lines, []ui.Cell{{Text: ui.Blanks(at) + mark, Tone: ui.Muted}, {Text: " " + part + " ", Tone: tone}})
 			mark = ui.Blanks(3)
 		}
@@ -235,7 +235,7 @@ func (s Section) lines(theme ui.Theme, width int) [][]ui.Cell {
 		if s.Warns {
 			sign, tone = ui.Cell{Text: ui.Blanks(margin), Then: []ui.Cell{{Text: theme.Glyphs.Notice + " ", Tone: ui.Notice}}}, ui.Notice
 		}
-		for _, part := range page.Wrap(safetext.Cell(text), width-inner-1) {
+		for _, part := range ui.Wrap(safetext.Cell(text), width-inner-1) {
 			lines = append(lines, []ui.Cell{sign, {Text: part, Tone: tone}})
 			sign = ui.Cell{Text: ui.Blanks(inner)}
 		}

@@ -129,7 +129,7 @@ func (c *Conflict) head(width int) []string {
 	if !fits(advice, 1) {
 		indent = margin + 1
 	}
-	for _, part := range page.Wrap(safetext.Cell(advice), width-indent-1) {
+	for _, part := range ui.Wrap(safetext.Cell(advice), width-indent-1) {
 		lines = append(lines, ui.Line(c.kit.Theme, ui.OnOvertaken, width, ui.Cell{Text: ui.Blanks(indent) + part}))
 	}
 	return append(lines, "")

@@ -46,20 +46,6 @@ type Described struct {
 	Changes []Change
 }
 
-// LeaveText says what becomes of the changes of a form when it is left.
-func LeaveText(name string, changes []Change) string {
-	labels := make([]string, len(changes))
-	for i, c := range changes {
-		labels[i] = c.Of + c.What
-	}
-	are := " are"
-	if len(changes) == 1 {
-		are = " is"
-	}
-	return ui.Count(len(changes), "change") + " of " + name + are + " not sent.\n" + strings.Join(labels, ", ") +
-		"\n\nThe draft is kept: the form offers it next time."
-}
-
 // Draft is a draft that was left, with what it holds.
 type Draft[S any] struct {
 	change.Draft

@@ -50,13 +50,16 @@ func TestDraftsThatCannotBeWrittenAreToldWhileOneTypes(t *testing.T) {
 	if text := drafts.Failure(); !strings.Contains(text, "drafts are not kept") {
 		t.Fatalf("a full disk is told as %q", text)
 	}
+	if text := flow.LeaveText("foo", nil); !strings.Contains(text, "Drafts are not kept now: what was typed is lost.") {
+		t.Errorf("leaving says %q", text)
+	}
 	if err := os.Remove(room); err != nil {
 		t.Fatal(err)
 	}
 	run(next)
 	drafts.Keep(base, "typed again")
 	turned()
-	if text := drafts.Failure(); text != "" {
+	if text := drafts.Failure() + flow.LeaveText("foo", nil); strings.Contains(text, "not kept") {
 		t.Errorf("they are kept again, and it says %q", text)
 	}
 }

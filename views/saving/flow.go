@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/charmbracelet/bubbles/key"
@@ -130,6 +131,27 @@ func (f *Flow) Busy() bool { return f.isWaiting() || f.drafts.Busy() }
 func (f *Flow) isWaiting() bool { return f.IsSaving() || f.IsPreparing() || f.settling.Busy() }
 
 func (f *Flow) Dirty() bool { return f.IsSaving() || !f.ended && f.form.IsChanged() }
+
+// LeaveText says what becomes of the changes of a form of that name when it is left, or the program
+// is.
+func (f *Flow) LeaveText(name string, changes []Change) string {
+	if f.IsSaving() {
+		return "A save of " + name + " is under way.\nIt is given two seconds to end; the journal has what became of it."
+	}
+	labels := make([]string, len(changes))
+	for i, c := range changes {
+		labels[i] = c.Of + c.What
+	}
+	are := " are"
+	if len(changes) == 1 {
+		are = " is"
+	}
+	kept := "The draft is kept: the form offers it next time."
+	if f.drafts.Failure() != "" {
+		kept = "Drafts are not kept now: what was typed is lost."
+	}
+	return ui.Count(len(changes), "change") + " of " + name + are + " not sent.\n" + strings.Join(labels, ", ") + "\n\n" + kept
+}
 
 func (f *Flow) SetSize(width, height int) { f.Width, f.Height = width, height }
 

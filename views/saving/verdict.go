@@ -401,7 +401,7 @@ func (v *verdict) next() Section {
 		var lines [][]ui.Cell
 		for _, row := range rows {
 			name := ui.Cell{Text: ui.Blanks(inner) + fmt.Sprintf("%-*s", keys, row[0]), Tone: ui.Accent}
-			for _, part := range page.Wrap(safetext.Cell(row[1]), width-inner-keys-1) {
+			for _, part := range ui.Wrap(safetext.Cell(row[1]), width-inner-keys-1) {
 				lines = append(lines, []ui.Cell{name, {Text: part}})
 				name = ui.Cell{Text: ui.Blanks(inner + keys)}
 			}

@@ -216,7 +216,7 @@ func (e *editor) LeaveText() string {
 	if e.form.draft.ParkedChanged() {
 		changes = append(changes, parkedChanges(e.form.draft.Parked)...)
 	}
-	return saving.LeaveText(cmp.Or(e.form.draft.Mine.Name, "a new enterprise trunk"), changes)
+	return e.Flow.LeaveText(cmp.Or(e.form.draft.Mine.Name, "a new enterprise trunk"), changes)
 }
 
 func (e *editor) IsChanged() bool { return e.form.draft.Changed() || e.form.draft.ParkedChanged() }
