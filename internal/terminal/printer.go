@@ -1,6 +1,7 @@
 package terminal
 
 import (
+	"math"
 	"slices"
 	"strconv"
 
@@ -132,6 +133,67 @@ func (p *printer) byLook(lines []line) {
 	}
 	p.before, p.next = own, ownNext
 	p.draw(look{})
+}
+
+// inOrder returns pieces in an order in which they are written with few bytes, and then the
+// nearest of those after them.
+func (p *printer) inOrder(pieces, after []piece) []piece {
+	const few, many = 3, 100 // pieces for which a better order can be found in time
+	begin := p.place()
+	p.lookByLook(pieces)
+	p.back(begin)
+	if len(pieces) < few || len(pieces) > many {
+		return pieces
+	}
+	t := newTour(p, pieces, after)
+	t.shorten()
+	ordered := make([]piece, len(pieces))
+	for i, at := range t.order {
+		ordered[i] = pieces[at]
+	}
+	return ordered
+}
+
+// lookByLook puts all pieces of one look after the other, each time the one that the cursor
+// reaches with the fewest bytes.
+func (p *printer) lookByLook(pieces []piece) {
+	for i := range pieces {
+		rest := pieces[i:]
+		stays := i > 0 && slices.ContainsFunc(rest, func(next piece) bool { return next.look == p.look })
+		best, least := 0, math.MaxInt
+		for at, next := range rest {
+			if stays && next.look != p.look {
+				continue
+			}
+			if cost := p.approach(next); cost < least {
+				best, least = at, cost
+			}
+		}
+		next := rest[best]
+		copy(rest[1:best+1], rest[:best])
+		rest[0] = next
+		p.leave(next)
+	}
+}
+
+// approach returns how many bytes it takes to begin with a piece.
+func (p *printer) approach(to piece) int {
+	p.path = p.to(p.path[:0], to.x, to.y)
+	if !to.erased || to.look.ground != p.look.ground || p.look.marks&seen != 0 {
+		p.path = to.look.change(p.path, p.look)
+	}
+	return len(p.path)
+}
+
+// leave has the cursor where a piece ends.
+func (p *printer) leave(a piece) {
+	p.x, p.y, p.look = a.end, a.y, a.look
+	switch {
+	case a.erased:
+		p.x = a.x
+	case a.end == p.width:
+		p.x = behind
+	}
 }
 
 // piece writes a piece of a line, or erases it.

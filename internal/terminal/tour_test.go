@@ -113,18 +113,18 @@ func TestAShorterTourHasAllPieces(t *testing.T) {
 		n := 3 + random.IntN(60)
 		tr := &tour{}
 		for from := range n + 1 {
-			ways := make([]int, n+1)
-			for to := range ways {
-				ways[to] = random.IntN(20)
+			costs := make([]int, n+1)
+			for to := range costs {
+				costs[to] = random.IntN(20)
 			}
-			tr.ways = append(tr.ways, ways)
+			tr.costs = append(tr.costs, costs)
 			if from < n {
 				tr.order = append(tr.order, from)
 			}
 		}
 		length := func() (bytes int) {
 			for i := range n + 1 {
-				bytes += tr.ways[tr.at(i-1)][tr.at(i)]
+				bytes += tr.costs[tr.at(i-1)][tr.at(i)]
 			}
 			return bytes
 		}
