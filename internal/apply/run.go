@@ -222,7 +222,7 @@ func explain(err error) string {
 func doubts(item plan.Item, review change.Review) *Stop {
 	var found []string
 	for _, danger := range review.Confirmation.Dangers() {
-		if !item.Allowed || !slices.Contains(item.Refusals, danger) {
+		if !item.Allowed || !item.Knows(danger) {
 			found = append(found, danger)
 		}
 	}

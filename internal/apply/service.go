@@ -26,7 +26,8 @@ const planRoom = "plans"
 var (
 	ErrNoPlan = errors.New("there is no such plan")
 	// ErrForeign says that a plan was made for another platform, or by another user.
-	ErrForeign = errors.New("the plan is not of this session")
+	ErrForeign  = errors.New("the plan is not of this session")
+	ErrReadOnly = errors.New("this session reads alone: start it with --write")
 )
 
 // Options says what a Service works with. All but Now, which is time.Now, are required.
@@ -218,7 +219,7 @@ func (s *Service) Start(ctx context.Context, p plan.Plan) <-chan Progress {
 // one save. It stops at the first one of which there is any doubt (Outcome.Stop). Report is told
 // how far it is, from this goroutine; it may be nil.
 //
-// The error says that nothing was begun: ErrForeign, a *plan.UndecidedError, a *change.HeldError where
+// The error says that nothing was begun: ErrForeign, ErrReadOnly, a *plan.UndecidedError, a *change.HeldError where
 // another plan of a tenant is being applied, or that no plan or journal can be written.
 func (s *Service) Apply(ctx context.Context, p plan.Plan, report func(Progress)) (Outcome, error) {
 	if err := errors.Join(p.Check(), s.Belongs(p)); err != nil {
@@ -226,6 +227,9 @@ func (s *Service) Apply(ctx context.Context, p plan.Plan, report func(Progress))
 	}
 	if err := p.Undecided(); err != nil {
 		return Outcome{}, err
+	}
+	if c, ok := s.API.(interface{ CanWrite() bool }); ok && !c.CanWrite() {
+		return Outcome{}, ErrReadOnly
 	}
 	release, err := s.hold(p)
 	if err != nil {

@@ -312,6 +312,22 @@ func TestWhatIsNotBegun(t *testing.T) {
 	}
 }
 
+func TestASessionThatReadsAloneAppliesNothing(t *testing.T) {
+	t.Parallel()
+	s := newSite(t, inAPIO, 1, simulator.Options{})
+	desk := s.newDesk(t)
+	p := desk.drain(t)
+	desk.API = readOnly{desk.client}
+	if _, err := desk.Apply(t.Context(), p, nil); !errors.Is(err, apply.ErrReadOnly) {
+		t.Errorf("got %v", err)
+	}
+	equal(t, "writes", len(s.Writes())-logins(s), 0)
+}
+
+type readOnly struct{ change.API }
+
+func (readOnly) CanWrite() bool { return false }
+
 func TestADangerThatNobodyAllowedStopsThePlan(t *testing.T) {
 	t.Parallel()
 	s := newSite(t, inAPIO, 2, simulator.Options{})

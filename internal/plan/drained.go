@@ -58,6 +58,10 @@ func DrainedOf(entries []change.Entry, host, dialect string) []Drained {
 		}
 		subject := canonical(entry.Subject)
 		drained := out[subject]
+		about, _ := AboutOf(entry)
+		if about.Kind != Draining && len(drained)+len(ended[entry.UndoOf]) == 0 {
+			continue // decoding what all others left is not free
+		}
 		left := leftBy(entry)
 		after, _ := change.TrunkOf(left)
 		if entry.Open() {
@@ -69,7 +73,9 @@ func DrainedOf(entries []change.Entry, host, dialect string) []Drained {
 			ended[entry.ID] = slices.DeleteFunc(slices.Clone(drained), func(d Drained) bool { return !isBack(d) })
 			drained = slices.DeleteFunc(append(slices.Clone(drained), ended[entry.UndoOf]...), isBack)
 		}
-		drained = append(drained, taken(entry)...)
+		if about.Kind == Draining {
+			drained = append(drained, taken(entry, about.Scope)...)
+		}
 		if !left.Exists() && !entry.Open() {
 			drained = nil
 		}
@@ -104,11 +110,7 @@ func leftBy(entry change.Entry) change.Image {
 }
 
 // taken returns what an entry of a drain took out and what nobody noted as back.
-func taken(entry change.Entry) []Drained {
-	about, ok := AboutOf(entry)
-	if !ok || about.Kind != Draining {
-		return nil
-	}
+func taken(entry change.Entry, scope Scope) []Drained {
 	before, _ := change.TrunkOf(entry.Before)
 	after, _ := change.TrunkOf(leftBy(entry))
 	var parked []routing.Parked
@@ -124,7 +126,7 @@ func taken(entry change.Entry) []Drained {
 			continue
 		}
 		out = append(out, Drained{
-			Subject: entry.Subject, Route: r, Plan: entry.Plan.Plan, Scope: about.Scope, Entry: entry.ID, Since: entry.At,
+			Subject: entry.Subject, Route: r, Plan: entry.Plan.Plan, Scope: scope, Entry: entry.ID, Since: entry.At,
 			Who: entry.Who, Principal: entry.Principal, Ticket: entry.Ticket, Unsure: entry.Open(), left: after, rows: rows,
 		})
 	}

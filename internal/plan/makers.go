@@ -48,7 +48,10 @@ func Migrate(h Header, tenant string, from, to routing.Key, survey Survey) Plan 
 	p := each(h, Migrating, title, tenant, survey, func(d routing.Draft) (routing.Draft, []string, string) {
 		trunk := d.Mine
 		at, there := indexOf(trunk.Routes, from), indexOf(trunk.Routes, to)
-		if at < 0 || from == to {
+		switch isParked := slices.ContainsFunc(d.Parked, func(p routing.Parked) bool { return p.Route.TrunkGroup == from }); {
+		case at < 0 && isParked:
+			return d, nil, from.String() + " is parked, and stays so"
+		case at < 0, from == to:
 			return d, nil, ""
 		}
 		trunk.Routes = slices.Clone(trunk.Routes)

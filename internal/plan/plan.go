@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"banyan/internal/change"
@@ -219,12 +220,27 @@ func (p Plan) Doubt(n int, doubts []string) (Plan, error) {
 	return p.with(n, func(i *Item) error {
 		i.Refusals = slices.Clone(i.Refusals)
 		for _, doubt := range doubts {
-			if !slices.Contains(i.Refusals, doubt) {
+			if !i.Knows(doubt) {
 				i.Refusals, i.Allowed = append(i.Refusals, doubt), false
 			}
 		}
 		return nil
 	})
+}
+
+// Knows reports whether a doubt about an item is among its refusals, be it with another figure: how
+// many calls are in use changes all the time.
+func (i Item) Knows(doubt string) bool {
+	return slices.ContainsFunc(i.Refusals, func(known string) bool { return withoutFigures(known) == withoutFigures(doubt) })
+}
+
+func withoutFigures(text string) string {
+	return strings.Map(func(r rune) rune {
+		if r >= '0' && r <= '9' {
+			return -1
+		}
+		return r
+	}, text)
 }
 
 // Rebase returns p with an item over what is there now, as change.Review.Next or Resolve has it,

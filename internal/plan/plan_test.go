@@ -214,6 +214,10 @@ func TestAnItemIsAllowedByItsNameOrLeftOut(t *testing.T) {
 	equal(t, "still allowed", decided.Items[0].Allowed, true)
 	doubted, _ := decided.Doubt(1, []string{"something new"})
 	equal(t, "allowed with a new doubt", doubted.Items[0].Allowed, false)
+	use, _ := decided.Doubt(1, []string{"8 is below the 9 in use now"})
+	use, _ = use.Allow(1, "A")
+	use, _ = use.Doubt(1, []string{"8 is below the 10 in use now"})
+	equal(t, "allowed with another figure", use.Items[0].Allowed, true)
 	same, _ := decided.Doubt(1, decided.Items[0].Refusals)
 	equal(t, "allowed with the same doubt", same.Items[0].Allowed, true)
 }
@@ -499,7 +503,9 @@ func TestLoweringALevelIsJudgedByWhatIsLeftBelow(t *testing.T) {
 	p := plan.Make(header(), plan.Declared, "files", survey, wanted)
 	equal(t, "items", lines(p), []string{"1 x: max active calls: 8 -> 4", "2 g1: max active calls: 10 -> 5"})
 	equal(t, "refusals", p.Items[1].Refusals, []string(nil))
+	p, _ = p.Allow(2, "g1")
 	p, _ = p.LeaveOut(1, true)
+	equal(t, "allowed for what it was", p.Items[1].Allowed, false)
 	equal(t, "refusals without the item below", p.Items[1].Refusals, []string{"max active calls 5 is below what is allocated: 8"})
 	p, _ = p.LeaveOut(1, false)
 	equal(t, "refusals with it again", p.Items[1].Refusals, []string(nil))
@@ -524,6 +530,14 @@ func TestTrunksAreMadeBeforeTheyChangeAndDeletedLast(t *testing.T) {
 	})
 	equal(t, "the deletion", p.Items[3].Refusals, []string{"enterprise trunk gone is deleted"})
 	equal(t, "tenants", p.Tenants(), []string{"bar", "foo"})
+}
+
+func TestAMigrationLeavesWhatIsParked(t *testing.T) {
+	t.Parallel()
+	trunks := read(ordered("A", "g/1"))
+	trunks[0].Parked = []routing.Parked{{Route: routing.Route{TrunkGroup: tg("g/old")}}}
+	p := plan.Migrate(header(), "foo", tg("g/old"), tg("g/new"), plan.Survey{Trunks: trunks})
+	equal(t, "skipped", p.Skipped, []plan.Skipped{{Subject: trunks[0].Subject, Why: "old (g) is parked, and stays so"}})
 }
 
 func BenchmarkAPlanOfAThousandItems(b *testing.B) {
