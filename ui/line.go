@@ -309,7 +309,9 @@ func (p *pen) draw(d drawn) {
 
 // cell draws a cell of so many cells of the screen, cut and aligned.
 func (p *pen) cell(width int, d drawn, right bool) {
-	d = d.within(*p.theme, width)
+	if d.width > width { // seldom: the theme is copied for it
+		d = d.cut(*p.theme, max(width, 0))
+	}
 	pad := width - d.width
 	if right {
 		p.skip(pad)
