@@ -6,6 +6,7 @@
 //	limits     the forms for limits and channels
 //	journal    the edits that were saved
 //	activity   the requests that were sent
+//	history    what changed, and when
 //	hotspots   what is wrong on the whole platform
 //	find       anything by its name or number
 //	login      who logs in
@@ -14,7 +15,7 @@
 //	page       the frame of a screen, words, and writing to files
 //
 // A room imports those below it alone: browse imports trunks, limits and hotspots; these and
-// the journal import saving, figures and page; find imports figures and page, login and activity page. All import
+// the journal import saving, figures and page; find imports figures and page; login, activity and history page. All import
 // ui, none the wire.
 package views
 
@@ -108,6 +109,7 @@ func Login(kit ui.Kit, api API, opts Options, asks login.Options) ui.View {
 //	                        └─> undo
 //	every screen ──> hotspots ──> tenant and on, down to the place of a finding
 //	every screen ──> activity ──> request
+//	all but forms and login ──> timeline of what they are about ──> edit, or the place that changed
 //	all but forms and login ──> find ──> tenant, trunk groups, trunk group, routing
 type routes struct {
 	api  API
