@@ -122,12 +122,30 @@ func TestAPlanThatIsKilledAtAnyStepIsGoneOnWithOrTakenBack(t *testing.T) {
 	})
 }
 
+// The same holds for a plan that puts back what is out of service.
+func TestPuttingBackThatIsKilledAtAnyStepIsGoneOnWith(t *testing.T) {
+	inEachDialect(t, func(t *testing.T, d dialect) {
+		const items = 12
+		for item := 0; item < items; item += 6 {
+			t.Run(fmt.Sprintf("item %d", item+1), func(t *testing.T) {
+				t.Parallel()
+				y := newYard(t, d, items)
+				y.isBack = true
+				for n := range momentsAnItem {
+					y.kill(victim{Moment: item*momentsAnItem + n + 1}, true)
+				}
+			})
+		}
+	})
+}
+
 // yard is a site where processes are killed, each with a state directory of its own.
 type yard struct {
 	*testing.T
 	*site
-	root  string
-	kills int
+	root   string
+	kills  int
+	isBack bool // what is killed puts back what was taken out before
 }
 
 func newYard(t *testing.T, d dialect, trunks int) *yard {
@@ -143,6 +161,10 @@ func (y *yard) start(v victim) (victim, *exec.Cmd) {
 	v.URL, v.Dialect, v.Dir = y.url, y.dialect, filepath.Join(y.root, strconv.Itoa(y.kills))
 	desk := y.desk(y, v.Dir)
 	p := desk.drain(y)
+	if y.isBack {
+		desk.done(y, p)
+		p = desk.undrain(y)
+	}
 	noErr(y, desk.Keep(p))
 	_, err := desk.edits.Close()
 	noErr(y, err)
@@ -212,7 +234,7 @@ func (y *yard) look(what string, v victim, child *exec.Cmd, goOn bool) {
 			y.Errorf("%s: %s, %v", what, outcome.Summary(), outcome.Stop)
 		}
 		y.agree(what+", gone on with", desk)
-		equal(y, what+": out of service", len(desk.drained(y)), len(y.trunks))
+		equal(y, what+": nothing is out of service", len(desk.drained(y)) == 0, y.isBack)
 		return
 	}
 	_, err := desk.edits.Settle(y.Context())

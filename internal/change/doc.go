@@ -18,6 +18,9 @@
 // Without a version in the API the gap between the last read and the write cannot be
 // closed. It is one round trip, on record, and both images are kept for repair.
 //
+// An edit may be an item of a plan, and its entry in the journal says of which: what became of
+// a plan is told by its entries alone.
+//
 // The state directory holds, all of it for its owner alone: the journals, one a
 // process, locked while that process lives, each with an index of what its lines are about; the drafts, one a process and subject;
 // the last read image of each subject and what is kept beside it; what was learnt about
