@@ -165,7 +165,11 @@ func (s *Service) Undrain(ctx context.Context, drained []plan.Drained, ticket st
 			return d.Subject.Tenant == of.Tenant && d.Subject.Group == of.Group && d.Subject.Name == of.Name
 		})
 	}
-	survey, err := s.reader(ctx, report).survey(plan.Scope{Tenant: drained[0].Subject.Tenant}, wanted, wanted)
+	keys := make([]routing.Key, len(drained)) // of what is not in the lists, and comes back into them
+	for i, d := range drained {
+		keys[i] = d.Route.TrunkGroup
+	}
+	survey, err := s.reader(ctx, report).survey(plan.Scope{Tenant: drained[0].Subject.Tenant}, wanted, wanted, keys...)
 	if err != nil {
 		return plan.Plan{}, err
 	}
