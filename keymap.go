@@ -93,7 +93,6 @@ func bindBrowsing(keys *ui.KeyMap, bind binder) {
 	keys.EnterpriseTrunks = bind("t", "enterprise trunks", "t")
 	keys.Edits = bind("E", "edits", "E")
 	keys.Hotspots = bind("H", "hotspots", "H")
-	keys.Changes = bind("T", "changes", "T")
 	keys.Find = bind("f", "find", "f")
 	keys.Activity = bind("A", "activity", "A")
 
@@ -121,6 +120,12 @@ func bindChanging(keys *ui.KeyMap, bind binder) {
 	keys.Save = bind("ctrl+s", "review", "ctrl+s")
 	keys.Undo = bind("u", "undo", "u")
 	keys.WhatIf = bind("d", "what if down", "d")
+
+	keys.TakeOut = bind("W", "take out of service", "W")
+	keys.Migrate = bind("m", "migrate", "m")
+	keys.EditAll = bind("m", "the same edit on all", "m")
+	keys.Stop = bind("p", "stop after this one", "p")
+	keys.GoOn = bind("r", "go on", "r")
 
 	keys.Add = bind("a", "add", "a")
 	keys.Remove = bind("x", "remove", "x")

@@ -41,7 +41,7 @@ type KeyMap struct {
 	Refresh, Redraw key.Binding
 
 	// Places.
-	Groups, Capacity, EnterpriseTrunks, Edits, Hotspots, Changes, Find, Activity key.Binding
+	Groups, Capacity, EnterpriseTrunks, Edits, Hotspots, Find, Activity key.Binding
 
 	// Taking something out: a file, an id, a text for a ticket.
 	Export, Copy, CopyText key.Binding
@@ -54,6 +54,9 @@ type KeyMap struct {
 
 	// Changing something: Edit what the cursor is on, EditPlace what the screen is about.
 	Edit, EditPlace, New, Delete, Save, Undo, WhatIf key.Binding
+
+	// Changing many things by one plan: TakeOut puts back too.
+	TakeOut, Migrate, EditAll, Stop, GoOn key.Binding
 
 	// The rows and fields of a form.
 	Add, Remove, Park, MoveDown, MoveUp, Equalise, Mode, Destination key.Binding

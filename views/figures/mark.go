@@ -25,8 +25,22 @@ type Marks struct {
 	Absent   bool // trunking is not assigned
 	Gap      bool // something was not reported, though nothing failed and all was read
 	Done     bool // nothing more will come
+	Out      Out  // what is out of service
 	full     bool // every call of the limit is given out, and not one more
 	read, of int  // how many of its trunk groups were read; of is 0 where that does not matter
+}
+
+// Out says in short and in full what was taken out of service. The zero value is nothing.
+type Out struct{ Short, Full string }
+
+// Cell draws it in full, nothing as nothing.
+func (o Out) Cell(glyphs ui.Glyphs) ui.Cell { return o.in(glyphs, o.Full) }
+
+func (o Out) in(glyphs ui.Glyphs, text string) ui.Cell {
+	if text == "" {
+		return ui.Cell{}
+	}
+	return ui.Cell{Text: glyphs.Unchosen + " " + text, Tone: ui.Notice}
 }
 
 // RowMarks returns what is to be marked at a row that has marks.
@@ -57,14 +71,14 @@ func MarkCell(glyphs ui.Glyphs, t Marks) ui.Cell {
 	} else if t.full {
 		cell = ui.Cell{Text: glyphs.Full + " " + wordFull, Tone: ui.Full}
 	}
-	gap := t.gap(glyphs)
-	switch {
-	case cell.Text == "":
-		return gap
-	case gap.Text != "":
-		cell.Then = []ui.Cell{{Text: " "}, gap}
+	var more []ui.Cell
+	if t.Out != (Out{}) {
+		more = append(more, t.Out.in(glyphs, t.Out.Short))
 	}
-	return cell
+	if gap := t.gap(glyphs); gap.Text != "" {
+		more = append(more, gap)
+	}
+	return page.Joined(ui.Cell{Text: " "}, append([]ui.Cell{cell}, more...)...)
 }
 
 // joinWords names the worst, and the next where both are short enough to leave the
@@ -135,6 +149,9 @@ func (t Marks) All(glyphs ui.Glyphs, depth int) (all []FindingParts) {
 			at = len(all)
 		}
 		all = slices.Insert(all, at, failed)
+	}
+	if t.Out != (Out{}) {
+		all = append(all, FindingParts{Sign: ui.Cell{Text: glyphs.Unchosen, Tone: ui.Notice}, Text: ui.Cell{Text: t.Out.Full, Tone: ui.Notice}})
 	}
 	if text, tone := StatusOf(t, depth); text != "" && len(all) == 0 {
 		all = append(all, FindingParts{Text: ui.Cell{Text: text, Tone: tone}})
@@ -245,6 +262,7 @@ func markMeanings(glyphs ui.Glyphs) []ui.Meaning {
 		{Word: glyphs.Notice + " " + WordBurstAvailable, Text: "the groups may take more bursting in all than the tenant has"},
 		{Word: glyphs.Notice + " " + wordDown, Text: "a trunk group is reported down"},
 		{Word: glyphs.Full + " " + wordFull, Text: "every call of the limit is given out, and not one more: often meant"},
+		{Word: glyphs.Unchosen + " out", Text: "a plan took routes to it out of service, and they are not back"},
 		{Word: wordNotAssigned, Text: "has no trunking: it counts as zero calls"},
 		{Word: glyphs.Failed + " " + wordError, Text: "could not be read; " + wordNoAccess + ": the account may not"},
 		{Word: glyphs.Failed + " 1 of 2", Text: "as many of its trunk groups could not be read"},

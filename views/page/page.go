@@ -4,6 +4,7 @@
 package page
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -40,6 +41,7 @@ type Page struct {
 	Touched       bool                                                  // the user chose a row
 	At            ui.Place                                              // where the screen is, without a row; zero for none
 	Width, Height int
+	Lower         int         // lines of the preview below the rows, for which there is room on every screen; 0: as many as others have
 	First         bool        // there is no screen to go back to
 	Aired         bool        // has an empty line above the rule where there is room
 	gauges        []string    // drawn above the rule where there is room
@@ -100,7 +102,8 @@ const (
 	Edits            = "edits"
 	Edit             = "edit"
 	Activity         = "activity"
-	Timeline         = "timeline" // of what changed in a tenant, a group, a trunk group or, with Routing as its last id, an enterprise trunk; or on the whole platform
+	Plans            = "plans"
+	Drained          = "drained"
 )
 
 // Place is where the screen is, with the row of the cursor.
@@ -175,7 +178,7 @@ func (p *Page) Room() (width, height int) {
 	case beside:
 		width -= besideRows(p.Width) + 1
 	case below:
-		height -= previewLines
+		height -= p.lower()
 	}
 	return width, max(height, 0)
 }
@@ -205,7 +208,12 @@ func (p *Page) above() int {
 func (p *Page) IsTall() bool { return p.Height >= tall-chromeLines }
 
 // fitsPreview reports whether there is a preview, and room for it beside the rows or below.
-func (p *Page) fitsPreview() bool { return p.Beside != nil && (p.Width >= wide || p.IsTall()) }
+func (p *Page) fitsPreview() bool {
+	return p.Beside != nil && (p.Width >= wide || p.IsTall() || p.Lower > 0)
+}
+
+// lower is how many lines a preview below the rows has.
+func (p *Page) lower() int { return cmp.Or(p.Lower, previewLines) }
 
 // sides reports whether the preview is shown beside the rows or below them.
 func (p *Page) sides() (beside, below bool) {
@@ -262,7 +270,7 @@ func (p *Page) View() string {
 	case beside:
 		rows = ui.Beside(p.Kit.Theme, rows, p.Beside.Draw(p.Width-width-1, height+1), width)
 	case below:
-		rows = append(rows, p.Beside.Draw(p.Width, previewLines)...)
+		rows = append(rows, p.Beside.Draw(p.Width, p.lower())...)
 	}
 	lines = append(lines, rows...)
 	for len(p.foot) > 0 && len(lines) < p.Height-len(p.foot) {

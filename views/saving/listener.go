@@ -45,7 +45,7 @@ func (l *Listener) Hear(msg tea.KeyMsg) {
 // opened: a single y, typed by somebody who could have read what it is about.
 func (l *Listener) IsYes(msg tea.KeyMsg, opened time.Time) bool {
 	now := l.clock()
-	if l.wasYes && l.formerKey.Before(opened) && now.Sub(l.formerKey) < held {
+	if l.wasYes && !l.formerKey.After(opened) && now.Sub(l.formerKey) < held {
 		return false
 	}
 	return msg.Type == tea.KeyRunes && !ui.IsBurst(msg) && page.Pressed(msg, l.keys.Yes) &&

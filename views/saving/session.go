@@ -26,6 +26,7 @@ type Session struct {
 	Dialect string
 	Now     func() time.Time // nil is time.Now
 	Edits   func() ui.View   // opens the journal; nil where there is none
+	Plans   Planning
 	// Watch has forms wait for drafts that cannot be written, to say so at once. It is for
 	// a program whose commands run beside each other: the wait ends with the form.
 	Watch bool

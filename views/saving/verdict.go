@@ -368,8 +368,8 @@ func (v *verdict) answers() []key.Binding {
 // next says what each key leads to.
 func (v *verdict) next() Section {
 	k := v.flow.Kit.Keys
-	var rows [][2]string
-	add := func(binding key.Binding, text string) { rows = append(rows, [2]string{binding.Help().Key, text}) }
+	var rows []KeyText
+	add := func(binding key.Binding, text string) { rows = append(rows, KeyText{binding.Help().Key, text}) }
 	back := "back"
 	switch {
 	case v.leadsToForm():
@@ -396,12 +396,20 @@ func (v *verdict) next() Section {
 		}
 		add(k.Edits, text)
 	}
+	return NextSection(rows)
+}
+
+// KeyText is a key and what it leads to.
+type KeyText struct{ Key, Text string }
+
+// NextSection says what each key leads to.
+func NextSection(rows []KeyText) Section {
 	return Section{Title: "next", Lines: func(width int) [][]ui.Cell {
 		const keys = 8
 		var lines [][]ui.Cell
 		for _, row := range rows {
-			name := ui.Cell{Text: ui.Blanks(inner) + fmt.Sprintf("%-*s", keys, row[0]), Tone: ui.Accent}
-			for _, part := range ui.Wrap(safetext.Cell(row[1]), width-inner-keys-1) {
+			name := ui.Cell{Text: ui.Blanks(inner) + fmt.Sprintf("%-*s", keys, row.Key), Tone: ui.Accent}
+			for _, part := range ui.Wrap(safetext.Cell(row.Text), width-inner-keys-1) {
 				lines = append(lines, []ui.Cell{name, {Text: part}})
 				name = ui.Cell{Text: ui.Blanks(inner + keys)}
 			}

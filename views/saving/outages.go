@@ -1,0 +1,167 @@
+package saving
+
+import (
+	"context"
+	"strings"
+
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+
+	"banyan/apiclient"
+	"banyan/internal/apply"
+	"banyan/internal/change"
+	"banyan/internal/plan"
+	"banyan/internal/routing"
+	"banyan/internal/safetext"
+	"banyan/ui"
+	"banyan/views/figures"
+	"banyan/views/page"
+)
+
+// Planning is what screens open to change many things by one plan. Each function returns the screen
+// of a plan that is still to be made. The zero value is a session without plans.
+type Planning struct {
+	Service *apply.Service
+	// TakeOut takes a trunk group or a group out of service, or puts back what is out of it.
+	TakeOut func(scope plan.Scope) ui.View
+	// PutBack puts routes back into service, all of one tenant.
+	PutBack func(drained []plan.Drained) ui.View
+	// Migrate has a trunk group chosen that takes the place of another.
+	Migrate func(tenant apiclient.Tenant, from routing.Key) ui.View
+	// Same has an edit chosen that is made on each of some enterprise trunks of a tenant, which are
+	// called what of says.
+	Same func(tenant string, trunks []change.Subject, of string) ui.View
+}
+
+// Outages know what is out of service on the platform, for the marks of a screen. Nil knows of
+// nothing, and takes nothing out.
+type Outages struct {
+	session Session
+	keys    ui.KeyMap
+	loader  *ui.Loader[[]plan.Outage]
+}
+
+// NewOutages returns outages that know nothing yet; nil where there are no plans.
+func NewOutages(session Session, keys ui.KeyMap) *Outages {
+	service := session.Plans.Service
+	if service == nil || session.Plans.TakeOut == nil {
+		return nil
+	}
+	return &Outages{session: session, keys: keys, loader: ui.NewLoader(func(context.Context) ([]plan.Outage, error) {
+		outages, _, err := service.Outages() // the list of what is out of service says what is damaged
+		return outages, err
+	})}
+}
+
+// Load reads them, from the journal of this machine alone.
+func (o *Outages) Load() tea.Cmd {
+	if o == nil {
+		return nil
+	}
+	return o.loader.Load()
+}
+
+// Update takes an answer and reports whether it was one of theirs. They are read again after every
+// save.
+func (o *Outages) Update(msg tea.Msg) (changed bool, next tea.Cmd) {
+	if o == nil {
+		return false, nil
+	}
+	if _, ok := msg.(JournalChanged); ok {
+		return false, o.loader.Load()
+	}
+	return o.loader.Update(msg), nil
+}
+
+// Close ends what is read.
+func (o *Outages) Close() {
+	if o != nil {
+		o.loader.Close()
+	}
+}
+
+// Of returns what is out of service of a scope.
+func (o *Outages) Of(scope plan.Scope) []plan.Outage {
+	if o == nil {
+		return nil
+	}
+	all, _ := o.loader.Value()
+	return plan.Of(all, scope)
+}
+
+// Drained returns the routes of an enterprise trunk that are out of service.
+func (o *Outages) Drained(subject change.Subject) []plan.Drained {
+	if o == nil {
+		return nil
+	}
+	all, _ := o.loader.Value()
+	var out []plan.Drained
+	for _, outage := range all {
+		for _, d := range outage.Routes {
+			if s := d.Subject; s.Tenant == subject.Tenant && s.Group == subject.Group && s.Name == subject.Name {
+				out = append(out, d)
+			}
+		}
+	}
+	return out
+}
+
+// Out says what is out of service of a scope, for the mark of a row.
+func (o *Outages) Out(scope plan.Scope) figures.Out {
+	of := o.Of(scope)
+	if len(of) == 0 {
+		return figures.Out{}
+	}
+	return figures.Out{Short: "out", Full: o.text(of[0]) + "; " + o.keys.TakeOut.Help().Key + " puts back"}
+}
+
+// text says since when, by whom and for what something is out of service.
+func (o *Outages) text(of plan.Outage) string {
+	text := OutText(of, o.session)
+	var names []string
+	for _, d := range of.Routes {
+		names = append(names, d.Subject.Name)
+	}
+	const most = 3
+	if more := len(names) - most; more > 0 {
+		return text + ": " + safetext.Names(names[:most], ", ") + " and " + ui.Count(more, "more enterprise trunk")
+	}
+	return text + ": " + safetext.Names(names, ", ")
+}
+
+// OutText says since when, by whom and for what something is out of service.
+func OutText(of plan.Outage, session Session) string {
+	words := []string{"out of service since " + page.ClockText(of.Since, session.Clock()), "by " + of.Who}
+	if of.Ticket != "" {
+		words = append(words, "for "+of.Ticket)
+	}
+	if of.Unsure {
+		words = append(words, "(how its save ended is not known)")
+	}
+	return strings.Join(words, " ")
+}
+
+// Toggle takes a scope out of service, or puts it back. Of a whole tenant it says that this cannot be.
+func (o *Outages) Toggle(scope plan.Scope) tea.Cmd {
+	switch {
+	case o == nil:
+		return nil
+	case scope.Group == "":
+		return ui.Notify("a group or a trunk group is taken out of service: put the cursor on one")
+	}
+	return ui.Push(o.session.Plans.TakeOut(scope))
+}
+
+// Keys return the key that does so, under what it does to a scope: in few words, or whole for the
+// help. There is none where there are no plans.
+func (o *Outages) Keys(scope plan.Scope, whole bool) []key.Binding {
+	switch {
+	case o == nil, scope.Group == "":
+		return nil
+	case len(o.Of(scope)) > 0:
+		return []key.Binding{ui.Named(o.keys.TakeOut, "put back")}
+	case whole:
+		return []key.Binding{o.keys.TakeOut}
+	}
+	return []key.Binding{ui.Named(o.keys.TakeOut, "take out")}
+}
