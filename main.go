@@ -144,7 +144,7 @@ func optionsOf(session cli.Session) views.Options {
 	settings := session.Settings
 	return views.Options{
 		Rest: true, Glance: true,
-		Concurrency: settings.Concurrency, Edits: session.Edits, Hotspots: session.Hotspots, History: session.History,
+		Concurrency: settings.Concurrency, Edits: session.Edits, Plans: session.Plans, Hotspots: session.Hotspots, History: session.History,
 		Activity: session.Conn, Place: session.Place, Host: session.Platform, Write: settings.Write, Watch: true,
 	}
 }

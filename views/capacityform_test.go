@@ -11,6 +11,7 @@ import (
 	"banyan/apiclient/apio"
 	"banyan/apiclient/pipe"
 	"banyan/apiclient/simulator"
+	"banyan/internal/apply"
 	"banyan/internal/change"
 	"banyan/internal/viewtest"
 	"banyan/ui"
@@ -77,16 +78,21 @@ func (d *desk) start() {
 		open = change.Targets(d.host, "APIO", d.client)
 	}
 	d.edits = change.New(change.Options{
-		Dir: d.dir, Open: open, Who: "anna", Principal: "demo",
+		Dir: d.dir, Open: open, Who: "anna", Principal: "demo", Now: func() time.Time { return d.pass(0) },
 		Timing: change.Timing{Again: []time.Duration{time.Millisecond}},
 	})
 	edits := d.edits
 	d.t.Cleanup(func() { _, _ = edits.Close() })
-	home := Home(d.client, viewtest.Kit(), Options{Edits: d.edits, Activity: &sent{}, Host: d.host, Write: d.write, Now: func() time.Time { return d.pass(0) }})
+	home := Home(d.client, viewtest.Kit(), Options{Edits: d.edits, Plans: d.plans(), Activity: &sent{}, Host: d.host, Write: d.write, Now: func() time.Time { return d.pass(0) }})
 	d.show(home, ui.Options{
 		Header: ui.Header{Product: "banyan", Place: "demo", ReadOnly: !d.write},
 		Now:    func() time.Time { return d.pass(time.Second) },
 	}, 120, 40)
+}
+
+// plans makes and applies the plans of the desk.
+func (d *desk) plans() *apply.Service {
+	return apply.New(apply.Options{Edits: d.edits, API: d.client, Dir: d.dir, Host: d.host, Dialect: "APIO", Now: func() time.Time { return d.pass(0) }})
 }
 
 // through starts the program anew, with saves that go through what wrap makes of each target.

@@ -3,8 +3,6 @@ package views
 import (
 	"cmp"
 	"context"
-	"errors"
-	"fmt"
 	"slices"
 	"strings"
 	"sync"
@@ -16,15 +14,16 @@ import (
 	"banyan/capacity"
 	"banyan/internal/change"
 	"banyan/internal/find"
-	"banyan/internal/history"
 	"banyan/internal/hotspots"
+	"banyan/internal/plan"
 	"banyan/internal/routing"
 	"banyan/ui"
 	"banyan/views/browse"
 	finding "banyan/views/find"
-	timelines "banyan/views/history"
 	hotspotviews "banyan/views/hotspots"
 	"banyan/views/page"
+	"banyan/views/plans"
+	"banyan/views/saving"
 	"banyan/views/trunks"
 )
 
@@ -89,9 +88,6 @@ func (g *guide) Screens() []ui.Screen {
 	if g.opts.Edits != nil {
 		screens = append(screens, ui.Screen{Key: g.kit.Keys.Edits, Place: ui.Place{Kind: page.Edits}})
 	}
-	if g.opts.History != nil {
-		screens = append(screens, ui.Screen{Key: g.kit.Keys.Changes, Place: ui.Place{Kind: page.Timeline}, NoForm: true, Near: g.timelineOf})
-	}
 	if g.opts.Activity != nil {
 		screens = append(screens, ui.Screen{Key: g.kit.Keys.Activity, Place: ui.Place{Kind: page.Activity}})
 	}
@@ -107,8 +103,10 @@ func (g *guide) Name(p ui.Place) ui.Name {
 	_, listed := g.home.Listed()
 	name := ui.Name{Place: p, Text: labelOf(p), Gone: listed && isInTenant(p) && !found}
 	switch {
-	case len(p.Path) == 0 && p.Kind == page.Timeline:
-		name.About = "what changed on the platform"
+	case p.Kind == page.Drained:
+		name.About = "what is out of service"
+	case p.Kind == page.Plans:
+		name.About = "those that were begun: to go on with, or to undo"
 	case len(p.Path) == 0:
 		name.About = "screen"
 	case p.Kind == page.Tenant:
@@ -180,6 +178,9 @@ func (g *guide) Names(read []ui.View, others []ui.Place) func() *ui.Names {
 			others = append(screen.Places(), others...)
 		}
 	}
+	if g.hasPlans() {
+		others = append(others, ui.Place{Kind: page.Drained}, ui.Place{Kind: page.Plans})
+	}
 	for _, p := range others {
 		names = append(names, g.Name(p))
 	}
@@ -227,9 +228,6 @@ func (g *guide) namesIn(t apiclient.Tenant) []ui.Name {
 	add("the tree of its levels", page.Capacity, t.ID)
 	if g.links().WhyNoTrunks(t) == "" {
 		add("and their routing", page.EnterpriseTrunks, t.ID)
-	}
-	if g.opts.History != nil {
-		add("what changed in it", page.Timeline, t.ID)
 	}
 	if g.opts.Hotspots != nil {
 		names = append(names, ui.Name{Text: "scan " + t.ID, About: "reads its figures again", After: "scan", Run: func() tea.Cmd { return g.scan(t) }})
@@ -321,8 +319,6 @@ func above(p ui.Place) ui.Place {
 		return ui.Place{Kind: page.EnterpriseTrunks, Path: p.Path[:1], Row: trunks.RowID(group, p.Path[2])}
 	case page.Edit:
 		return ui.Place{Kind: page.Edits, Row: p.Path[0]}
-	case page.Timeline:
-		return changedPlace(p.Path)
 	}
 	return ui.Place{Kind: page.Tenants, Row: tenant}
 }
@@ -330,7 +326,7 @@ func above(p ui.Place) ui.Place {
 // depths is how long the path of a place of a kind is, at the least and at the most.
 func depths(kind string) (least, most int, known bool) {
 	depths, known := map[string][2]int{
-		page.Tenants: {}, page.Hotspots: {}, page.Edits: {}, page.Activity: {}, page.Timeline: {0, 4}, page.Find: {0, 2}, page.Edit: {1, 1}, page.Tenant: {1, 1}, page.Groups: {1, 1}, page.Capacity: {1, 1},
+		page.Tenants: {}, page.Hotspots: {}, page.Edits: {}, page.Activity: {}, page.Plans: {}, page.Drained: {}, page.Find: {0, 2}, page.Edit: {1, 1}, page.Tenant: {1, 1}, page.Groups: {1, 1}, page.Capacity: {1, 1},
 		page.EnterpriseTrunks: {1, 2}, page.TrunkGroups: {2, 2}, page.TrunkGroup: {3, 3}, page.Routing: {3, 3},
 	}[kind]
 	return depths[0], depths[1], known
@@ -342,7 +338,7 @@ func (g *guide) whyNot(p ui.Place) string {
 	switch {
 	case !known || len(p.Path) < least || len(p.Path) > most:
 		return "this banyan knows no such place"
-	case p.Kind == page.Hotspots && g.opts.Hotspots == nil, (p.Kind == page.Edits || p.Kind == page.Edit) && g.opts.Edits == nil, p.Kind == page.Activity && g.opts.Activity == nil, p.Kind == page.Timeline && g.opts.History == nil:
+	case p.Kind == page.Hotspots && g.opts.Hotspots == nil, (p.Kind == page.Edits || p.Kind == page.Edit) && g.opts.Edits == nil, p.Kind == page.Activity && g.opts.Activity == nil, (p.Kind == page.Plans || p.Kind == page.Drained) && !g.hasPlans():
 		return "there is no such screen in this session"
 	case !isInTenant(p):
 		return ""
@@ -392,10 +388,12 @@ func (g *guide) screen(t apiclient.Tenant, p ui.Place) ui.View {
 		return g.hotspots()
 	case page.Activity:
 		return g.activity()
-	case page.Timeline:
-		return g.timeline(p)
 	case page.Edits:
 		return g.edits()
+	case page.Plans:
+		return plans.NewKept(g.kit, g.planLists())
+	case page.Drained:
+		return plans.NewDrained(g.kit, g.planLists())
 	case page.Edit:
 		return g.edit(change.Entry{ID: p.Path[0]})
 	case page.Groups:
@@ -434,6 +432,24 @@ func (g *guide) down(t apiclient.Tenant, p ui.Place) (views []ui.View) {
 	return views
 }
 
+func (g *guide) hasPlans() bool { return g.opts.Plans != nil && g.opts.Edits != nil }
+
+// planLists returns what the lists of plans and of what is out of service open.
+func (g *guide) planLists() plans.ListLinks {
+	return plans.ListLinks{Links: g.planLinks(), Plan: g.plan, Place: func(scope plan.Scope) []ui.View {
+		p := ui.Place{Kind: page.TrunkGroups, Path: []string{scope.Tenant, scope.Group}}
+		switch {
+		case scope.Name != "":
+			p = ui.Place{Kind: page.TrunkGroup, Path: []string{scope.Tenant, scope.Group, scope.Name}}
+		case scope.Group == "":
+			p = ui.Place{Kind: page.Groups, Path: []string{scope.Tenant}}
+		}
+		t, _ := g.tenantOf(p)
+		t.ID = cmp.Or(t.ID, scope.Tenant)
+		return []ui.View{g.screen(t, p)}
+	}}
+}
+
 // hotspots opens the hotspots above the list of tenants, as far as that is read, of which some are
 // on screen. What is wrong with a tenant itself shows in its capacity.
 func (g *guide) hotspots() ui.View {
@@ -445,7 +461,7 @@ func (g *guide) hotspots() ui.View {
 		return g.down(t, ui.Place{Kind: []string{page.Capacity, page.TrunkGroups, page.TrunkGroup}[len(path)-1], Path: path})
 	}
 	return hotspotviews.New(g.kit, g.opts.Hotspots, g.editing().Clock, g.home.OnScreen(), hotspotviews.Links{
-		Open: open, Limits: &forms, RoutesTo: g.routesTo,
+		Open: open, Limits: &forms, RoutesTo: g.routesTo, Out: saving.NewOutages(g.editing(), g.kit.Keys),
 		Form: func(t apiclient.Tenant, item apiclient.EnterpriseTrunkItem, at routing.Key) ui.View {
 			return trunks.ToForm(g.routing(t, item), at)
 		},
@@ -460,131 +476,6 @@ func (g *guide) routesTo(t apiclient.Tenant, at routing.Key) func(context.Contex
 	}
 	about := g.about(t, at)
 	return func(ctx context.Context) ([]apiclient.EnterpriseTrunkItem, error) { return browse.RoutesTo(ctx, about) }
-}
-
-// timelineOf returns the place whose changes are those of what a view is about: of the row that its
-// cursor is on, where that is one, or of the whole platform.
-func (g *guide) timelineOf(view ui.View) ui.Place {
-	at := ui.Place{}
-	if placed, ok := view.(ui.Placed); ok {
-		at = placed.Place()
-	}
-	to := ui.Place{Kind: page.Timeline, Path: at.Path}
-	group, name, isTrunk := strings.Cut(at.Row, trunks.RowSeparator)
-	switch {
-	case at.Kind == page.Routing:
-		to.Path = append(slices.Clone(at.Path), page.Routing)
-	case at.Kind == page.EnterpriseTrunks && isTrunk:
-		to.Path = []string{at.Path[0], group, name, page.Routing}
-	case (at.Kind == page.Tenants || at.Kind == page.Groups || at.Kind == page.TrunkGroups) && at.Row != "":
-		to.Path = append(slices.Clone(at.Path), at.Row)
-	case !slices.Contains([]string{page.Tenant, page.Groups, page.TrunkGroups, page.TrunkGroup, page.Capacity, page.EnterpriseTrunks}, at.Kind):
-		to.Path = nil
-	}
-	return to
-}
-
-// changedPlace returns the place whose timeline has a path.
-func changedPlace(path []string) ui.Place {
-	kinds := []string{page.Tenants, page.Tenant, page.TrunkGroups, page.TrunkGroup}
-	if len(path) < len(kinds) {
-		return ui.Place{Kind: kinds[len(path)], Path: path}
-	}
-	return ui.Place{Kind: page.Routing, Path: path[:3]}
-}
-
-// timeline opens what changed in a place.
-func (g *guide) timeline(p ui.Place) ui.View {
-	object, name := history.Object{Kind: change.TenantCapacity}, "this platform"
-	switch len(p.Path) {
-	case 0:
-	case 1:
-		name = "tenant " + p.Path[0]
-	case 2:
-		object, name = history.Object{Kind: change.GroupCapacity, Group: p.Path[1]}, "group "+p.Path[1]
-	case 3:
-		object, name = history.Object{Kind: change.TrunkGroup, Group: p.Path[1], Name: p.Path[2]}, "trunk group "+p.Path[2]
-	default:
-		object, name = history.Object{Kind: change.EnterpriseTrunk, Group: p.Path[1], Name: p.Path[2]}, "enterprise trunk "+p.Path[2]
-	}
-	links := timelines.Links{Now: g.opts.Now, Goto: placeOfChange, Read: func(context.Context) (timelines.Log, error) {
-		if len(p.Path) == 0 {
-			return g.changesOfAll()
-		}
-		return g.changesOf(p.Path[0], object)
-	}}
-	if g.opts.Edits != nil {
-		links.Edit = g.edit
-	}
-	return timelines.New(g.kit, p, name, links)
-}
-
-// entries returns the journal, and what of it cannot be read.
-func (g *guide) entries() (entries []change.Entry, wrong []error) {
-	if g.opts.Edits == nil {
-		return nil, nil
-	}
-	entries, damaged, err := g.opts.Edits.List()
-	if err != nil {
-		wrong = append(wrong, err)
-	}
-	for _, d := range damaged {
-		wrong = append(wrong, fmt.Errorf("the journal of edits, which says who changed what: %w", d))
-	}
-	return entries, wrong
-}
-
-// changesOf returns what changed of an object of a tenant, and in it.
-func (g *guide) changesOf(tenant string, of history.Object) (log timelines.Log, err error) {
-	entries, wrong := g.entries()
-	h, err := g.opts.History.Open(tenant)
-	if err != nil {
-		wrong = append(wrong, err)
-	}
-	if h.Lost() > 0 {
-		wrong = append(wrong, errors.New(ui.Count(h.Lost(), "line")+" of the history cannot be read: what they have seen is missing"))
-	}
-	if problem := g.opts.History.Problem(); problem != nil {
-		wrong = append(wrong, fmt.Errorf("what is read is not kept: %w", problem))
-	}
-	log = timelines.Log{Since: h.Since(), At: h.At(), Wrong: wrong}
-	for _, e := range history.Join(g.opts.Host, tenant, h.Changes(of), entries) {
-		if of.Has(e.Object) {
-			log.Events = append(log.Events, e)
-		}
-	}
-	return log, nil
-}
-
-// changesOfAll returns what changed on the platform.
-func (g *guide) changesOfAll() (log timelines.Log, err error) {
-	entries, wrong := g.entries()
-	all, err := g.opts.History.OpenAll()
-	if err != nil {
-		return log, err
-	}
-	wrong = append(wrong, all.Damage...)
-	if problem := g.opts.History.Problem(); problem != nil {
-		wrong = append(wrong, fmt.Errorf("what is read is not kept: %w", problem))
-	}
-	return timelines.Log{Events: all.Events(g.opts.Host, entries), Since: all.Since, At: all.At, Wrong: wrong}, nil
-}
-
-// placeOfChange returns the place that changed; of what is gone the one that it was in.
-func placeOfChange(c history.Change) ui.Place {
-	path := []string{c.Tenant}
-	switch c.Kind {
-	case change.GroupCapacity:
-		path = append(path, c.Group)
-	case change.TrunkGroup, change.TrunkGroupBackup:
-		path = append(path, c.Group, c.Name)
-	case change.EnterpriseTrunk:
-		path = append(path, c.Group, c.Name, page.Routing)
-	}
-	if c.What == history.Gone {
-		return above(changedPlace(path))
-	}
-	return changedPlace(path)
 }
 
 // find opens the search for a text. A number is completed by the country of the tenant that its user

@@ -6,16 +6,16 @@
 //	limits     the forms for limits and channels
 //	journal    the edits that were saved
 //	activity   the requests that were sent
-//	history    what changed, and when
 //	hotspots   what is wrong on the whole platform
 //	find       anything by its name or number
+//	plans      the same change on many: one plan, those that were begun, what is out of service
 //	login      who logs in
 //	saving     how anything is saved
 //	figures    figures of capacity as cells, bars and marks
 //	page       the frame of a screen, words, and writing to files
 //
-// A room imports those below it alone: browse imports trunks, limits and hotspots; these and
-// the journal import saving, figures and page; find imports figures and page; login, activity and history page. All import
+// A room imports those below it alone: browse imports trunks, limits and hotspots; these, plans and
+// the journal import saving, figures and page; find imports figures and page, login and activity page. All import
 // ui, none the wire.
 package views
 
@@ -28,10 +28,12 @@ import (
 	"banyan/apiclient"
 	"banyan/capacity"
 	"banyan/capacity/collect"
+	"banyan/internal/apply"
 	"banyan/internal/change"
 	"banyan/internal/find"
 	"banyan/internal/history"
 	"banyan/internal/hotspots"
+	"banyan/internal/plan"
 	"banyan/internal/routing"
 	"banyan/internal/trunkgroup"
 	"banyan/ui"
@@ -40,6 +42,7 @@ import (
 	"banyan/views/journal"
 	"banyan/views/limits"
 	"banyan/views/login"
+	"banyan/views/plans"
 	"banyan/views/saving"
 	"banyan/views/trunks"
 )
@@ -59,6 +62,8 @@ type Options struct {
 	// Concurrency is the most requests that the capacity of one tenant has in flight
 	// at once: 16 when zero, 64 at most. A client that allows fewer is obeyed.
 	Concurrency int
+	// Plans makes, keeps and applies plans. Without it nothing is taken out of service.
+	Plans *apply.Service
 	// Edits saves what is edited and knows the journal. Without it there is neither.
 	Edits *change.Service
 	// Hotspots scans all tenants when asked. Without it there is no such screen.
@@ -109,7 +114,8 @@ func Login(kit ui.Kit, api API, opts Options, asks login.Options) ui.View {
 //	                        └─> undo
 //	every screen ──> hotspots ──> tenant and on, down to the place of a finding
 //	every screen ──> activity ──> request
-//	all but forms and login ──> timeline of what they are about ──> edit, or the place that changed
+//	group, trunk group, capacity, hotspots, enterprise trunks ──> plan
+//	the palette ──> plans, what is out of service ──> plan
 //	all but forms and login ──> find ──> tenant, trunk groups, trunk group, routing
 type routes struct {
 	api  API
@@ -281,7 +287,7 @@ func (r routes) rerouteTo(t apiclient.Tenant, from change.Subject, by trunkgroup
 		}
 		return keys, nil
 	}
-	return trunks.NewPicker(r.kit, r.api, from.Tenant, by.Label+" of "+from.Name, list, func(key routing.Key) bool {
+	return trunks.NewPicker(r.kit, r.api, from.Tenant, by.Label+" of "+from.Name, "left out: calls would come back", list, func(key routing.Key) bool {
 		return key.Name == from.Name && (isWide || key.GroupID == from.Group)
 	})
 }
@@ -324,5 +330,51 @@ func (r routes) editing() saving.Session {
 	if r.opts.Edits != nil {
 		session.Edits = r.edits
 	}
+	if r.opts.Plans != nil && r.opts.Edits != nil {
+		session.Plans = r.planning()
+	}
 	return session
+}
+
+// planning returns what opens the screens of plans.
+func (r routes) planning() saving.Planning {
+	return saving.Planning{
+		Service: r.opts.Plans,
+		TakeOut: func(scope plan.Scope) ui.View { return plans.TakeOut(r.kit, r.planLinks(), scope) },
+		PutBack: func(drained []plan.Drained) ui.View { return plans.PutBack(r.kit, r.planLinks(), drained) },
+		Migrate: r.migrate,
+		Same: func(tenant string, trunks []change.Subject, of string) ui.View {
+			return plans.NewSame(r.kit, r.planLinks(), tenant, trunks, of)
+		},
+	}
+}
+
+func (r routes) planLinks() plans.Links {
+	return plans.Links{
+		Session: r.editing(),
+		Open: func(of change.Subject) ui.View {
+			if of.Kind != change.EnterpriseTrunk {
+				return nil
+			}
+			return r.routing(apiclient.Tenant{ID: of.Tenant}, apiclient.EnterpriseTrunkItem{GroupID: of.Group, Name: of.Name})
+		},
+		Undo: func(of plan.Plan) ui.View { return plans.Undo(r.kit, r.planLinks(), of) },
+	}
+}
+
+func (r routes) plan(id string) ui.View {
+	return plans.New(r.kit, r.planLinks(), "the plan "+id, plans.Kept(r.opts.Plans, id))
+}
+
+// migrate has the trunk group chosen that takes the place of another: any of the tenant's.
+func (r routes) migrate(t apiclient.Tenant, from routing.Key) ui.View {
+	owner := apiclient.TrunkOwner{Tenant: t.ID}
+	if trunks.AtGroups(r.api.Capabilities(), t) {
+		owner.Group = from.GroupID
+	}
+	list := func(ctx context.Context) ([]routing.Key, error) {
+		return r.api.AvailableTrunkGroups(ctx, owner, apiclient.TrunkGroupCriteria{})
+	}
+	picker := trunks.NewPicker(r.kit, r.api, t.ID, "the routes of "+from.Name, "the one that they leave", list, func(key routing.Key) bool { return key == from })
+	return plans.NewMigrating(picker, func(to routing.Key) ui.View { return plans.Migrate(r.kit, r.planLinks(), t.ID, from, to) })
 }

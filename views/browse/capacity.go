@@ -10,6 +10,7 @@ import (
 
 	"banyan/apiclient"
 	"banyan/capacity"
+	"banyan/internal/plan"
 	"banyan/internal/routing"
 	"banyan/internal/safetext"
 	"banyan/ui"
@@ -45,10 +46,22 @@ func groupOfLevel(l figures.Level) string { return l.Group }
 func (v *breakdown) Title() string { return "capacity" }
 
 func (v *breakdown) openRow(msg tea.KeyMsg) tea.Cmd {
-	if at, ok := v.tree.Selected(); ok && at.Depth == 2 && page.Pressed(msg, v.Kit.Keys.Open) {
+	at, ok := v.tree.Selected()
+	switch {
+	case ok && at.Depth == 2 && page.Pressed(msg, v.Kit.Keys.Open):
 		return ui.Push(v.open(v.tenant, routing.Key{GroupID: at.Group, Name: at.Name}))
+	case ok && page.Pressed(msg, v.Kit.Keys.TakeOut):
+		return v.out.Toggle(v.scopeOf(at))
 	}
 	return nil
+}
+
+// scopeOf is what a key takes out of service at a level.
+func (v *breakdown) scopeOf(at figures.Level) plan.Scope {
+	if at.Depth < 2 {
+		return v.scope(at.Group, "")
+	}
+	return v.scope(at.Group, at.Name)
 }
 
 func (v *breakdown) editRow(raise bool) tea.Cmd {
@@ -64,7 +77,11 @@ func (v *breakdown) editRow(raise bool) tea.Cmd {
 
 func (v *breakdown) frame() frame {
 	shown := v.survey.shown
-	v.tree.SetRows(figures.Levels(shown))
+	levels := figures.Levels(shown)
+	for i, at := range levels {
+		levels[i].Out = v.out.Out(v.scopeOf(at))
+	}
+	v.tree.SetRows(levels)
 	v.trunkGroups, v.worst = v.countBelow(shown.Breakdown)
 	totals := v.totals(shown.Breakdown)
 	return frame{
@@ -178,10 +195,12 @@ func (v *breakdown) own(all bool) []key.Binding {
 	case !all:
 		own = append(own, keys.Fold)
 	}
+	at, _ := v.tree.Selected()
+	out := v.out.Keys(v.scopeOf(at), all)
 	if all {
-		return append(own, v.limits.Help("tenant")...)
+		return append(append(own, v.limits.Help("tenant")...), out...)
 	}
-	return append(append(own, v.limits.AddKey()...), keys.FoldAll)
+	return append(append(append(own, v.limits.AddKey()...), keys.FoldAll), out...)
 }
 
 // Edits is of the row and of the tenant, also where that is the row: no key moves.

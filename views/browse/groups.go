@@ -117,6 +117,8 @@ func (v *groups) command(msg tea.KeyMsg) tea.Cmd {
 		return v.links.toEnterpriseTrunks(v.tenant)
 	case page.Pressed(msg, keys.Open) && ok:
 		return ui.Push(v.links.TrunkGroups(v.tenant, row.group()))
+	case page.Pressed(msg, keys.TakeOut) && ok:
+		return v.out.Toggle(v.scope(row.id(), ""))
 	}
 	return nil
 }
@@ -136,6 +138,7 @@ func (v *groups) frame() frame {
 	rows := make([]groupRow, len(shown.Breakdown.Groups))
 	for i, g := range shown.Breakdown.Groups {
 		rows[i] = groupRow{g, figures.GroupMarks(g, failures[g.Group.ID], shown.Done)}
+		rows[i].marks.Out = v.out.Out(v.scope(g.Group.ID, ""))
 	}
 	v.table.SetRows(rows)
 	v.worst = figures.CountPlaces(shown.Breakdown.Findings, 2).Worst(v.Kit.Theme.Glyphs)
@@ -210,13 +213,17 @@ func (v *groups) ShortHelp() []key.Binding {
 
 func (v *groups) own(all bool) []key.Binding {
 	own := page.OpenKey(&v.Page, v.table)
+	var out []key.Binding
+	if row, ok := v.table.Selected(); ok {
+		out = v.out.Keys(v.scope(row.id(), ""), all)
+	}
 	switch {
 	case all:
-		return append(append(own, v.limits.Help("tenant")...), v.Kit.Keys.Capacity, v.Kit.Keys.EnterpriseTrunks)
+		return append(append(append(own, v.limits.Help("tenant")...), out...), v.Kit.Keys.Capacity, v.Kit.Keys.EnterpriseTrunks)
 	case v.survey.known:
 		own = append(own, v.limits.AddKey()...)
 	}
-	return append(own, v.Kit.Keys.Capacity)
+	return append(append(own, v.Kit.Keys.Capacity), out...)
 }
 
 // Edits is of the row and of the tenant.

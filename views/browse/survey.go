@@ -14,6 +14,7 @@ import (
 	"banyan/apiclient"
 	"banyan/capacity"
 	"banyan/capacity/collect"
+	"banyan/internal/plan"
 	"banyan/ui"
 	"banyan/views/figures"
 	"banyan/views/limits"
@@ -152,6 +153,7 @@ type surveyed struct {
 	tenant apiclient.Tenant
 	survey *survey
 	limits limits.Forms
+	out    *saving.Outages
 	around frame
 	show   func() frame             // puts what was read into the rows
 	status func(*ui.Info)           // tells what is wrong with the selected row
@@ -177,7 +179,7 @@ func newSurveyed(kit ui.Kit, links Links, scope Scope, judge judge) surveyed {
 	known := func() bool { return survey.known }
 	v := surveyed{
 		Page:   page.Page{Kit: kit, Source: survey, Known: known, Legend: figures.Legend, Failed: survey.failed},
-		tenant: scope.Tenant, survey: survey, limits: links.Limits,
+		tenant: scope.Tenant, survey: survey, limits: links.Limits, out: saving.NewOutages(links.Limits.Session, kit.Keys),
 	}
 	if links.Kept != nil {
 		v.Before = func(width int) page.Before { return survey.keptOf(kit, links, scope, width) }
@@ -222,6 +224,8 @@ func (s *survey) keptOf(kit ui.Kit, links Links, scope Scope, width int) page.Be
 	return before
 }
 
+func (v *surveyed) Init() tea.Cmd { return tea.Batch(v.Page.Init(), v.out.Load()) }
+
 func (v *surveyed) Hear(tea.KeyMsg) { v.limits.Close() }
 
 func (v *surveyed) Update(msg tea.Msg) tea.Cmd {
@@ -234,10 +238,11 @@ func (v *surveyed) Update(msg tea.Msg) tea.Cmd {
 		}
 	}
 	changed, next := v.survey.update(msg)
-	if changed && v.survey.known {
+	isOut, again := v.out.Update(msg)
+	if (changed || isOut) && v.survey.known {
 		v.fill()
 	}
-	return tea.Batch(next, v.limits.Update(msg))
+	return tea.Batch(next, again, v.limits.Update(msg))
 }
 
 func (v *surveyed) take(msg tea.KeyMsg) tea.Cmd {
@@ -271,6 +276,12 @@ func (v *surveyed) Busy() bool { return v.Page.Busy() || v.limits.Busy() }
 func (v *surveyed) Close() {
 	v.Page.Close()
 	v.limits.Close()
+	v.out.Close()
+}
+
+// scope is what a key takes out of service of the tenant: a group, or with a name a trunk group.
+func (v *surveyed) scope(group, name string) plan.Scope {
+	return plan.Scope{Tenant: v.tenant.ID, Group: group, Name: name}
 }
 
 // fill shows what was read.

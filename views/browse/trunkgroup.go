@@ -15,6 +15,7 @@ import (
 	"banyan/capacity"
 	"banyan/capacity/collect"
 	"banyan/internal/change"
+	"banyan/internal/plan"
 	"banyan/internal/report"
 	"banyan/internal/routing"
 	"banyan/internal/safetext"
@@ -42,6 +43,7 @@ type trunkGroup struct {
 	targets map[routing.Key]*ui.Loader[apiclient.TrunkGroup] // that calls are rerouted to
 	backup  *ui.Loader[change.Image]                         // where calls go by it; nil where there never is one
 	relief  *ui.Loader[relief]
+	out     *saving.Outages
 	folds   *bool // the fields as reported are folded; nil as there is room
 }
 
@@ -50,7 +52,7 @@ func NewTrunkGroup(kit ui.Kit, api trunks.TrunkGroupReader, links Links, about T
 	at := about.Key
 	v := &trunkGroup{
 		TrunkGroup: about, links: links, limits: links.Limits, usage: newUsage(about, links.WhyNoTrunks(about.Tenant)),
-		reader: api, targets: make(map[routing.Key]*ui.Loader[apiclient.TrunkGroup]),
+		reader: api, targets: make(map[routing.Key]*ui.Loader[apiclient.TrunkGroup]), out: saving.NewOutages(links.Limits.Session, kit.Keys),
 	}
 	v.loader = ui.NewLoader(func(ctx context.Context) (apiclient.TrunkGroup, error) {
 		return api.TrunkGroup(ctx, about.Tenant.ID, at.GroupID, at.Name)
@@ -93,7 +95,7 @@ func fieldColumns() []ui.Column[fieldRow] {
 func (v *trunkGroup) Title() string { return v.Key.Name }
 
 func (v *trunkGroup) Init() tea.Cmd {
-	return tea.Batch(v.Page.Init(), v.usage.start(), v.readBackup())
+	return tea.Batch(v.Page.Init(), v.usage.start(), v.readBackup(), v.out.Load())
 }
 
 func (v *trunkGroup) readBackup() tea.Cmd {
@@ -127,7 +129,7 @@ func (v *trunkGroup) Update(msg tea.Msg) tea.Cmd {
 	case tea.KeyMsg:
 		return v.press(msg)
 	case saving.JournalChanged:
-		return v.usage.start()
+		return tea.Batch(v.usage.start(), v.out.Load())
 	case saving.FiguresChanged:
 		if msg.Tenant == v.Tenant.ID {
 			return v.readAgain()
@@ -135,6 +137,9 @@ func (v *trunkGroup) Update(msg tea.Msg) tea.Cmd {
 		return nil
 	}
 	changed, next := v.usage.update(msg)
+	if isOut, _ := v.out.Update(msg); isOut {
+		changed = true
+	}
 	if !v.loader.Update(msg) && !v.backup.Update(msg) && !v.relief.Update(msg) && !v.updateTargets(msg) && !changed {
 		return v.limits.Update(msg)
 	}
@@ -228,9 +233,15 @@ func (v *trunkGroup) press(msg tea.KeyMsg) tea.Cmd {
 		v.fold()
 	case page.Pressed(msg, v.Kit.Keys.EnterpriseTrunks):
 		return v.toUsers()
+	case page.Pressed(msg, v.Kit.Keys.TakeOut):
+		return v.out.Toggle(v.scope())
+	case page.Pressed(msg, v.Kit.Keys.Migrate) && v.out != nil:
+		return ui.Push(v.limits.Session.Plans.Migrate(v.Tenant, v.Key))
 	}
 	return nil
 }
+
+func (v *trunkGroup) scope() plan.Scope { return plan.ScopeOf(v.Tenant.ID, v.Key) }
 
 // edit opens the form of what the user put the cursor on: of the routing of an enterprise trunk, or
 // of a trunk group that calls are rerouted to; else that of the trunk group itself.
@@ -382,6 +393,10 @@ func (v *trunkGroup) sections(detail apiclient.TrunkGroup) (columns [][]section,
 	if v.facts.beside() == 1 {
 		left = t.compact()
 	}
+	if out := v.out.Out(v.scope()); out != (figures.Out{}) {
+		text := v.Kit.Theme.Glyphs.Unchosen + " " + out.Full
+		left[0].facts = append([]fact{{id: "\x00out", text: ui.Cell{Text: text, Tone: ui.Notice}, full: text}}, left[0].facts...)
+	}
 	left[0].facts = append(findingFacts(v.Kit.Theme.Glyphs, v.findings(detail)), left[0].facts...)
 	var right []section
 	if v.Trunks != nil {
@@ -461,6 +476,7 @@ func (v *trunkGroup) Close() {
 	v.Page.Close()
 	v.usage.close()
 	v.limits.Close()
+	v.out.Close()
 	v.backup.Close()
 	v.relief.Close()
 	for _, target := range v.targets {
@@ -537,6 +553,9 @@ func (v *trunkGroup) own(all bool) []key.Binding {
 	own = append(append(append(own, v.Kit.Keys.Filter), v.editKeys(all)...), ui.Named(v.Kit.Keys.NextField, "next section"))
 	if v.Trunks != nil && v.usage.closed == "" {
 		own = append(own, ui.Named(v.Kit.Keys.EnterpriseTrunks, "used by"))
+		if own = append(own, v.out.Keys(v.scope(), all)...); v.out != nil {
+			own = append(own, v.Kit.Keys.Migrate)
+		}
 	}
 	return append(own, ui.Named(v.Kit.Keys.FoldAll, "as reported"))
 }

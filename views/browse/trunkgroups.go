@@ -201,8 +201,12 @@ func (v *trunkGroups) Update(msg tea.Msg) tea.Cmd {
 }
 
 func (v *trunkGroups) openRow(msg tea.KeyMsg) tea.Cmd {
-	if row, ok := v.table.Selected(); ok && page.Pressed(msg, v.Kit.Keys.Open) {
+	switch row, ok := v.table.Selected(); {
+	case !ok:
+	case page.Pressed(msg, v.Kit.Keys.Open):
 		return ui.Push(v.open(v.tenant, routing.Key{GroupID: v.group.ID, Name: row.Name}))
+	case page.Pressed(msg, v.Kit.Keys.TakeOut):
+		return v.out.Toggle(v.scope(v.group.ID, row.Name))
 	}
 	return nil
 }
@@ -232,6 +236,7 @@ func (v *trunkGroups) frame() frame {
 	for i, t := range group.Group.TrunkGroups {
 		detail, read := shown.TrunkGroups[v.group.ID][t.Name]
 		rows[i] = trunkGroupRow{TrunkGroup: t, detail: detail, read: read, Marks: marks(t), slice: pieces[i]}
+		rows[i].Out = v.out.Out(v.scope(v.group.ID, t.Name))
 		if was := v.then.calls[t.Name]; was != inUse(detail) {
 			rows[i].was = was
 		}
@@ -445,6 +450,9 @@ func (v *trunkGroups) own(all bool) []key.Binding {
 		own = append(own, v.limits.Help("group")...)
 	default:
 		own = append(own, v.limits.AddKey()...)
+	}
+	if row, ok := v.table.Selected(); ok && v.Known() && (all || row.Out != figures.Out{}) { // else the names of the forms have its room
+		own = append(own, v.out.Keys(v.scope(v.group.ID, row.Name), all)...)
 	}
 	return own
 }

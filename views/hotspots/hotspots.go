@@ -16,12 +16,14 @@ import (
 	"banyan/apiclient"
 	"banyan/capacity"
 	"banyan/internal/hotspots"
+	"banyan/internal/plan"
 	"banyan/internal/report"
 	"banyan/internal/routing"
 	"banyan/internal/safetext"
 	"banyan/ui"
 	"banyan/views/figures"
 	"banyan/views/page"
+	"banyan/views/saving"
 )
 
 // spots are what is blocked, over-allocated or doubtful on the whole platform, worst
@@ -82,6 +84,8 @@ type Links struct {
 	// Limits are.
 	RoutesTo func(tenant apiclient.Tenant, at routing.Key) func(context.Context) ([]apiclient.EnterpriseTrunkItem, error)
 	Form     func(tenant apiclient.Tenant, item apiclient.EnterpriseTrunkItem, at routing.Key) ui.View
+
+	Out *saving.Outages // what is out of service; nil where nothing is taken out
 }
 
 // Scanner is what the hotspots call. *hotspots.Scanner is one. Load, Mark and Unmark do I/O; the
@@ -102,7 +106,7 @@ type Scanner interface {
 
 func (v *spots) Title() string { return "hotspots" }
 
-func (v *spots) Init() tea.Cmd { return tea.Batch(v.disk.Load(), v.board.Start()) }
+func (v *spots) Init() tea.Cmd { return tea.Batch(v.disk.Load(), v.board.Start(), v.links.Out.Load()) }
 
 // Hear gives up a form that was asked for and is not open yet.
 func (v *spots) Hear(tea.KeyMsg) {
@@ -127,6 +131,8 @@ func (v *spots) Update(msg tea.Msg) tea.Cmd {
 	if read || changed {
 		v.show()
 	}
+	_, again := v.links.Out.Update(msg)
+	next = tea.Batch(next, again)
 	if v.links.Limits != nil {
 		next = tea.Batch(next, v.links.Limits.Update(msg))
 	}
@@ -156,6 +162,8 @@ func (v *spots) press(msg tea.KeyMsg) tea.Cmd {
 		return v.pause()
 	case page.Pressed(msg, keys.Known):
 		return v.know()
+	case page.Pressed(msg, keys.TakeOut):
+		return v.links.Out.Toggle(v.scope())
 	case page.Pressed(msg, keys.Open):
 		if e, ok := v.selected(); ok {
 			v.readState(e)
@@ -271,6 +279,22 @@ func (v *spots) openRouting() tea.Cmd {
 func (v *spots) selected() (hotspots.Entry, bool) {
 	l, ok := v.table.Selected()
 	return l.Entry, ok && !l.title && v.isKnown()
+}
+
+// scope is what a key takes out of service at the hotspot under the cursor.
+func (v *spots) scope() (scope plan.Scope) {
+	e, ok := v.selected()
+	if !ok {
+		return scope
+	}
+	scope.Tenant = e.Tenant.ID
+	if path := e.Path(); len(path) > 1 {
+		scope.Group = path[1]
+		if len(path) > 2 {
+			scope.Name = path[2]
+		}
+	}
+	return scope
 }
 
 // typeNote takes a key while the note is typed.
@@ -569,6 +593,7 @@ func (v *spots) Close() {
 	v.body.Close() // and what is read from disk
 	v.board.Close()
 	v.users.Close()
+	v.links.Out.Close()
 	if v.links.Limits != nil {
 		v.links.Limits.Close()
 	}
@@ -604,6 +629,9 @@ func (v *spots) Info() ui.Info {
 		path, place := e.Path(), placeCell(v.kit.Theme, e.Path(), v.placeRoom(), false).Whole()
 		left := slices.DeleteFunc(slices.Clone(path[1:]), func(id string) bool { return strings.Contains(place, id) }) // out of the place
 		info.Status = statusCell(v.kit.Theme.Glyphs, e, page.PathText(left...))
+		if out := v.links.Out.Out(v.scope()); out != (figures.Out{}) {
+			info.Also = append(info.Also, out.Cell(v.kit.Theme.Glyphs))
+		}
 	}
 	return info
 }
@@ -691,6 +719,9 @@ func (v *spots) rowKeys(all bool) []key.Binding {
 		own = append(own, ui.Named(v.kit.Keys.Known, "no longer known"))
 	case e.IsFinding():
 		own = append(own, v.kit.Keys.Known)
+	}
+	if all {
+		own = append(own, v.links.Out.Keys(v.scope(), true)...)
 	}
 	return append(own, ui.Named(v.kit.Keys.Refresh, "read again"))
 }

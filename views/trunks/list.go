@@ -17,6 +17,7 @@ import (
 
 	"banyan/apiclient"
 	"banyan/internal/change"
+	"banyan/internal/plan"
 	"banyan/internal/report"
 	"banyan/internal/routing"
 	"banyan/internal/safetext"
@@ -34,6 +35,7 @@ type list struct {
 	api    Client
 	loader *ui.Loader[Listing]
 	seen   *overview
+	out    *saving.Outages
 	table  *ui.Table[listRow]
 	down   int    // of the rows, how many have a route down
 	read   int    // and how many were read with their trunk groups
@@ -58,6 +60,7 @@ func NewList(kit ui.Kit, api Client, tenant apiclient.Tenant, group string, link
 		return ReadListing(ctx, api, tenant.ID)
 	})
 	v.seen = newOverview(api, tenant)
+	v.out = saving.NewOutages(links.Session, kit.Keys)
 	v.Page = page.Page{
 		Kit: kit, What: "enterprise trunks of " + owner.String(), Heading: "enterprise trunks", Aired: true,
 		Source: v.loader, Known: page.IsRead(v.loader), Counts: v.counts, Moved: v.arrange, Own: v.own,
@@ -78,15 +81,13 @@ type listRow struct {
 	trunk    routing.Trunk
 	is       readState // how far it was read
 	standing standing
+	out      []plan.Drained // of its routes
 }
 
 func (r listRow) id() string { return RowID(r.GroupID, r.Name) }
 
 // RowID is the id of the row of an enterprise trunk in their list.
-func RowID(group, name string) string { return group + RowSeparator + name }
-
-// RowSeparator stands between the group and the name in such an id.
-const RowSeparator = "\x00"
+func RowID(group, name string) string { return group + "\x00" + name }
 
 // columns returns those of the list. What a preview beside them shows as well has to have room.
 func (v *list) columns() []ui.Column[listRow] {
@@ -161,7 +162,11 @@ func (v *list) standingCell(r listRow) ui.Cell {
 		if r.trunk.RoutesUnreported {
 			return ui.Cell{Text: page.NotReported, Tone: ui.Muted}
 		}
-		return r.standing.cell(g)
+		cell := r.standing.cell(g)
+		if n := len(r.out); n > 0 {
+			cell = page.Joined(ui.Cell{Text: " "}, cell, ui.Cell{Text: fmt.Sprintf("%s %d out", g.Unchosen, n), Tone: ui.Notice})
+		}
+		return cell
 	}
 	return ui.Cell{Text: g.Unknown, Tone: ui.Unknown}
 }
@@ -239,6 +244,8 @@ type Listing struct {
 
 func (v *list) Title() string { return "enterprise trunks" }
 
+func (v *list) Init() tea.Cmd { return tea.Batch(v.Page.Init(), v.out.Load()) }
+
 func (v *list) Update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case tea.KeyMsg:
@@ -249,7 +256,11 @@ func (v *list) Update(msg tea.Msg) tea.Cmd {
 		}
 		v.seen.forget()
 		v.Beside.Forget()
-		return v.loader.Load()
+		return tea.Batch(v.loader.Load(), v.out.Load())
+	}
+	if changed, _ := v.out.Update(msg); changed {
+		v.show()
+		return nil
 	}
 	switch {
 	case v.loader.Update(msg):
@@ -282,7 +293,7 @@ func (v *list) show() {
 	for i, item := range list.Items {
 		trunk, is := v.seen.trunk(item)
 		n := standingOf(trunk, v.seen.around)
-		rows[i] = listRow{item, trunk, is, n}
+		rows[i] = listRow{item, trunk, is, n, v.out.Drained(v.Session.Trunk(OwnerOf(v.tenant, item), item.Name))}
 		if n.down > 0 {
 			v.down++
 		}
@@ -363,6 +374,7 @@ func (v *list) Busy() bool {
 // Close cancels whatever is in flight.
 func (v *list) Close() {
 	v.Page.Close()
+	v.out.Close()
 	v.seen.close()
 	if v.Limits != nil {
 		v.Limits.Close()
@@ -397,8 +409,27 @@ func (v *list) press(msg tea.KeyMsg) tea.Cmd {
 		return ui.Push(newCreator(v.Kit, v.api, v.Session, v.owner, v.changed))
 	case v.Known() && page.Pressed(msg, v.Kit.Keys.Delete):
 		return v.delete()
+	case v.Known() && page.Pressed(msg, v.Kit.Keys.EditAll) && v.out != nil:
+		return v.editAll()
 	}
 	return nil
+}
+
+// editAll has an edit chosen that is made on every enterprise trunk that is shown.
+func (v *list) editAll() tea.Cmd {
+	rows := v.table.Shown()
+	if len(rows) == 0 {
+		return ui.Notify("no enterprise trunk is shown")
+	}
+	subjects := make([]change.Subject, len(rows))
+	for i, row := range rows {
+		subjects[i] = v.Session.Trunk(OwnerOf(v.tenant, row.EnterpriseTrunkItem), row.Name)
+	}
+	of := "the " + ui.Count(len(rows), "enterprise trunk") + " of " + v.owner.String()
+	if v.table.Filter() != "" {
+		of = "the " + ui.Count(len(rows), "enterprise trunk") + " that the filter leaves"
+	}
+	return ui.Push(v.Session.Plans.Same(v.tenant.ID, subjects, of))
 }
 
 // level is the tenant, or the group, whose enterprise trunks are listed.
@@ -470,8 +501,22 @@ func (v *list) Info() ui.Info {
 	row, ok := v.table.Selected()
 	if ok && v.Known() && info.Status.Text == "" {
 		info.Status = v.finding(row)
+		if len(row.out) > 0 {
+			info.Also = append(info.Also, v.outCell(row))
+		}
 	}
 	return info
+}
+
+// outCell says what of a row is out of service.
+func (v *list) outCell(r listRow) ui.Cell {
+	d := r.out[0]
+	text := saving.OutText(plan.Outage{Since: d.Since, Who: d.Who, Ticket: d.Ticket, Unsure: d.Unsure}, v.Session)
+	names := make([]string, len(r.out))
+	for i, d := range r.out {
+		names[i] = d.Route.TrunkGroup.Name
+	}
+	return ui.Cell{Text: v.Kit.Theme.Glyphs.Unchosen + " " + safetext.Names(names, ", ") + ": " + text, Tone: ui.Notice}
 }
 
 // counts says how many there are, and how many of those that were read have a route down.
@@ -599,6 +644,10 @@ func (v *list) preview(r listRow, edit ui.Latest[*change.Entry]) ui.Pane {
 		default:
 			p.Line(ui.Cell{Text: v.Kit.Theme.Glyphs.Unknown + " reading its routes", Tone: ui.Unknown})
 		}
+		if len(r.out) > 0 {
+			p.Section("out of service", "")
+			p.Say(v.outCell(r).Text, ui.Notice)
+		}
 		p.edit(edit, v.Session)
 		return p.Lines()
 	}
@@ -645,7 +694,11 @@ func (v *list) own(all bool) []key.Binding {
 	if !selected {
 		return append(keys, v.Kit.Keys.New)
 	}
-	return append(keys, v.Kit.Keys.WhatIf, v.Kit.Keys.New, v.Kit.Keys.Delete)
+	keys = append(keys, v.Kit.Keys.WhatIf, v.Kit.Keys.New, v.Kit.Keys.Delete)
+	if v.out != nil {
+		keys = append(keys, v.Kit.Keys.EditAll)
+	}
+	return keys
 }
 
 // Edits is of the row, and of the limits of the level that the list is about.

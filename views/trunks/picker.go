@@ -355,11 +355,11 @@ type Picker struct {
 }
 
 // NewPicker returns the list of what list reads, without those of which not says so, as a dialog
-// that is for something: "calls of Trunk-A when full".
-func NewPicker(kit ui.Kit, api Client, tenant, to string, list func(context.Context) ([]routing.Key, error), not func(routing.Key) bool) *Picker {
+// that is for something: "calls of Trunk-A when full". Taken says why those are left out.
+func NewPicker(kit ui.Kit, api Client, tenant, to, taken string, list func(context.Context) ([]routing.Key, error), not func(routing.Key) bool) *Picker {
 	a := newAdding(kit, api, apiclient.TrunkOwner{Tenant: tenant}, not)
 	a.join.most, a.join.whole = 0, ui.NewLoader(list)
-	a.words = pickerWords{title: "Choose a trunk group", to: "for", which: "trunk groups to choose from", unread: "there are", verb: "choose", taken: "left out: calls would come back"}
+	a.words = pickerWords{title: "Choose a trunk group", to: "for", which: "trunk groups to choose from", unread: "there are", verb: "choose", taken: taken}
 	return &Picker{adding: a, to: to}
 }
 

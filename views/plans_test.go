@@ -1,0 +1,336 @@
+package views
+
+import (
+	"bytes"
+	"regexp"
+	"testing"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+	"github.com/charmbracelet/x/exp/golden"
+
+	"banyan/apiclient"
+	"banyan/apiclient/simulator"
+	"banyan/internal/routing"
+	"banyan/internal/viewtest"
+	"banyan/ui"
+)
+
+// atGroups is a desk before the groups of tenant foo, with the cursor on the one that sends calls to
+// four enterprise trunks.
+func atGroups(t *testing.T) *desk {
+	t.Helper()
+	t.Parallel()
+	d := newDesk(t, true)
+	d.keys("/", "Foo Industries", "enter", "o")
+	d.shows("foo > groups", "ApioEntGrpTest")
+	return d
+}
+
+// routings are all enterprise trunks of foo as the server holds them, byte for byte.
+func (d *desk) routings() []byte {
+	d.t.Helper()
+	items, err := d.client.EnterpriseTrunks(d.t.Context(), "foo")
+	var all bytes.Buffer
+	for _, item := range items {
+		document, _, wrong := d.client.EnterpriseTrunkDocument(d.t.Context(), apiclient.TrunkOwner{Tenant: "foo"}, item.Name)
+		if wrong != nil {
+			err = wrong
+		}
+		all.Write(document.Raw)
+	}
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	return all.Bytes()
+}
+
+// trunk is an enterprise trunk of foo as the server holds it.
+func (d *desk) trunk(name string) routing.Trunk {
+	d.t.Helper()
+	trunk, err := d.client.EnterpriseTrunk(d.t.Context(), apiclient.TrunkOwner{Tenant: "foo"}, name)
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	trunk.Name = name
+	return trunk
+}
+
+// theirs is what somebody else makes of an enterprise trunk.
+func (d *desk) theirs(name string, change func(*routing.Trunk)) {
+	d.t.Helper()
+	trunk := d.trunk(name)
+	change(&trunk)
+	if err := d.server.PutEnterpriseTrunk("foo", trunk); err != nil {
+		d.t.Fatal(err)
+	}
+}
+
+// refuse has the saves of an enterprise trunk refused until the faults are cleared.
+func (d *desk) refuse(name string) {
+	d.server.SetFault(simulator.Fault{Method: "PUT", Path: "*/" + name, Status: 400, Body: `{"message":"not at night"}`})
+}
+
+// names are typed in the question, in the order of the items that are refused.
+func (d *desk) names() {
+	d.keys("National-Outbound", "enter", "ApioEntTest_Trunk_modified", "enter", "Contact-Centre", "enter")
+}
+
+func TestAGroupIsTakenOutOfServiceAndPutBack(t *testing.T) {
+	d := atGroups(t)
+	before := d.routings()
+	d.after("W", "take out of service: group ApioEntGrpTest", "4 enterprise trunks", "3 refused", "PLAN", "nothing is sent", "National-Outbound", "40 → 16", "16 calls remain possible, and 20 are in use now")
+	d.after("j j", "70 %", "100 %", "+70", "out", "calls left", "44", "20")
+	d.after("y", "Apply", "3 names to type", "tenant foo", "National-Outbound goes first", "y applies once the name is typed")
+	d.keys("tab", "tab", "tab", "tab", "y")
+	d.shows("it is National-Outbound")
+	d.wantWrites(0)
+	d.names()
+	d.keys("shift+tab", "CHG0042", "enter")
+	d.after("y", "DONE", "the server holds all of it: 4 enterprise trunks")
+	d.wantWrites(4)
+	d.after("enter", "foo > groups", "○ out", "out of service since", "by anna for CHG0042")
+
+	d.after("W", "put back into service: group ApioEntGrpTest", "back", "20 → 44")
+	d.after("y", "Apply", "CHG0042")
+	d.after("y", "DONE")
+	d.after("enter", "foo > groups")
+	d.without("○ out")
+	d.wantWrites(8)
+	if after := d.routings(); !bytes.Equal(before, after) {
+		t.Errorf("what was put back is\n%s\nand was\n%s", after, before)
+	}
+}
+
+func TestAYesThatIsHeldAppliesNothing(t *testing.T) {
+	d := atGroups(t)
+	now := func() time.Time { return d.pass(0) } // the clock of a hand, and not of the shell
+	d.show(Home(d.client, viewtest.Kit(), Options{Edits: d.edits, Plans: d.plans(), Host: d.host, Write: true, Now: now}), ui.Options{Now: now}, 120, 40)
+	d.keys("/", "Foo Industries", "enter", "o", "j", "W")
+	d.shows("take out of service: group ApioEntGrpAntwerp")
+	for at := range 60 {
+		if d.pass(40 * time.Millisecond); at == 1 {
+			d.pass(500 * time.Millisecond) // before a key that is held repeats
+		}
+		d.burst("y")
+	}
+	d.shows("Apply")
+	d.wantWrites(0)
+	d.after("y", "DONE")
+}
+
+func TestASessionThatReadsLooksAtAPlan(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t, false)
+	d.keys("/", "Foo Industries", "enter", "o")
+	d.after("W", "take out of service", "to look at: this session does not write")
+	d.after("y", "writing is off in this session")
+	d.wantWrites(0)
+}
+
+func TestAPlanStopsWhereASaveIsRefusedAndGoesOn(t *testing.T) {
+	d := atGroups(t)
+	d.refuse("HQ-Inbound")
+	d.keys("W", "y")
+	d.names()
+	d.after("y", "NOT SAVED", "2 of 4 done", "not at night", "1 not saved", "1 waiting")
+	d.after("enter", "STOPPED", "2 of 4 done", "✗ not saved", "r go on")
+	d.server.ClearFaults()
+	d.after("r", "Apply", "2 enterprise trunks")
+	d.after("y", "DONE", "4 enterprise trunks")
+}
+
+func TestWhatMovedMeanwhileIsShownBeforeAPlanGoesOn(t *testing.T) {
+	d := atGroups(t)
+	d.keys("j", "W")
+	d.theirs("HQ-Inbound", func(t *routing.Trunk) { t.MaxReroutes = new(7) })
+	d.after("y y", "STOPPED", "moved since the plan was made", "max reroutes", "go on over what is there now")
+	d.after("r", "Apply")
+	d.after("y", "DONE")
+	if trunk := d.trunk("HQ-Inbound"); *trunk.MaxReroutes != 7 || len(trunk.Routes) != 3 {
+		t.Errorf("theirs is lost, or the route is there: %+v", trunk)
+	}
+}
+
+func TestAConflictOfAPlanIsChosenIn(t *testing.T) {
+	d := atGroups(t)
+	d.keys("j", "W")
+	d.theirs("HQ-Inbound", func(t *routing.Trunk) { t.Routes[0].Weight, t.Routes[1].Weight = 60, 40 })
+	d.after("y y", "STOPPED", "Somebody changed the same", "choose, field by field")
+	d.after("r", "CONFLICT", "theirs stays unless mine is chosen")
+	d.keys("right")
+	d.after("ctrl+s", "Apply")
+}
+
+func TestWhatIsDoneOfAPlanIsTakenBack(t *testing.T) {
+	d := atGroups(t)
+	before := d.routings()
+	d.keys("j", "W", "y", "y")
+	d.shows("DONE")
+	d.after("u", "undo: take out of service: group ApioEntGrpAntwerp")
+	d.after("y", "Apply")
+	d.after("y", "DONE")
+	if after := d.routings(); !bytes.Equal(before, after) {
+		t.Errorf("what was taken back is\n%s\nand was\n%s", after, before)
+	}
+}
+
+func TestAnItemIsLeftOut(t *testing.T) {
+	d := atGroups(t)
+	d.keys("W", " ")
+	d.shows("1 left out", "2 refused")
+	d.after("*", "3 left out")
+	d.without("refused")
+	d.after("y", "1 enterprise trunk", "3 left out: calls go there as before")
+	d.after("y", "DONE", "1 enterprise trunk")
+	d.wantWrites(1)
+	if len(d.trunk("HQ-Inbound").Routes) != 3 || len(d.trunk("Contact-Centre").Routes) != 2 {
+		t.Error("another one was changed")
+	}
+}
+
+func TestAPlanIsGoneOnWithAfterTheProgramEnded(t *testing.T) {
+	d := atGroups(t)
+	d.refuse("HQ-Inbound")
+	d.keys("W", "y")
+	d.names()
+	d.keys("y")
+	d.server.ClearFaults()
+	d.dies()
+	d.keys(":", "plans", "enter")
+	d.shows("✗ not saved", "2 of 4", "take out of service: group ApioEntGrpTest")
+	d.after("enter", "STOPPED", "2 of 4 done")
+	d.after("r", "2 enterprise trunks")
+	d.after("y", "DONE")
+	d.after("enter", "✓ done")
+}
+
+func TestWhatIsOutOfServiceIsListedAndPutBack(t *testing.T) {
+	d := atGroups(t)
+	before := d.routings()
+	d.keys("j", "W", "y", "y", "enter")
+	d.dies()
+	d.keys(":", "drained", "enter")
+	d.shows("group ApioEntGrpAntwerp", "foo", "anna", "1 taken out here")
+	d.after("W", "put back into service")
+	d.after("y", "Apply")
+	d.after("y", "DONE")
+	d.after("enter", "Nothing is out of service.")
+	if after := d.routings(); !bytes.Equal(before, after) {
+		t.Errorf("what was put back is\n%s\nand was\n%s", after, before)
+	}
+}
+
+func TestRoutesMoveToAnotherTrunkGroup(t *testing.T) {
+	d := atGroups(t)
+	d.keys("j", "enter", "enter")
+	d.after("m", "Choose a trunk group", "for the routes of Trunk-Antwerp")
+	d.after("Namur", "Trunk-Namur")
+	d.after("enter", "move routes from Trunk-Antwerp")
+	d.after("j", "Trunk-Namur (ApioEntGrpNamur) is in the list already")
+	d.after("y", "Apply")
+	d.after("y", "DONE")
+	for _, route := range append(d.trunk("HQ-Inbound").Routes, d.trunk("National-Outbound").Routes...) {
+		if route.TrunkGroup.Name == "Trunk-Antwerp" {
+			t.Error("a route did not move")
+		}
+	}
+}
+
+func TestTheSameIsEditedOnWhatTheFilterLeaves(t *testing.T) {
+	d := atGroups(t)
+	d.keys("t", "/", "ound", "enter")
+	d.after("m", "The same edit", "the 2 enterprise trunks that the filter leaves", "max reroutes")
+	d.after("enter", "1 to 10")
+	d.after("8 enter", "set max reroutes to 8", "2 enterprise trunks")
+	d.after("y", "Apply")
+	d.after("y", "DONE")
+	if *d.trunk("HQ-Inbound").MaxReroutes != 8 || *d.trunk("National-Outbound").MaxReroutes != 8 || *d.trunk("Contact-Centre").MaxReroutes == 8 {
+		t.Error("it is not what was asked for")
+	}
+}
+
+func TestAPlanSaysWhatCouldNotBeRead(t *testing.T) {
+	d := atGroups(t)
+	d.server.SetFault(simulator.Fault{Method: "GET", Path: "*/HQ-Inbound", Status: 403})
+	d.after("W", "not read, and so perhaps missing here: HQ-Inbound", "3 enterprise trunks")
+	d.keys(" ", "j", " ")
+	d.after("y", "could not be read, so the plan may lack some")
+}
+
+func TestAPlanThatCannotBeMadeSaysWhy(t *testing.T) {
+	d := atGroups(t)
+	d.server.SetFault(simulator.Fault{Method: "GET", Path: "tenants/foo/services/trunk_groups", Status: 403})
+	d.after("W", "could not be read")
+	d.server.ClearFaults()
+	d.after("r", "4 enterprise trunks")
+}
+
+func TestAPlanWithoutItemsSaysSo(t *testing.T) {
+	d := atGroups(t)
+	d.keys("enter", "j")
+	d.after("W", "No enterprise trunk sends calls to trunk group APIO_Trunk_Group_Fax of group ApioEntGrpTest.")
+	d.after("y", "there is nothing to apply")
+}
+
+// withoutClock is a screen at a time that is always the same: how often a shell hears of what a run
+// does is not.
+func withoutClock(screen string) string {
+	return regexp.MustCompile(`\b\d\d:\d\d(:\d\d)?\b`).ReplaceAllStringFunc(withoutTimes(screen), func(at string) string { return "12:00:00"[:len(at)] })
+}
+
+// What a plan shows, without colour.
+func TestPlanPictures(t *testing.T) {
+	t.Parallel()
+	for name, do := range map[string]func(*desk){
+		"plan":     func(d *desk) { d.keys("W", "j", "j") },
+		"ordered":  func(d *desk) { d.keys("W") },
+		"question": func(d *desk) { d.keys("W", "y", "Nat") },
+		"done": func(d *desk) {
+			d.keys("j", "W", "y", "y")
+		},
+		"not saved": func(d *desk) {
+			d.refuse("HQ-Inbound")
+			d.keys("W", "y")
+			d.names()
+			d.keys("y")
+		},
+		"stopped": func(d *desk) {
+			d.refuse("HQ-Inbound")
+			d.keys("W", "y")
+			d.names()
+			d.keys("y", "enter")
+		},
+		"moved": func(d *desk) {
+			d.keys("j", "W")
+			d.theirs("HQ-Inbound", func(t *routing.Trunk) { t.MaxReroutes = new(7) })
+			d.keys("y", "y")
+		},
+		"put back": func(d *desk) { d.keys("j", "W", "y", "y", "enter", "W", "j") },
+		"partly read": func(d *desk) {
+			d.server.SetFault(simulator.Fault{Method: "GET", Path: "*/HQ-Inbound", Status: 403})
+			d.keys("W")
+		},
+		"empty": func(d *desk) { d.keys("enter", "j", "W") },
+		"drained": func(d *desk) {
+			d.keys("j", "W", "y", "shift+tab", "CHG0042", "enter", "y", "enter", ":", "drained", "enter")
+		},
+		"plans":     func(d *desk) { d.keys("j", "W", "y", "y", "enter", ":", "plans", "enter") },
+		"groups":    func(d *desk) { d.keys("j", "W", "y", "y", "enter") },
+		"same edit": func(d *desk) { d.keys("t", "m", "down", "right") },
+	} {
+		t.Run(name, func(t *testing.T) {
+			d := atGroups(t)
+			do(d)
+			for _, size := range []struct {
+				name          string
+				width, height int
+			}{{"60x20", 60, 20}, {"80x24", 80, 24}, {"120x36", 120, 36}, {"160x44", 160, 44}} {
+				t.Run(size.name, func(t *testing.T) {
+					viewtest.Run(d.app, tea.WindowSizeMsg{Width: size.width, Height: size.height})
+					golden.RequireEqual(t, withoutClock(d.screen())+"\n")
+				})
+			}
+		})
+	}
+}
