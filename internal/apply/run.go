@@ -152,7 +152,7 @@ func (r *run) item(ctx context.Context, item plan.Item) *Stop {
 		switch {
 		case err != nil:
 			return stopOf(item, err)
-		case review.Status == change.Unchanged, item.UndoOf != "" && review.Status == change.Gone && !edit.Want.Exists():
+		case isSo(review):
 			r.asIs = append(r.asIs, item.N)
 			return nil
 		case review.Status != change.Ready:
@@ -172,6 +172,11 @@ func (r *run) item(ctx context.Context, item plan.Item) *Stop {
 		}
 		return r.ended(item, result)
 	}
+}
+
+// isSo reports whether what is there is what is wanted, whoever made it so.
+func isSo(review change.Review) bool {
+	return review.Status == change.Unchanged || review.Status == change.Gone && review.Edit.Operation() == change.Delete
 }
 
 // settle notes what is known of an item.

@@ -294,10 +294,10 @@ func (s *Service) Stale(ctx context.Context, p plan.Plan, report func(Reading)) 
 			var review change.Review
 			review, err = s.Edits.Prepare(ctx, edit)
 			switch {
-			case err != nil:
-			case review.Status != change.Ready && review.Status != change.Unchanged:
+			case err != nil, isSo(review):
+			case review.Status != change.Ready:
 				found[n] = reviewed(item, review)
-			case review.Status == change.Ready:
+			default:
 				found[n] = doubts(item, review)
 			}
 		}

@@ -264,6 +264,19 @@ func TestWhatSomebodyElseDidAlreadyNeedsNothing(t *testing.T) {
 	})
 }
 
+func TestWhatIsToBeDeletedAndIsGoneNeedsNothing(t *testing.T) {
+	inEachDialect(t, func(t *testing.T, d dialect) {
+		s := newSite(t, d, 1, simulator.Options{})
+		desk := s.newDesk(t)
+		subject := change.Subject{Host: here, Dialect: string(d), Kind: change.EnterpriseTrunk, Tenant: "foo", Name: s.trunks[0].Name}
+		base := must(desk.edits.Read(t.Context(), subject))(t)
+		p := allowed(plan.Make(desk.Header(""), plan.Declared, "files", plan.Survey{}, []plan.Want{{Subject: subject, Base: base}}))
+		s.DeleteEnterpriseTrunk("foo", subject.Name)
+		equal(t, "stale", len(must(desk.Stale(t.Context(), p, nil))(t)), 0)
+		equal(t, "needs nothing", desk.done(t, p).AsIs, []int{1})
+	})
+}
+
 // What somebody else put back is not put back again, and is not called out of service any more.
 func TestWhatIsBackAlreadyIsNoted(t *testing.T) {
 	inEachDialect(t, func(t *testing.T, d dialect) {
