@@ -24,7 +24,8 @@ const exitMoved = exitFindings
 type applyFlags struct {
 	given      config.Source
 	yes, quiet bool
-	allow      []string
+	allow      []string // names, or paths
+	leaveOut   []string // likewise
 }
 
 func (p Program) applyCommand() *cobra.Command {
@@ -39,7 +40,8 @@ command goes on where it stopped, or was killed; what is done is not done again.
 
 Saving has to be allowed, by --write or by the mode of the profile. At a terminal it asks,
 and asks for the name of what is dangerous. In a script --yes answers, and each dangerous
-change needs --allow with its name, or with its path, such as tenant/group/name.
+change needs --allow with its name, or with its path, such as tenant/group/name. --leave-out
+leaves one out.
 
 A plan is for the user who made it and the platform it was made for.
 
@@ -61,6 +63,7 @@ stopped by a signal.`,
 	f := cmd.Flags()
 	f.BoolVar(&flags.yes, "yes", false, "do not ask")
 	f.StringArrayVar(&flags.allow, "allow", nil, "allow the dangerous change of this name; once for each")
+	f.StringArrayVar(&flags.leaveOut, "leave-out", nil, "leave out the change of this name; once for each")
 	f.BoolVar(&flags.quiet, "quiet", false, "tell on standard error what went wrong alone, and no progress")
 	return cmd
 }
@@ -126,6 +129,9 @@ func (j *applyJob) run(ctx context.Context) error {
 	}
 	if done := plan.Count(status, plan.Done); done > 0 {
 		j.note("%d of %d changes of the plan were saved before", done, len(status))
+	}
+	if err := j.leaveOut(); err != nil {
+		return usageError{err}
 	}
 	if err := j.look(ctx); err != nil {
 		return err
@@ -233,27 +239,49 @@ func (j *applyJob) refused(ctx context.Context, err error) error {
 	return codeError(exitFailed)
 }
 
+// named returns the items of the one thing that a flag names, by its name or its path.
+func (j *applyJob) named(flag, name string) ([]plan.Item, error) {
+	var named []plan.Item
+	subjects := make(map[change.Subject]bool)
+	for _, item := range j.plan.Items {
+		if item.Subject.ID() == name || strings.Join(item.Subject.Path(), "/") == name {
+			named = append(named, item)
+			subjects[item.Subject] = true
+		}
+	}
+	switch {
+	case len(named) == 0:
+		return nil, fmt.Errorf("--%s %s: the plan changes nothing of that name", flag, name)
+	case len(subjects) > 1:
+		return nil, fmt.Errorf("--%s %s: %d things that the plan changes have that name: give its path, such as %s", flag, name, len(subjects), strings.Join(named[0].Subject.Path(), "/"))
+	}
+	return named, nil
+}
+
+// leaveOut leaves out what the flags name.
+func (j *applyJob) leaveOut() error {
+	for _, name := range j.flags.leaveOut {
+		named, err := j.named("leave-out", name)
+		if err != nil {
+			return err
+		}
+		for _, item := range named {
+			if j.plan, err = j.plan.LeaveOut(item.N, true); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
 // allow takes the names of the flags, each of which has to be that of one dangerous change.
 func (j *applyJob) allow() error {
 	for _, name := range j.flags.allow {
-		var meant []plan.Item
-		for _, item := range j.plan.Items {
-			if item.Subject.ID() == name || strings.Join(item.Subject.Path(), "/") == name {
-				meant = append(meant, item)
-			}
+		named, err := j.named("allow", name)
+		if err != nil {
+			return err
 		}
-		subjects := make(map[change.Subject]bool)
-		for _, item := range meant {
-			subjects[item.Subject] = true
-		}
-		switch {
-		case len(meant) == 0:
-			return fmt.Errorf("--allow %s: the plan changes nothing of that name", name)
-		case len(subjects) > 1:
-			return fmt.Errorf("--allow %s: %d things that the plan changes have that name: give its path, such as %s", name, len(subjects), strings.Join(meant[0].Subject.Path(), "/"))
-		}
-		for _, item := range meant {
-			var err error
+		for _, item := range named {
 			if j.plan, err = j.plan.Allow(item.N, item.Subject.ID()); err != nil {
 				return err
 			}

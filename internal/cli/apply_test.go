@@ -205,6 +205,7 @@ func (d *damager) trunk(f tenantfile.File, thing tenantfile.Thing, owner apiclie
 	if err != nil {
 		return err // it was deleted before
 	}
+	trunk = trunk.Clone() // what was read is kept by others too
 	trunk.Name = thing.Name
 	isKnown := trunk.CapacityManagement != nil && len(thing.Trunk.Unset()) == 0
 	if isKnown && d.IntN(4) == 0 {
@@ -250,6 +251,7 @@ func TestAStalePlanNamesWhatMovedAndSendsNothing(t *testing.T) {
 		owner := apiclient.TrunkOwner{Tenant: "foo"}
 		document, trunk, err := client.EnterpriseTrunkDocument(t.Context(), owner, "HQ-Inbound")
 		check(t, err)
+		trunk = trunk.Clone() // what was read is kept by others too
 		trunk.Name, trunk.MaxReroutes = "HQ-Inbound", new(7)
 		trunk.Routes[0].Weight = 12
 		check(t, client.PutEnterpriseTrunk(t.Context(), owner, "HQ-Inbound", document, trunk, apiclient.WriteOptions{}))
@@ -340,6 +342,7 @@ func TestWhatCannotBePlannedOrAppliedIsSaidAndNothingIsSent(t *testing.T) {
 				"saving is not allowed: give --write, or mode: write in the profile":                                  {env, []string{"apply", dangerous, "--yes"}},
 				"nobody can be asked here: give --yes":                                                                {env, []string{"apply", dangerous, "--write"}},
 				"enterprise trunk HQ-Inbound is deleted; to allow it give --allow HQ-Inbound\nnothing was sent":       {env, []string{"apply", dangerous, "--write", "--yes"}},
+				"--leave-out HQ-Inboud: the plan changes nothing of that name":                                        {env, []string{"apply", dangerous, "--write", "--yes", "--leave-out", "HQ-Inboud"}},
 				"--allow HQ-Inboud: the plan changes nothing of that name":                                            {env, []string{"apply", dangerous, "--write", "--yes", "--allow", "HQ-Inboud"}},
 				"a demo is gone with the command: try plans with banyan simulate":                                     {env, []string{"apply", dangerous, "--write", "--yes", "--demo"}},
 				"its checksum is wrong: it was damaged, or changed by hand; change the files and make the plan again": {env, []string{"apply", altered("HQ-Inbound", "Night-Service"), "--write", "--yes"}},
@@ -351,6 +354,11 @@ func TestWhatCannotBePlannedOrAppliedIsSaidAndNothingIsSent(t *testing.T) {
 			}
 			if n := len(server.Writes()); n > 0 {
 				t.Errorf("%d writes were sent", n)
+			}
+			left := run(t.Context(), env, "apply", dangerous, "--write", "--yes", "--leave-out", "HQ-Inbound")
+			left.ends(t, exitOK, "0 of 1 done, 1 left out")
+			if n := len(server.Writes()); n > 0 {
+				t.Errorf("%d writes were sent of what was left out", n)
 			}
 			// What stands above the plan may be read, and be annotated.
 			run(t.Context(), env, "apply", altered("# plan ", "# looked at by anna\n# plan "), "--write", "--yes", "--allow", "foo/HQ-Inbound").ends(t, exitOK, "1 of 1 done")

@@ -128,8 +128,12 @@ func itemLines(item plan.Item, effect plan.Effect) []string {
 		lines = append(lines, fmt.Sprintf("%d%% of its calls go elsewhere at first", effect.Moves))
 	}
 	for _, notice := range effect.Notices {
+		text := notice.Text
+		if notice.Route != (routing.Key{}) {
+			text = notice.Route.String() + ": " + text
+		}
 		if notice.Severity > routing.Info {
-			lines = append(lines, notice.Text)
+			lines = append(lines, text)
 		}
 	}
 	lines = append(lines, item.Words...)
