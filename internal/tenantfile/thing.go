@@ -178,11 +178,8 @@ func (t Thing) Over(now change.Image) (change.Image, error) {
 // new, or gets another mode, has to be said.
 func (t Thing) overTrunk(trunk routing.Trunk) (routing.Trunk, error) {
 	was := trunk.Mode
-	trunk = trunk.Clone()
+	trunk = trunk.Canonical() // without what is left of another mode
 	switched := slices.Contains(t.Fields, routing.FieldMode) && was != t.Trunk.Mode
-	if switched {
-		trunk.OrderingAlgorithm, trunk.MaxReroutesWithinPriority, trunk.Routes = "", nil, nil
-	}
 	if err := t.put(&trunk); err != nil && was != "" {
 		return trunk, err
 	}

@@ -73,6 +73,23 @@ func TestAFileBringsAnEnterpriseTrunkBack(t *testing.T) {
 	})
 }
 
+// The order of a weighted list means nothing, and is another one after each edit.
+func TestTheOrderOfAWeightedListIsNotWritten(t *testing.T) {
+	route := func(name string) routing.Route {
+		return routing.Route{TrunkGroup: routing.Key{GroupID: "g", Name: name}, Priority: 1, Weight: 1}
+	}
+	text := func(routes ...routing.Route) string {
+		thing, err := tenantfile.Of(hq, image(routing.Trunk{Name: "HQ", Mode: routing.Weighted, Routes: routes}))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return string(tenantfile.File{Tenant: "foo", Things: []tenantfile.Thing{thing}}.Encode())
+	}
+	if a, b := text(route("a"), route("b")), text(route("b"), route("a")); a != b {
+		t.Errorf("%s is not %s", a, b)
+	}
+}
+
 func TestAFileBringsLimitsBack(t *testing.T) {
 	trunkGroup := func(t *rapid.T) change.Image {
 		var out change.Image
