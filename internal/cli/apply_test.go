@@ -467,3 +467,25 @@ func TestOfTwoThingsOfOneNameThePathTellsWhichIsAllowed(t *testing.T) {
 		t.Errorf("left: %q", got)
 	}
 }
+
+// What turns out to be dangerous when it is read again needs its name as well.
+func TestADangerThatIsFoundLaterNeedsItsName(t *testing.T) {
+	t.Parallel()
+	server, env := serve(t, simulator.Options{})
+	env = withState(t, env)
+	name := filepath.Join(t.TempDir(), "foo.yaml")
+	check(t, os.WriteFile(name, []byte("version: 1\ntenant: foo\nlimits: {maxActiveCalls: 130}\n"), 0o600))
+	applied(t.Context(), t, env, planned(t, env, name)).ends(t, exitOK, "1 of 1 done")
+	edit(t, name, "130", "140")
+	plan := planned(t, env, name)
+	for _, journal := range journals(t, env) {
+		check(t, os.Truncate(journal, 0))
+	}
+	got := run(t.Context(), env, "apply", plan, "--write", "--yes")
+	got.ends(t, exitUsage, "tenant capacity foo is dangerous: an earlier edit of it may be lost: ")
+	got.ends(t, exitUsage, "; to allow it give --allow foo\nnothing was sent")
+	if n := len(server.Writes()); n != 1 {
+		t.Errorf("%d writes", n)
+	}
+	run(t.Context(), env, "apply", plan, "--write", "--yes", "--allow", "foo").ends(t, exitOK, "1 of 1 done")
+}

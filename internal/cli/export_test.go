@@ -164,14 +164,19 @@ func TestWhatMakesNoSenseOfFilesEndsWithUsage(t *testing.T) {
 func TestAnExportThatIsStoppedEndsWithItsSignal(t *testing.T) {
 	t.Parallel()
 	server, env := serve(t, simulator.Options{})
-	server.SetFault(simulator.Fault{Path: "features/trunk_groups", Hang: true})
+	server.SetFault(simulator.Fault{Path: "tenants/foo/services/trunk_groups", Hang: true})
 	ctx, cancel := context.WithCancelCause(t.Context())
 	ended := make(chan result, 1)
 	dir := filepath.Join(t.TempDir(), "tenants")
 	go func() { ended <- run(ctx, env, "export", "foo", "--output", dir) }()
-	check(t, server.Await(t.Context(), 3))
+	isAsked := func(r simulator.Request) bool {
+		return strings.HasSuffix(strings.TrimSuffix(r.Path, "/"), "tenants/foo/services/trunk_groups")
+	}
+	for n := 1; !slices.ContainsFunc(server.Requests(), isAsked); n++ {
+		check(t, server.Await(t.Context(), n))
+	}
 	cancel(&terminal.SignalError{Signal: syscall.SIGTERM})
-	if got := <-ended; got.code != 143 {
+	if got := <-ended; got.code != 143 || got.errout != "" {
 		t.Errorf("ended with %d: %s", got.code, got.errout)
 	}
 	if names := must(filepath.Glob(dir + "/*"))(t); len(names) != 0 {
