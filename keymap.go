@@ -93,6 +93,7 @@ func bindBrowsing(keys *ui.KeyMap, bind binder) {
 	keys.EnterpriseTrunks = bind("t", "enterprise trunks", "t")
 	keys.Edits = bind("E", "edits", "E")
 	keys.Hotspots = bind("H", "hotspots", "H")
+	keys.Changes = bind("T", "changes", "T")
 	keys.Find = bind("f", "find", "f")
 	keys.Activity = bind("A", "activity", "A")
 

@@ -41,7 +41,7 @@ type KeyMap struct {
 	Refresh, Redraw key.Binding
 
 	// Places.
-	Groups, Capacity, EnterpriseTrunks, Edits, Hotspots, Find, Activity key.Binding
+	Groups, Capacity, EnterpriseTrunks, Edits, Hotspots, Changes, Find, Activity key.Binding
 
 	// Taking something out: a file, an id, a text for a ticket.
 	Export, Copy, CopyText key.Binding

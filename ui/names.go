@@ -212,6 +212,10 @@ func screenEntries(guide Guide, screens []Screen) []entry {
 	var entries []entry
 	for _, screen := range screens {
 		name := guide.Name(screen.Place)
+		if screen.Near != nil {
+			entries = append(entries, entry{text: name.Text, about: name.About, section: goTo, run: func() tea.Cmd { return Visit(screen.Place) }})
+			continue
+		}
 		entries = append(entries, entry{text: name.Text, about: name.About, key: screen.Key.Help().Key, press: screen.Key.Keys()[0], section: goTo})
 	}
 	return entries

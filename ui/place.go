@@ -67,6 +67,9 @@ type Screen struct {
 	Key    key.Binding
 	Place  Place
 	NoForm bool // a form has the key for itself
+
+	// Near, when set, is where the key leads to from a view; the palette leads to Place all the same.
+	Near func(View) Place
 }
 
 // Guided is a root view with a guide.

@@ -151,6 +151,9 @@ func (t *travel) move(msg tea.KeyMsg, k KeyMap) (cmd tea.Cmd, used bool) {
 	}
 	for _, screen := range t.screens() {
 		if key.Matches(msg, screen.Key) {
+			if screen.Near != nil {
+				screen.Place = screen.Near(t.stack.top())
+			}
 			return t.open(screen.Place), true
 		}
 	}

@@ -3,6 +3,8 @@ package views
 import (
 	"cmp"
 	"context"
+	"errors"
+	"fmt"
 	"slices"
 	"strings"
 	"sync"
@@ -14,12 +16,14 @@ import (
 	"banyan/capacity"
 	"banyan/internal/change"
 	"banyan/internal/find"
+	"banyan/internal/history"
 	"banyan/internal/hotspots"
 	"banyan/internal/plan"
 	"banyan/internal/routing"
 	"banyan/ui"
 	"banyan/views/browse"
 	finding "banyan/views/find"
+	timelines "banyan/views/history"
 	hotspotviews "banyan/views/hotspots"
 	"banyan/views/page"
 	"banyan/views/plans"
@@ -88,6 +92,9 @@ func (g *guide) Screens() []ui.Screen {
 	if g.opts.Edits != nil {
 		screens = append(screens, ui.Screen{Key: g.kit.Keys.Edits, Place: ui.Place{Kind: page.Edits}})
 	}
+	if g.opts.History != nil {
+		screens = append(screens, ui.Screen{Key: g.kit.Keys.Changes, Place: ui.Place{Kind: page.Timeline}, NoForm: true, Near: g.timelineOf})
+	}
 	if g.opts.Activity != nil {
 		screens = append(screens, ui.Screen{Key: g.kit.Keys.Activity, Place: ui.Place{Kind: page.Activity}})
 	}
@@ -103,6 +110,8 @@ func (g *guide) Name(p ui.Place) ui.Name {
 	_, listed := g.home.Listed()
 	name := ui.Name{Place: p, Text: labelOf(p), Gone: listed && isInTenant(p) && !found}
 	switch {
+	case len(p.Path) == 0 && p.Kind == page.Timeline:
+		name.About = "what changed on the platform"
 	case p.Kind == page.Drained:
 		name.About = "what is out of service"
 	case p.Kind == page.Plans:
@@ -229,6 +238,9 @@ func (g *guide) namesIn(t apiclient.Tenant) []ui.Name {
 	if g.links().WhyNoTrunks(t) == "" {
 		add("and their routing", page.EnterpriseTrunks, t.ID)
 	}
+	if g.opts.History != nil {
+		add("what changed in it", page.Timeline, t.ID)
+	}
 	if g.opts.Hotspots != nil {
 		names = append(names, ui.Name{Text: "scan " + t.ID, About: "reads its figures again", After: "scan", Run: func() tea.Cmd { return g.scan(t) }})
 	}
@@ -319,6 +331,8 @@ func above(p ui.Place) ui.Place {
 		return ui.Place{Kind: page.EnterpriseTrunks, Path: p.Path[:1], Row: trunks.RowID(group, p.Path[2])}
 	case page.Edit:
 		return ui.Place{Kind: page.Edits, Row: p.Path[0]}
+	case page.Timeline:
+		return changedPlace(p.Path)
 	}
 	return ui.Place{Kind: page.Tenants, Row: tenant}
 }
@@ -326,7 +340,7 @@ func above(p ui.Place) ui.Place {
 // depths is how long the path of a place of a kind is, at the least and at the most.
 func depths(kind string) (least, most int, known bool) {
 	depths, known := map[string][2]int{
-		page.Tenants: {}, page.Hotspots: {}, page.Edits: {}, page.Activity: {}, page.Plans: {}, page.Drained: {}, page.Find: {0, 2}, page.Edit: {1, 1}, page.Tenant: {1, 1}, page.Groups: {1, 1}, page.Capacity: {1, 1},
+		page.Tenants: {}, page.Hotspots: {}, page.Edits: {}, page.Activity: {}, page.Plans: {}, page.Drained: {}, page.Timeline: {0, 4}, page.Find: {0, 2}, page.Edit: {1, 1}, page.Tenant: {1, 1}, page.Groups: {1, 1}, page.Capacity: {1, 1},
 		page.EnterpriseTrunks: {1, 2}, page.TrunkGroups: {2, 2}, page.TrunkGroup: {3, 3}, page.Routing: {3, 3},
 	}[kind]
 	return depths[0], depths[1], known
@@ -338,7 +352,8 @@ func (g *guide) whyNot(p ui.Place) string {
 	switch {
 	case !known || len(p.Path) < least || len(p.Path) > most:
 		return "this banyan knows no such place"
-	case p.Kind == page.Hotspots && g.opts.Hotspots == nil, (p.Kind == page.Edits || p.Kind == page.Edit) && g.opts.Edits == nil, p.Kind == page.Activity && g.opts.Activity == nil, (p.Kind == page.Plans || p.Kind == page.Drained) && !g.hasPlans():
+	case p.Kind == page.Hotspots && g.opts.Hotspots == nil, (p.Kind == page.Edits || p.Kind == page.Edit) && g.opts.Edits == nil, p.Kind == page.Activity && g.opts.Activity == nil,
+		p.Kind == page.Timeline && g.opts.History == nil, (p.Kind == page.Plans || p.Kind == page.Drained) && !g.hasPlans():
 		return "there is no such screen in this session"
 	case !isInTenant(p):
 		return ""
@@ -388,6 +403,8 @@ func (g *guide) screen(t apiclient.Tenant, p ui.Place) ui.View {
 		return g.hotspots()
 	case page.Activity:
 		return g.activity()
+	case page.Timeline:
+		return g.timeline(p)
 	case page.Edits:
 		return g.edits()
 	case page.Plans:
@@ -476,6 +493,131 @@ func (g *guide) routesTo(t apiclient.Tenant, at routing.Key) func(context.Contex
 	}
 	about := g.about(t, at)
 	return func(ctx context.Context) ([]apiclient.EnterpriseTrunkItem, error) { return browse.RoutesTo(ctx, about) }
+}
+
+// timelineOf returns the place whose changes are those of what a view is about: of the row that its
+// cursor is on, where that is one, or of the whole platform.
+func (g *guide) timelineOf(view ui.View) ui.Place {
+	at := ui.Place{}
+	if placed, ok := view.(ui.Placed); ok {
+		at = placed.Place()
+	}
+	to := ui.Place{Kind: page.Timeline, Path: at.Path}
+	group, name, isTrunk := strings.Cut(at.Row, trunks.RowSeparator)
+	switch {
+	case at.Kind == page.Routing:
+		to.Path = append(slices.Clone(at.Path), page.Routing)
+	case at.Kind == page.EnterpriseTrunks && isTrunk:
+		to.Path = []string{at.Path[0], group, name, page.Routing}
+	case (at.Kind == page.Tenants || at.Kind == page.Groups || at.Kind == page.TrunkGroups) && at.Row != "":
+		to.Path = append(slices.Clone(at.Path), at.Row)
+	case !slices.Contains([]string{page.Tenant, page.Groups, page.TrunkGroups, page.TrunkGroup, page.Capacity, page.EnterpriseTrunks}, at.Kind):
+		to.Path = nil
+	}
+	return to
+}
+
+// changedPlace returns the place whose timeline has a path.
+func changedPlace(path []string) ui.Place {
+	kinds := []string{page.Tenants, page.Tenant, page.TrunkGroups, page.TrunkGroup}
+	if len(path) < len(kinds) {
+		return ui.Place{Kind: kinds[len(path)], Path: path}
+	}
+	return ui.Place{Kind: page.Routing, Path: path[:3]}
+}
+
+// timeline opens what changed in a place.
+func (g *guide) timeline(p ui.Place) ui.View {
+	object, name := history.Object{Kind: change.TenantCapacity}, "this platform"
+	switch len(p.Path) {
+	case 0:
+	case 1:
+		name = "tenant " + p.Path[0]
+	case 2:
+		object, name = history.Object{Kind: change.GroupCapacity, Group: p.Path[1]}, "group "+p.Path[1]
+	case 3:
+		object, name = history.Object{Kind: change.TrunkGroup, Group: p.Path[1], Name: p.Path[2]}, "trunk group "+p.Path[2]
+	default:
+		object, name = history.Object{Kind: change.EnterpriseTrunk, Group: p.Path[1], Name: p.Path[2]}, "enterprise trunk "+p.Path[2]
+	}
+	links := timelines.Links{Now: g.opts.Now, Goto: placeOfChange, Read: func(context.Context) (timelines.Log, error) {
+		if len(p.Path) == 0 {
+			return g.changesOfAll()
+		}
+		return g.changesOf(p.Path[0], object)
+	}}
+	if g.opts.Edits != nil {
+		links.Edit = g.edit
+	}
+	return timelines.New(g.kit, p, name, links)
+}
+
+// entries returns the journal, and what of it cannot be read.
+func (g *guide) entries() (entries []change.Entry, wrong []error) {
+	if g.opts.Edits == nil {
+		return nil, nil
+	}
+	entries, damaged, err := g.opts.Edits.List()
+	if err != nil {
+		wrong = append(wrong, err)
+	}
+	for _, d := range damaged {
+		wrong = append(wrong, fmt.Errorf("the journal of edits, which says who changed what: %w", d))
+	}
+	return entries, wrong
+}
+
+// changesOf returns what changed of an object of a tenant, and in it.
+func (g *guide) changesOf(tenant string, of history.Object) (log timelines.Log, err error) {
+	entries, wrong := g.entries()
+	h, err := g.opts.History.Open(tenant)
+	if err != nil {
+		wrong = append(wrong, err)
+	}
+	if h.Lost() > 0 {
+		wrong = append(wrong, errors.New(ui.Count(h.Lost(), "line")+" of the history cannot be read: what they have seen is missing"))
+	}
+	if problem := g.opts.History.Problem(); problem != nil {
+		wrong = append(wrong, fmt.Errorf("what is read is not kept: %w", problem))
+	}
+	log = timelines.Log{Since: h.Since(), At: h.At(), Wrong: wrong}
+	for _, e := range history.Join(g.opts.Host, tenant, h.Changes(of), entries) {
+		if of.Has(e.Object) {
+			log.Events = append(log.Events, e)
+		}
+	}
+	return log, nil
+}
+
+// changesOfAll returns what changed on the platform.
+func (g *guide) changesOfAll() (log timelines.Log, err error) {
+	entries, wrong := g.entries()
+	all, err := g.opts.History.OpenAll()
+	if err != nil {
+		return log, err
+	}
+	wrong = append(wrong, all.Damage...)
+	if problem := g.opts.History.Problem(); problem != nil {
+		wrong = append(wrong, fmt.Errorf("what is read is not kept: %w", problem))
+	}
+	return timelines.Log{Events: all.Events(g.opts.Host, entries), Since: all.Since, At: all.At, Wrong: wrong}, nil
+}
+
+// placeOfChange returns the place that changed; of what is gone the one that it was in.
+func placeOfChange(c history.Change) ui.Place {
+	path := []string{c.Tenant}
+	switch c.Kind {
+	case change.GroupCapacity:
+		path = append(path, c.Group)
+	case change.TrunkGroup, change.TrunkGroupBackup:
+		path = append(path, c.Group, c.Name)
+	case change.EnterpriseTrunk:
+		path = append(path, c.Group, c.Name, page.Routing)
+	}
+	if c.What == history.Gone {
+		return above(changedPlace(path))
+	}
+	return changedPlace(path)
 }
 
 // find opens the search for a text. A number is completed by the country of the tenant that its user

@@ -10,6 +10,7 @@ import (
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 
+	"banyan/internal/history"
 	"banyan/internal/viewtest"
 	"banyan/ui"
 )
@@ -53,7 +54,7 @@ func everyKeyIsInThePalette(t *testing.T) {
 	}
 	d := newDesk(t, true)
 	memory := &pinned{ui.Memo{Pins: []ui.Place{{Kind: "tenant", Path: []string{"foo"}}}}}
-	d.show(Home(d.client, viewtest.Kit(), Options{Edits: d.edits, Plans: d.plans(), Activity: &sent{}, Host: d.host, Write: true, Memory: memory}), ui.Options{}, 140, 60)
+	d.show(Home(d.client, viewtest.Kit(), Options{Edits: d.edits, Plans: d.plans(), Activity: &sent{}, History: history.New(history.Options{Dir: t.TempDir(), Host: d.host}), Host: d.host, Write: true, Memory: memory}), ui.Options{}, 140, 60)
 	for _, screen := range []struct {
 		kind string
 		path []string

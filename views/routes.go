@@ -6,6 +6,7 @@
 //	limits     the forms for limits and channels
 //	journal    the edits that were saved
 //	activity   the requests that were sent
+//	history    what changed, and when
 //	hotspots   what is wrong on the whole platform
 //	find       anything by its name or number
 //	plans      the same change on many: one plan, those that were begun, what is out of service
@@ -15,7 +16,7 @@
 //	page       the frame of a screen, words, and writing to files
 //
 // A room imports those below it alone: browse imports trunks, limits and hotspots; these, plans and
-// the journal import saving, figures and page; find imports figures and page, login and activity page. All import
+// the journal import saving, figures and page; find imports figures and page; login, activity and history page. All import
 // ui, none the wire.
 package views
 
@@ -114,6 +115,7 @@ func Login(kit ui.Kit, api API, opts Options, asks login.Options) ui.View {
 //	                        └─> undo
 //	every screen ──> hotspots ──> tenant and on, down to the place of a finding
 //	every screen ──> activity ──> request
+//	all but forms and login ──> timeline of what they are about ──> edit, or the place that changed
 //	group, trunk group, capacity, hotspots, enterprise trunks ──> plan
 //	the palette ──> plans, what is out of service ──> plan
 //	all but forms and login ──> find ──> tenant, trunk groups, trunk group, routing

@@ -29,6 +29,7 @@ func arrows() map[string][]string {
 		"views/figures":           room("views/page"),
 		"views/login":             room("views/page"),
 		"views/activity":          room("views/page"),
+		"views/history":           room("views/page"),
 		"views/page":              room(),
 		"apiclient/...":           {"apiclient/...", "capacity", "internal/routing", "internal/trunkgroup", "internal/redact", "internal/safetext"},
 		"capacity/collect":        {"capacity", "apiclient"},

@@ -72,7 +72,7 @@ These have no flag and are taken from the environment:
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return usageError{fmt.Errorf("%w; see %s --help", inWords(err), cmd.CommandPath())}
 	})
-	root.AddCommand(p.reportCommand(), p.scanCommand(), p.listCommand(), p.findCommand(), p.exportCommand(), p.diffCommand(), p.planCommand(), p.applyCommand(), p.simulateCommand(), p.editsCommand(), p.configCommand(), p.manCommand(), p.versionCommand())
+	root.AddCommand(p.reportCommand(), p.scanCommand(), p.listCommand(), p.findCommand(), p.historyCommand(), p.exportCommand(), p.diffCommand(), p.planCommand(), p.applyCommand(), p.simulateCommand(), p.editsCommand(), p.configCommand(), p.manCommand(), p.versionCommand())
 	return root
 }
 

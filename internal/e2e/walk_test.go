@@ -48,6 +48,10 @@ func jobs() []job {
 			keys: save(step{"H", "▸ TaxiUnion › TU-AIRPORT"}, step{"e", "10 is the least"}, step{"", "ctrl+s review"}, step{"10", "was 0"}), most: 6,
 			seen: `SAVED`, sent: `"maxActiveCalls":10\b`,
 		}, {
+			name:  "see what changed here since yesterday",
+			start: into("TaxiUnion", step{"", "▸ TaxiUnion"}), keys: []step{{"T", "WHAT CHANGED"}}, most: 1,
+			seen: `TU-AIRPORT +max active calls 0 → 10`, beside: `(?s)Saved at .*the same field|by \S+`,
+		}, {
 			name: "70/30 to 50/50", start: routing("HQ-Inbound"),
 			keys: save(step{"e", "ctrl+s review"}, step{"=", "was 70"}), most: 4,
 			seen: `70 +→ +50`, sent: `Existing"},"priority":1,"weight":50},.*Antwerp"},"priority":1,"weight":50}`,

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"banyan/internal/change"
+	"banyan/internal/routing"
 )
 
 // Change is one thing that differs from what was seen before. The zero value is none.
@@ -121,4 +122,94 @@ func (c Change) isBy(e Event) bool {
 	isSame := c.Object == e.Object && c.What == e.What && c.Field == e.Field ||
 		isRenamed && (c.What == Gone && c.Name == e.From || c.What == Appeared && c.Name == e.To)
 	return isSame && !e.At.After(c.At) && (c.Since.IsZero() || !e.At.Before(c.Since))
+}
+
+// Parts returns a change in words: one part, or of routes one for each that differs.
+func (c Change) Parts() []Part {
+	switch {
+	case c.What == Appeared:
+		return []Part{{What: "new"}}
+	case c.What == Gone:
+		return []Part{{What: "gone"}}
+	case c.Kind == change.EnterpriseTrunk && (c.Field == string(routing.FieldRoutes) || c.Field == string(routing.FieldExhaustionAction)):
+		if parts := c.routeParts(); len(parts) > 0 {
+			return parts
+		}
+	}
+	return []Part{{Label(c.Field), orNone(c.Text(c.Field, c.From)), orNone(c.Text(c.Field, c.To))}}
+}
+
+// routeParts are those of what holds several values of a routing; none where it cannot be read.
+func (c Change) routeParts() (parts []Part) {
+	trunk := func(value string) (routing.Trunk, error) {
+		return change.TrunkOf(change.Image{Fields: []change.Field{{Name: c.Field, Value: value}}})
+	}
+	before, err := trunk(c.From)
+	after, wrong := trunk(c.To)
+	if err != nil || wrong != nil {
+		return nil
+	}
+	for _, d := range routing.Diff(before, after) {
+		name := d.Route.Name
+		switch d.Kind {
+		case routing.Removed:
+			parts = append(parts, Part{What: name + " removed"})
+		case routing.Added:
+			parts = append(parts, Part{What: name + " added"})
+		case routing.Moved:
+			parts = append(parts, Part{name, d.From, d.To})
+		case routing.Reprioritised:
+			parts = append(parts, Part{"priority of " + name, d.From, d.To})
+		case routing.Reweighted:
+			parts = append(parts, Part{"weight of " + name, d.From, d.To})
+		case routing.Converted: // the mode tells it
+		default:
+			parts = append(parts, Part{d.Field.Label(), orNone(d.From), orNone(d.To)})
+		}
+	}
+	return parts
+}
+
+// Bracket says in words when a change was made, as times of the day at now and else with the day. An
+// edit is at one moment.
+func (e Event) Bracket(now time.Time) string {
+	at := func(t time.Time, beside time.Time) string {
+		t, beside = t.Local(), beside.Local()
+		if t.Format(time.DateOnly) == beside.Format(time.DateOnly) {
+			return t.Format("15:04")
+		}
+		return t.Format("2 Jan 15:04")
+	}
+	switch {
+	case e.Edit != nil:
+		return at(e.At, now)
+	case e.Since.IsZero():
+		return "before " + at(e.At, now)
+	}
+	beside := e.Since
+	if now.Local().Format(time.DateOnly) == e.At.Local().Format(time.DateOnly) {
+		beside = now
+	}
+	return at(e.Since, now) + " - " + at(e.At, beside)
+}
+
+// Who returns who saved it, where the journal knows that; else nothing.
+func (e Event) Who() string {
+	if e.Edit == nil {
+		return ""
+	}
+	return e.Edit.Who
+}
+
+// Note says what else has to be known of when a change was made; mostly nothing.
+func (e Event) Note() string {
+	switch {
+	case e.IsBack:
+		return "the clock of this machine went back in between"
+	case e.IsDay:
+		return "what a day changed, told as one"
+	case e.Edit != nil && e.Edit.Open():
+		return "whether it took effect is not known yet"
+	}
+	return ""
 }

@@ -227,8 +227,13 @@ func TestAnEnterpriseTrunkIsComparedAsItIsEdited(t *testing.T) {
 	if since := got[1].Since.Format("15:04"); since != "09:00" || got[0].Since.Format("15:04") != "10:00" {
 		t.Errorf("the routes changed after %s", since)
 	}
+	before := len(got)
+	noErr(t, k.Add(OfTrunks(of, []apiclient.EnterpriseTrunkItem{{Name: "HQ"}}, c.at(11, 30)))) // the list tells nothing of it
+	if got := opened(t, k).Changes(Object{Kind: change.TenantCapacity}); len(got) != before {
+		t.Errorf("%q", summary(got))
+	}
 	noErr(t, k.Add(OfTrunks(of, nil, c.at(12, 0))))
-	if got := summary(opened(t, k).Changes(Object{change.EnterpriseTrunk, "", "HQ"})); !slices.Contains(got, "HQ - > 11:00:00..12:00:00") {
+	if got := summary(opened(t, k).Changes(Object{change.EnterpriseTrunk, "", "HQ"})); !slices.Contains(got, "HQ - > 11:30:00..12:00:00") {
 		t.Errorf("%q", got)
 	}
 }

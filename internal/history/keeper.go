@@ -1,17 +1,20 @@
 package history
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
 	"runtime/debug"
+	"slices"
 	"strings"
 	"sync"
 	"time"
 
 	"banyan/apiclient"
 	"banyan/capacity/collect"
+	"banyan/internal/change"
 	"banyan/internal/routing"
 	"banyan/internal/statefile"
 )
@@ -233,4 +236,24 @@ func (k *Keeper) room() string { return filepath.Join(append([]string{k.opts.Dir
 
 func (k *Keeper) path(tenant string) string {
 	return filepath.Join(k.room(), statefile.Digest(tenant)+suffix)
+}
+
+// Events returns the changes with who made them, as Join does for one tenant, the latest first.
+func (p Platform) Events(host string, entries []change.Entry) (events []Event) {
+	byTenant := make(map[string][]Change)
+	for _, c := range p.Changes {
+		byTenant[c.Tenant] = append(byTenant[c.Tenant], c)
+	}
+	for _, e := range entries {
+		if _, known := byTenant[e.Subject.Tenant]; !known {
+			byTenant[e.Subject.Tenant] = nil
+		}
+	}
+	for tenant, changes := range byTenant {
+		events = append(events, Join(host, tenant, changes, entries)...)
+	}
+	slices.SortFunc(events, func(a, b Event) int {
+		return cmp.Or(b.At.Compare(a.At), strings.Compare(a.Tenant, b.Tenant), a.compare(b.Object), strings.Compare(a.Field, b.Field))
+	})
+	return events
 }

@@ -63,6 +63,8 @@ func (o Object) Has(other Object) bool {
 		return true
 	case change.GroupCapacity:
 		return other.Group == o.Group
+	case change.TrunkGroup:
+		return (other.Kind == o.Kind || other.Kind == change.TrunkGroupBackup) && other.Group == o.Group && other.Name == o.Name
 	}
 	return o == other
 }

@@ -142,7 +142,8 @@ func (s *state) compare(r Reading, now stamp) line {
 		k, listed := s.objects[p.Object], s.listed(p.Object)
 		isAgain := present[p.Object]
 		present[p.Object] = true
-		if isAgain || isOld(k) || k == nil && !l.Back && l.Begun < listed {
+		isListed := k != nil && len(p.fields) == 0 && !p.isList() // and nothing of it was read
+		if isAgain || isListed || isOld(k) || k == nil && !l.Back && l.Begun < listed {
 			continue // what was seen since is not taken back
 		}
 		if p.isList() || len(p.fields) > 0 {
@@ -160,7 +161,7 @@ func (s *state) compare(r Reading, now stamp) line {
 		if len(d.Fields) > 0 {
 			l.Deltas = append(l.Deltas, d)
 		}
-		if len(missed) > 0 && len(p.fields) > 0 {
+		if len(missed) > 0 {
 			l.Parts = append(l.Parts, delta{Object: p.Object, Fields: missed})
 		}
 	}

@@ -302,7 +302,7 @@ func Keys() ui.KeyMap {
 		Groups:   bind("o", "groups", "o"), Capacity: bind("c", "capacity", "c"),
 		EnterpriseTrunks: bind("t", "enterprise trunks", "t"),
 		Edits:            bind("E", "edits", "E"),
-		Find:             bind("f", "find", "f"), Activity: bind("A", "activity", "A"),
+		Find:             bind("f", "find", "f"), Activity: bind("A", "activity", "A"), Changes: bind("T", "changes", "T"),
 		Hotspots: bind("H", "hotspots", "H"), Known: bind("K", "known", "K"), Pause: bind("p", "pause", "p"),
 		ReadAll: bind("R", "read all", "R"), Slower: bind("<", "slower", "<"), Faster: bind(">", "faster", ">"),
 		Fold: bind("space", "fold", " "), FoldAll: bind("z", "fold all", "z"),

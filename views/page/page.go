@@ -102,6 +102,7 @@ const (
 	Edits            = "edits"
 	Edit             = "edit"
 	Activity         = "activity"
+	Timeline         = "timeline" // of what changed in a tenant, a group, a trunk group or, with Routing as its last id, an enterprise trunk; or on the whole platform
 	Plans            = "plans"
 	Drained          = "drained"
 )

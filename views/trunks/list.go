@@ -87,7 +87,10 @@ type listRow struct {
 func (r listRow) id() string { return RowID(r.GroupID, r.Name) }
 
 // RowID is the id of the row of an enterprise trunk in their list.
-func RowID(group, name string) string { return group + "\x00" + name }
+func RowID(group, name string) string { return group + RowSeparator + name }
+
+// RowSeparator stands between the group and the name in such an id.
+const RowSeparator = "\x00"
 
 // columns returns those of the list. What a preview beside them shows as well has to have room.
 func (v *list) columns() []ui.Column[listRow] {

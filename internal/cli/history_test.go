@@ -1,0 +1,78 @@
+package cli
+
+import (
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"banyan/apiclient"
+	"banyan/apiclient/simulator"
+	"banyan/capacity"
+	"banyan/internal/config"
+)
+
+// A report and a scan each keep what they read: what changes between them is bracketed, in every
+// format, and found by its time.
+func TestWhatChangesBetweenAReportAndAScanIsInTheHistory(t *testing.T) {
+	t.Parallel()
+	_, env := serve(t, simulator.Options{})
+	env["STATE"] = t.TempDir()
+	run(t.Context(), env, "history", "foo").ends(t, exitFailed, `nothing is kept of tenant "foo"`)
+	run(t.Context(), env, "history", "--all").ends(t, exitFailed, "nothing is kept")
+	run(t.Context(), env, "report", "foo", "--format", "json").ends(t, exitOK, "")
+	got := run(t.Context(), env, "history", "foo")
+	got.ends(t, exitOK, "")
+	got.prints(t, "No changes.")
+
+	given := config.Source{}
+	check(t, given.Set("write", "true"))
+	p := programIn(env, io.Discard, io.Discard)
+	c := must(p.connect(t.Context(), given))(t)
+	defer c.close()
+	check(t, c.Client.PutTenantCapacity(t.Context(), "foo", apiclient.TenantCapacity{MaxActiveCalls: capacity.Read(capacity.Must(131))}))
+	scanning(t.Context(), env, "foo").ends(t, exitOK, "")
+
+	got = run(t.Context(), env, "history", "foo", "--since", "1h")
+	got.ends(t, exitOK, "")
+	got.prints(t, "AFTER", "max active calls", "120", "131", "tenant capacity")
+	run(t.Context(), env, "history", "--all", "--format", "jsonl").prints(t, `"tenantId":"foo"`, `"what":"max active calls"`, `"from":"120"`, `"to":"131"`)
+	run(t.Context(), env, "history", "foo", "--format", "csv").prints(t, ",max active calls,120,131,")
+	run(t.Context(), env, "history", "foo", "--format", "json").prints(t, `"complete": true`)
+	if got := run(t.Context(), env, "history", "foo", "--since", "1ms"); got.code != exitOK || strings.Contains(got.out, "131") {
+		t.Errorf("%+v", got)
+	}
+	// Another login has readings of its own.
+	env["BANYAN_USERNAME"] = "anna"
+	run(t.Context(), env, "history", "foo").ends(t, exitFailed, "nothing is kept")
+}
+
+func TestHowAHistoryIsRefused(t *testing.T) {
+	t.Parallel()
+	_, env := serve(t, simulator.Options{})
+	env["STATE"] = t.TempDir()
+	for args, says := range map[string]string{
+		"":                    "no tenant was named",
+		"foo --all":           "--all is all tenants",
+		"foo --format yaml":   `no format "yaml"`,
+		"foo --since soon":    `not "soon"`,
+		"foo --since -1h":     `not "-1h"`,
+		"foo --since 0d":      `not "0d"`,
+		"foo --demo":          "a demo takes its history with it",
+		"foo --since 24h --x": "unknown flag",
+	} {
+		run(t.Context(), env, append([]string{"history"}, strings.Fields(args)...)...).ends(t, exitUsage, says)
+	}
+}
+
+// A report goes on where its history cannot be kept, and says so.
+func TestAReportGoesOnWithoutAHistory(t *testing.T) {
+	t.Parallel()
+	_, env := serve(t, simulator.Options{OnlyGenerated: true, Tenants: 2, Groups: 1, TrunkGroups: 1})
+	env["STATE"] = t.TempDir()
+	check(t, os.WriteFile(filepath.Join(env["STATE"], "history"), nil, 0o600))
+	got := run(t.Context(), env, "report", "--all", "--format", "json")
+	got.ends(t, exitOK, "what was read is not compared with what was read before")
+	got.prints(t, "tenant-0002")
+}

@@ -1,0 +1,434 @@
+// Package history holds the screen of what changed: in a tenant, a group, a trunk group or an
+// enterprise trunk, or on the whole platform. Of the rooms of views it imports page alone.
+package history
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strconv"
+	"time"
+
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+
+	"banyan/internal/change"
+	"banyan/internal/history"
+	"banyan/internal/report"
+	"banyan/internal/safetext"
+	"banyan/ui"
+	"banyan/views/page"
+)
+
+// Log is what is known of the changes of a place.
+type Log struct {
+	Events []history.Event // the latest first
+	Since  time.Time       // since when readings are kept; zero where none is
+	At     time.Time       // the latest reading
+	Wrong  []error         // what of it cannot be read, and why the latest reading was not kept
+}
+
+// Links open what belongs to a change.
+type Links struct {
+	Read func(context.Context) (Log, error)
+	Edit func(change.Entry) ui.View    // nil where there is no journal
+	Goto func(history.Change) ui.Place // the place that changed
+	Now  func() time.Time              // nil is time.Now
+}
+
+func (l Links) now() time.Time {
+	if l.Now == nil {
+		return time.Now()
+	}
+	return l.Now()
+}
+
+// timeline is what changed in a place, the latest first.
+type timeline struct {
+	page.Page
+	depth  int // of the place: so many ids of a path are told by it
+	place  string
+	loader *ui.Loader[Log]
+	table  *ui.Table[row]
+	links  Links
+}
+
+// row is a change with its id.
+type row struct {
+	history.Event
+	id string
+}
+
+// New returns the timeline of a place, whose path has so many ids; the name is what a sentence calls it.
+func New(kit ui.Kit, at ui.Place, name string, links Links) ui.View {
+	v := &timeline{Page: page.Page{Kit: kit}, depth: min(len(at.Path), 2), place: name, links: links}
+	if len(at.Path) > 2 {
+		v.depth = len(history.Object{Group: at.Path[1], Name: at.Path[2]}.Path(at.Path[0]))
+	}
+	v.loader = ui.NewLoader(links.Read)
+	v.table = ui.NewTable(kit, v.columns(), func(r row) string { return r.id })
+	v.Page = page.Page{
+		Kit: kit, What: "the changes of " + name, Heading: "changes", At: at, Aired: true, Rows: v.table, Source: v.loader, Known: page.IsRead(v.loader), Own: v.own,
+		Counts: v.counts, Nothing: v.nothing, Legend: legend,
+		Beside: ui.NewPreview[row, struct{}](kit.Theme, v.table.Selected, func(r row) string { return r.id }, nil, v.preview),
+	}
+	return v
+}
+
+func legend(glyphs ui.Glyphs, _ []string) []ui.Meaning {
+	return []ui.Meaning{
+		{Word: "when it changed"},
+		{Word: "22:28 - 09:03", Text: "the old value was read at 22:28 and the new one at 09:03: it changed in between"},
+		{Word: "09:02", Text: "it was saved then from this machine: by whom stands beside it"},
+		{Word: "before 09:03", Text: "when it was as before is not known"},
+		{Mark: ui.Cell{Text: glyphs.Notice, Tone: ui.Notice}, Text: "the clock of this machine went back, or a day is told as one"},
+		{Word: "kind=group", Text: "rows of a kind: tenant, group, trunk group, enterprise trunk"},
+	}
+}
+
+// columns are those of the changes.
+func (v *timeline) columns() []ui.Column[row] {
+	glyphs := v.Kit.Theme.Glyphs
+	text := func(tone ui.Tone, of func(row) string) func(row) ui.Cell {
+		return func(r row) ui.Cell { return ui.Cell{Text: of(r), Tone: tone} }
+	}
+	at := func(of func(row) time.Time) func(row) ui.Cell {
+		return text(ui.Muted, func(r row) string {
+			if of(r).IsZero() {
+				return page.NotApplicable
+			}
+			return of(r).Local().Format(time.RFC3339)
+		})
+	}
+	tenant := ui.Column[row]{Key: "tenant", Title: "TENANT", Min: 10, Max: 30, Flex: true, Middle: true, Cell: func(r row) ui.Cell { return ui.Cell{Text: r.Tenant, Name: true} }}
+	columns := []ui.Column[row]{
+		{
+			Key: "when", Title: "WHEN", Min: 13, Cell: v.when, Number: func(r row) (float64, bool) { return float64(r.At.UnixMilli()), true },
+			Full: func(r row) string { return v.bracket(r.Event) },
+		},
+		{Key: "of", Title: "OF", Min: 17, Max: 60, Flex: true, Cell: v.of, Also: func(r row) string { return kindWord(r.Kind) }, Full: func(r row) string { return safetext.Names(r.Path(r.Tenant), " / ") }},
+		{Key: "what", Title: "WHAT CHANGED", Min: 26, Max: 90, Flex: true, Cell: func(r row) ui.Cell { return partsCell(glyphs, r.Event) }, Full: func(r row) string { return partsCell(glyphs, r.Event).Whole() }},
+		{Key: "by", Title: "BY", Min: 4, Max: 20, Flex: true, Spare: true, Priority: 2, Cell: text(ui.Muted, func(r row) string { return orDash(r.Who()) })},
+		{Key: "ticket", Title: "TICKET", Min: 6, Max: 20, Flex: true, Spare: true, Priority: 3, Cell: text(ui.Muted, func(r row) string { return orDash(ticketOf(r.Event)) })},
+		{Key: "kind", Title: "KIND", Wide: true, Cell: text(ui.Muted, func(r row) string { return kindWord(r.Kind) })},
+		{Key: "field", Title: "FIELD", Wide: true, Cell: text(ui.Muted, func(r row) string { return orDash(r.Field) })},
+		{Key: "after", Title: "AFTER", Wide: true, Cell: at(func(r row) time.Time { return r.Since })},
+		{Key: "before", Title: "BEFORE", Wide: true, Cell: at(func(r row) time.Time { return r.At })},
+	}
+	if v.depth == 0 {
+		columns = slices.Insert(columns, 1, tenant)
+	}
+	return columns
+}
+
+func orDash(text string) string {
+	if text == "" {
+		return page.NotApplicable
+	}
+	return text
+}
+
+func ticketOf(e history.Event) string {
+	if e.Edit == nil {
+		return ""
+	}
+	return e.Edit.Ticket
+}
+
+// kindWord is a kind in the words of the screens.
+func kindWord(kind change.Kind) string {
+	switch kind {
+	case change.TenantCapacity:
+		return page.Tenant
+	case change.GroupCapacity:
+		return "group"
+	case change.TrunkGroupBackup:
+		return string(change.TrunkGroup)
+	}
+	return string(kind)
+}
+
+func (v *timeline) when(r row) ui.Cell {
+	cell := ui.Cell{Text: r.Bracket(v.links.now()), Tone: ui.Muted}
+	if r.Edit != nil {
+		cell.Tone = ui.Plain
+	}
+	if r.IsBack || r.IsDay {
+		cell.Then = []ui.Cell{{Text: " " + v.Kit.Theme.Glyphs.Notice, Tone: ui.Notice}}
+	}
+	return cell
+}
+
+// of is what changed below the place that the screen is about, with the group that it is in; the place
+// itself is told by its kind.
+func (v *timeline) of(r row) ui.Cell {
+	path := r.Path(r.Tenant)
+	if len(path) <= max(v.depth, 1) {
+		return ui.Cell{Text: "the " + kindWord(r.Kind), Tone: ui.Muted}
+	}
+	cell := ui.Cell{Then: []ui.Cell{{Text: safetext.Name(path[len(path)-1])}}}
+	if len(path) > 2 && v.depth < 2 {
+		cell.Then = append(cell.Then, ui.Cell{Text: " of " + safetext.Name(path[1]), Tone: ui.Muted})
+	}
+	return cell
+}
+
+// partsCell tells what changed in one line: old values muted, new ones plain.
+func partsCell(glyphs ui.Glyphs, e history.Event) (cell ui.Cell) {
+	tones := map[history.What]ui.Tone{history.Appeared: ui.Good, history.Gone: ui.Notice}
+	for i, part := range e.Parts() {
+		if i > 0 {
+			cell.Then = append(cell.Then, ui.Cell{Text: "; ", Tone: ui.Muted})
+		}
+		cell.Then = append(cell.Then, partCells(glyphs, part, tones[e.What])...)
+	}
+	return cell
+}
+
+func partCells(glyphs ui.Glyphs, part history.Part, tone ui.Tone) []ui.Cell {
+	if part.From == "" && part.To == "" {
+		return []ui.Cell{{Text: part.What, Tone: tone}}
+	}
+	return []ui.Cell{{Text: part.What + " "}, {Text: part.From + " " + glyphs.To + " ", Tone: ui.Muted}, {Text: part.To}}
+}
+
+// bracket says to the second between which readings a change was made, or when it was saved.
+func (v *timeline) bracket(e history.Event) string {
+	now := v.links.now().Local().Format(time.DateOnly)
+	at := func(t time.Time) string {
+		format := "2 Jan 2006 15:04:05"
+		switch t = t.Local(); {
+		case t.Format(time.DateOnly) == now:
+			format = time.TimeOnly
+		case t.Format("2006") == now[:4]:
+			format = "2 Jan 15:04:05"
+		}
+		return t.Format(format)
+	}
+	switch {
+	case e.Edit != nil:
+		return "saved at " + at(e.At)
+	case e.Since.IsZero():
+		return "before " + at(e.At)
+	}
+	return "between " + at(e.Since) + " and " + at(e.At)
+}
+
+func (v *timeline) Title() string { return "changes" }
+
+func (v *timeline) Update(msg tea.Msg) tea.Cmd {
+	if msg, ok := msg.(tea.KeyMsg); ok {
+		return v.press(msg)
+	}
+	if v.loader.Update(msg) {
+		v.show()
+	}
+	return nil
+}
+
+func (v *timeline) press(msg tea.KeyMsg) tea.Cmd {
+	if v.HandleKey(msg) {
+		return nil
+	}
+	switch keys := v.Kit.Keys; {
+	case page.Pressed(msg, keys.Refresh):
+		return v.Refresh()
+	case page.Pressed(msg, keys.Open):
+		return v.open()
+	}
+	return nil
+}
+
+// open opens the edit that made the selected change, or goes to the place that changed.
+func (v *timeline) open() tea.Cmd {
+	r, ok := v.table.Selected()
+	switch {
+	case !ok:
+		return nil
+	case r.Edit != nil && v.links.Edit != nil:
+		return ui.Push(v.links.Edit(*r.Edit))
+	}
+	return ui.Visit(v.links.Goto(r.Change))
+}
+
+func (v *timeline) show() {
+	log, _ := v.loader.Value()
+	rows := make([]row, len(log.Events))
+	seen := make(map[string]int, len(rows))
+	for i, e := range log.Events {
+		id := fmt.Sprint(e.At.UnixMilli(), " ", e.Tenant, " ", e.Object, " ", e.Field)
+		seen[id]++
+		rows[i] = row{e, id + " " + strconv.Itoa(seen[id])}
+	}
+	v.table.SetRows(rows)
+	var head [][]ui.Cell
+	for i, err := range log.Wrong {
+		text := v.Kit.Theme.Glyphs.Failed + " " + err.Error()
+		if i == 2 {
+			head = append(head, []ui.Cell{{Text: fmt.Sprintf(" and %d more", len(log.Wrong)-i), Tone: ui.Failed}})
+			break
+		}
+		head = append(head, page.WrapCell(ui.Cell{Text: text, Tone: ui.Failed}, v.Width, 1)...)
+	}
+	v.Frame(head, nil)
+}
+
+// SetSize lays everything out anew: what cannot be read breaks into other lines.
+func (v *timeline) SetSize(width, height int) {
+	v.Page.SetSize(width, height)
+	v.show()
+}
+
+func (v *timeline) own(bool) []key.Binding {
+	own := page.OpenKey(&v.Page, v.table)
+	if r, ok := v.table.Selected(); ok && len(own) > 0 {
+		does := "go there"
+		if r.Edit != nil && v.links.Edit != nil {
+			does = "its edit"
+		}
+		own[0] = ui.Named(own[0], does)
+	}
+	return own
+}
+
+// counts tell how many changes there are, and since when.
+func (v *timeline) counts() ui.Cell {
+	log, _ := v.loader.Value()
+	if len(log.Events) == 0 {
+		return ui.Cell{}
+	}
+	text := " since " + page.ClockText(log.Since, v.links.now())
+	if log.Since.IsZero() {
+		text = ", saved from this machine"
+	}
+	return ui.Cell{Text: strconv.Itoa(len(log.Events)), Tone: ui.Strong, Then: []ui.Cell{{Text: text, Tone: ui.Muted}}}
+}
+
+func (v *timeline) nothing() page.Empty {
+	log, _ := v.loader.Value()
+	if log.Since.IsZero() {
+		return page.Empty{
+			Title: "Nothing is kept of " + v.place + " yet.", Open: true,
+			Means: []string{"What is read of a tenant is compared with what was read of it before: by screens, by banyan report and by banyan scan. Once it was read twice, its changes are told here."},
+		}
+	}
+	now := v.links.now()
+	return page.Empty{
+		Title: "Nothing has changed in " + v.place + ".",
+		Means: []string{"Readings are kept since " + page.ClockText(log.Since, now) + "; the latest is of " + page.ClockText(log.At, now) + ". What changed after that, the next reading tells."},
+	}
+}
+
+func (v *timeline) Info() ui.Info {
+	info := v.Page.Info()
+	log, known := v.loader.Value()
+	if !known {
+		return info
+	}
+	if !log.At.IsZero() {
+		info.Summary = ui.Cell{Text: "read last at " + page.ClockText(log.At, v.links.now()), Tone: ui.Muted}
+	}
+	if r, ok := v.table.Selected(); ok && info.Status.Whole() == "" {
+		info.Status = v.status(r)
+	}
+	return info
+}
+
+// status tells the selected change whole.
+func (v *timeline) status(r row) ui.Cell {
+	cell := ui.Cell{Text: v.bracket(r.Event), Tone: ui.Muted, Then: []ui.Cell{{Text: ": ", Tone: ui.Muted}}}
+	cell.Then = append(cell.Then, partsCell(v.Kit.Theme.Glyphs, r.Event).Then...)
+	if note := r.Note(); note != "" {
+		cell.Then = append(cell.Then, ui.Cell{Text: "; " + note, Tone: ui.Notice})
+	}
+	return cell
+}
+
+// preview tells the selected change: when and by whom, each part of it, and what else changed of the
+// same since then and before.
+func (v *timeline) preview(r row, _ ui.Latest[struct{}]) ui.Pane {
+	return ui.Pane{
+		Title: ui.Cell{Text: safetext.Name(r.Path(r.Tenant)[len(r.Path(r.Tenant))-1])}, Right: ui.Cell{Text: kindWord(r.Kind) + " of " + safetext.Name(r.Tenant), Tone: ui.Muted},
+		Lines: func(width int) []string { return v.draw(r, width) },
+	}
+}
+
+func (v *timeline) draw(r row, width int) []string {
+	p, glyphs := page.NewPane(v.Kit.Theme, width), v.Kit.Theme.Glyphs
+	p.Say(page.Capitalised(v.bracket(r.Event)), ui.Plain)
+	switch {
+	case r.Edit != nil:
+		by := []ui.Cell{{Text: "by ", Tone: ui.Muted}, {Text: r.Edit.Who}}
+		if r.Edit.Ticket != "" {
+			by = append(by, ui.Cell{Text: ", ticket ", Tone: ui.Muted}, ui.Cell{Text: r.Edit.Ticket})
+		}
+		p.Hint(v.Kit.Keys.Open.Help().Key, "its edit", by...)
+	default:
+		p.Hint(v.Kit.Keys.Open.Help().Key, "go there", ui.Cell{Text: "not saved from this machine: by whom is not known", Tone: ui.Muted})
+	}
+	if note := r.Note(); note != "" {
+		p.Say(glyphs.Notice+" "+note, ui.Notice)
+	}
+	p.Section("changed", "")
+	for _, part := range r.Parts() {
+		p.Line(partCells(glyphs, part, ui.Plain)...)
+	}
+	log, _ := v.loader.Value()
+	same := slices.DeleteFunc(slices.Clone(log.Events), func(e history.Event) bool {
+		return e.Tenant != r.Tenant || e.Object != r.Object || e.Field != r.Field
+	})
+	if len(same) > 1 {
+		p.Section("the same field", strconv.Itoa(len(same))+" changes, the latest first")
+		const most = 8
+		for _, e := range same[:min(most, len(same))] {
+			tone := ui.Muted
+			if e == r.Event {
+				tone = ui.Plain
+			}
+			p.Line(append([]ui.Cell{{Text: page.Pad(e.Bracket(v.links.now()), 21) + " ", Tone: tone}}, partsCell(glyphs, e).Then...)...)
+		}
+		p.More(len(same) - most)
+	}
+	return p.Lines()
+}
+
+func (v *timeline) CopyID() string {
+	r, ok := v.table.Selected()
+	if !ok {
+		return ""
+	}
+	path := r.Path(r.Tenant)
+	return path[len(path)-1]
+}
+
+func (v *timeline) CopyText() []string {
+	r, ok := v.table.Selected()
+	if !ok {
+		return nil
+	}
+	lines := []string{kindWord(r.Kind) + " " + safetext.Names(r.Path(r.Tenant), " / "), v.bracket(r.Event)}
+	for _, part := range r.Parts() {
+		text := part.What
+		if part.From != "" || part.To != "" {
+			text += ": " + part.From + " -> " + part.To
+		}
+		lines = append(lines, text)
+	}
+	if r.Edit != nil {
+		by := "saved by " + r.Edit.Who
+		if r.Edit.Ticket != "" {
+			by += ", ticket " + r.Edit.Ticket
+		}
+		lines = append(lines, by)
+	}
+	return lines
+}
+
+func (v *timeline) Export() ui.View {
+	log, _ := v.loader.Value()
+	missing := ""
+	if len(log.Wrong) > 0 {
+		missing = "a part of the history cannot be read"
+	}
+	return page.ExportTable(&v.Page, v.table, "change", "the changes of "+v.place, report.Rows{Table: "changes", Place: v.At.Path, AsOf: log.At}, missing)
+}

@@ -1,0 +1,118 @@
+package views
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"banyan/apiclient"
+	"banyan/internal/history"
+	"banyan/internal/viewtest"
+	"banyan/ui"
+)
+
+// watchedDesk is a desk that compares what it reads, also of enterprise trunks, with what was read before.
+func watchedDesk(t *testing.T) (*desk, *history.Keeper) {
+	t.Helper()
+	d := newDesk(t, true)
+	keeper := history.New(history.Options{Dir: t.TempDir(), Host: d.host})
+	d.client.TellTrunks(apiclient.TrunkReads{One: keeper.Trunk, List: keeper.Trunks})
+	d.show(Home(d.client, viewtest.Kit(), Options{Edits: d.edits, History: keeper, Host: d.host, Write: true, Now: func() time.Time { return d.pass(0) }}), ui.Options{
+		Now: func() time.Time { return d.pass(time.Second) },
+	}, 120, 40)
+	t.Cleanup(keeper.Close)
+	return d, keeper
+}
+
+// visit goes to a place.
+func (d *desk) visit(kind string, path ...string) {
+	viewtest.Run(d.app, ui.Visit(ui.Place{Kind: kind, Path: path})())
+}
+
+// T opens what changed in what the cursor is on, or else in what the screen is about; and esc comes back.
+func TestTheTimelineIsOfWhatTheCursorIsOn(t *testing.T) {
+	t.Parallel()
+	d, _ := watchedDesk(t)
+	for _, test := range []struct {
+		kind string
+		path []string
+		keys string // before
+		of   string
+	}{
+		{"tenants", nil, "", "tenant AlpenBank"},
+		{"tenant", []string{"foo"}, "", "tenant foo"},
+		{"groups", []string{"foo"}, "down", "group ApioEntGrpAntwerp"},
+		{"group", []string{"foo", "ApioEntGrpTest"}, "", "trunk group APIO_Trunk_Group_Existing"},
+		{"trunk group", []string{"foo", "ApioEntGrpTest", "APIO_Trunk_Group_Fax"}, "", "trunk group APIO_Trunk_Group_Fax"},
+		{"enterprise trunks", []string{"foo"}, "", "enterprise trunk ApioEntTest_Trunk_modified"},
+		{"routing", []string{"foo", "", "HQ-Inbound"}, "", "enterprise trunk HQ-Inbound"},
+		{"capacity", []string{"foo"}, "", "tenant foo"},
+		{"edits", nil, "", "this platform"},
+	} {
+		d.visit(test.kind, test.path...)
+		d.keys(strings.Fields(test.keys)...)
+		before := strings.Split(d.screen(), "\n")[1]
+		d.keys("T")
+		if text := d.screen(); !strings.Contains(text, " in "+test.of+".") && !strings.Contains(text, " of "+test.of+" yet.") {
+			t.Errorf("on %s: %s is not what it is of:\n%s", test.kind, test.of, text)
+		}
+		d.keys("esc")
+		if after := strings.Split(d.screen(), "\n")[1]; after != before {
+			t.Errorf("esc leads to %q, it was at %q", after, before)
+		}
+	}
+	viewtest.Run(d.app, viewtest.Key(":"))
+	viewtest.Run(d.app, viewtest.Key("timeline"), viewtest.Key("enter"))
+	d.shows("this platform")
+}
+
+// What somebody else changes between two readings of screens is told with its bracket; an own save is told
+// as that, and opened.
+func TestWhatChangesBetweenReadingsOfScreensIsTold(t *testing.T) {
+	t.Parallel()
+	d, keeper := watchedDesk(t)
+	d.visit("groups", "foo")
+	keeper.Close()
+	d.putGroup(49)
+	d.keys("r")
+	keeper.Close()
+	d.visit("routing", "foo", "", "HQ-Inbound")
+	d.keys("e", "=", "ctrl+s", "y")
+	d.shows("SAVED")
+	d.keys("esc")
+	keeper.Close()
+	d.visit("timeline", "foo")
+	d.shows("max active calls 48 → 49", "weight of APIO_Trunk_Group_Existing 70 → 50", "anna")
+	h, err := keeper.Open("foo")
+	if err != nil || len(h.Changes(history.Object{Kind: "tenant capacity"})) != 2 {
+		t.Errorf("%v %+v", err, h.Changes(history.Object{Kind: "tenant capacity"}))
+	}
+	d.keys("enter") // the latest is the save
+	d.shows("changes > HQ-Inbound", "u undo")
+	d.keys("esc", "down", "enter")
+	d.shows("foo > groups > ApioEntGrpTest")
+}
+
+// A timeline is a place: it is pinned and come back to, and knows what is above it.
+func TestATimelineIsAPlace(t *testing.T) {
+	t.Parallel()
+	d, _ := watchedDesk(t)
+	for path, crumbs := range map[string]string{
+		"":                                   "tenants > changes",
+		"foo":                                "tenants > foo > changes",
+		"foo ApioEntGrpTest":                 "tenants > foo > groups > ApioEntGrpTest > changes",
+		"foo ApioEntGrpTest T":               "tenants > foo > groups > ApioEntGrpTest > T > changes",
+		"foo ApioEntGrpTest HQ-Inbound what": "HQ-Inbound > changes",
+	} {
+		d.visit("timeline", strings.Fields(path)...)
+		if got := strings.Split(d.screen(), "\n")[1]; !strings.Contains(got, crumbs) {
+			t.Errorf("%q: %q", path, got)
+		}
+	}
+	d.visit("timeline", strings.Fields("a b c d e")...)
+	d.shows("this banyan knows no such place")
+	if text := fmt.Sprint(labelOf(ui.Place{Kind: "timeline", Path: []string{"foo", "", "HQ", "routing"}})); text != "foo timeline HQ routing" {
+		t.Error(text)
+	}
+}
