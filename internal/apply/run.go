@@ -29,7 +29,7 @@ const (
 	Unreadable Reason = "unreadable" // it could not be read, or the journal not be written
 	NotSaved   Reason = "not saved"  // the platform refused it, or it never left
 	Overtaken  Reason = "overtaken"  // something else was there afterwards
-	Unknown    Reason = "unknown"    // how its save ended is not known yet
+	Unknown    Reason = "unknown"    // how its save, or an earlier one of the same, ended is not known yet
 	Unrecorded Reason = "unrecorded" // it was saved, and what belongs to it could not be kept
 )
 

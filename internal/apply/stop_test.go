@@ -541,3 +541,91 @@ func TestWhatCannotBeReadIsSaid(t *testing.T) {
 		}
 	})
 }
+
+func TestWhatSomebodySavesAtThisMomentStopsThePlan(t *testing.T) {
+	t.Parallel()
+	s := newSite(t, inAPIO, 2, simulator.Options{})
+	one := s.newDesk(t)
+	other := s.desk(t, one.Dir)
+	p := one.drain(t)
+	release := must(other.edits.Hold(p.Items[1].Subject))(t)
+	outcome := one.apply(t, p)
+	if outcome.Stop == nil || outcome.Stop.Reason != apply.Busy || !strings.HasPrefix(outcome.Stop.What, "enterprise trunk foo/site-001: anna saves enterprise trunk foo/site-001 at this moment") {
+		t.Fatalf("%s: %v", outcome.Summary(), outcome.Stop)
+	}
+	release()
+	one.done(t, p)
+}
+
+// Where somebody switched the mode meanwhile, a route comes back with the figures of the new one, and
+// that is said.
+func TestWhatIsPutBackIntoAnotherModeIsSaid(t *testing.T) {
+	inEachDialect(t, func(t *testing.T, d dialect) {
+		s := newSite(t, d, 2, simulator.Options{})
+		desk := s.newDesk(t)
+		desk.done(t, desk.drain(t))
+		for _, trunk := range desk.holds(t) {
+			draft, _ := routing.NewDraft(trunk, nil).SwitchMode()
+			noErr(t, s.PutEnterpriseTrunk("foo", draft.Mine))
+		}
+		back := desk.undrain(t)
+		desk.done(t, back)
+		holds := desk.holds(t)
+		equal(t, "keys", []any{keys(holds["site-000"]), keys(holds["site-001"])}, []any{keys(s.trunks[0]), keys(s.trunks[1])})
+		equal(t, "the one that was ordered", holds["site-001"].Routes[1].Weight, routing.MinWeight)
+		for _, item := range back.Items {
+			words := strings.Join(item.Words, "; ")
+			equal(t, words, strings.Contains(words, "moved since it was taken out: mode:"), true)
+			equal(t, words, strings.Contains(words, "the trunk is weighted now"), item.Subject.Name == "site-001")
+		}
+	})
+}
+
+func TestATrunkGroupIsReplacedEverywhere(t *testing.T) {
+	inEachDialect(t, func(t *testing.T, d dialect) {
+		s := newSite(t, d, 5, simulator.Options{})
+		desk := s.newDesk(t)
+		before := desk.holds(t)
+		to := routing.Key{GroupID: "ApioEntGrpTest", Name: "APIO_Trunk_Group_Fax"}
+		p := allowed(must(desk.Migrate(t.Context(), "foo", away(), to, "", nil))(t))
+		equal(t, "calls of the new one are known", p.Effects()[0].After.IsComplete(), true)
+		desk.done(t, p)
+		for name, trunk := range desk.holds(t) {
+			for n, r := range before[name].Routes {
+				if r.TrunkGroup == away() {
+					r.TrunkGroup = to
+				}
+				equal(t, name, trunk.Routes[n], r)
+			}
+		}
+		equal(t, "nothing is out of service", desk.drained(t), []plan.Drained(nil))
+		desk.done(t, allowed(must(desk.Undo(p, ""))(t)))
+		equal(t, "taken back", desk.holds(t), before)
+	})
+}
+
+func TestAnOutageIsFoundByWhatItConcerns(t *testing.T) {
+	t.Parallel()
+	s := newSite(t, inAPIO, 3, simulator.Options{})
+	desk := s.newDesk(t)
+	site := plan.Scope{Tenant: "foo", Group: away().GroupID}
+	desk.done(t, allowed(must(desk.Drain(t.Context(), site, "", nil))(t)))
+	outages, _, err := desk.Outages()
+	noErr(t, err)
+	for name, test := range map[string]struct {
+		scope plan.Scope
+		want  int // routes
+	}{
+		"the group":             {site, 3},
+		"its trunk group":       {plan.ScopeOf("foo", away()), 3},
+		"another group":         {plan.Scope{Tenant: "foo", Group: "ApioEntGrpGhent"}, 0},
+		"its name elsewhere":    {plan.ScopeOf("bar", away()), 0},
+		"another of its groups": {plan.Scope{Tenant: "foo", Group: away().GroupID, Name: "Trunk-Other"}, 0},
+	} {
+		routes := 0
+		for _, o := range plan.Of(outages, test.scope) {
+			routes += len(o.Routes)
+		}
+		equal(t, name, routes, test.want)
+	}
+}
