@@ -145,7 +145,7 @@ func optionsOf(session cli.Session) views.Options {
 	return views.Options{
 		Rest: true, Glance: true,
 		Concurrency: settings.Concurrency, Edits: session.Edits, Plans: session.Plans, Hotspots: session.Hotspots, History: session.History,
-		Activity: session.Conn, Place: session.Place, Host: session.Platform, Write: settings.Write, Watch: true,
+		Activity: session.Conn, Place: session.Place, User: settings.Username, Host: session.Platform, Write: settings.Write, Watch: true,
 	}
 }
 

@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"cmp"
 	"strconv"
 
 	"github.com/charmbracelet/bubbles/key"
@@ -88,7 +87,7 @@ func (p *columnPicker) box(kit Kit, columns []pickable, asTheyCome bool, beside 
 		if c.note != "" {
 			room -= notes
 		}
-		text, used := kit.Theme.Fit(safetext.Cell(cmp.Or(c.about, c.key)), room)
+		text, used := kit.Theme.Fit(safetext.Cell(c.says()), room)
 		name := Cell{Text: labels[i]}
 		if !c.on {
 			name.Tone = Muted

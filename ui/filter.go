@@ -76,6 +76,14 @@ type subject struct {
 	isNumber          bool
 }
 
+// says returns what a column holds, or what conditions call it where its title does not say that.
+func (s subject) says() string {
+	if s.about == "" && !strings.EqualFold(s.title, s.key) {
+		return s.key
+	}
+	return s.about
+}
+
 // label is what a column is called in the list: its title, or the name that conditions call
 // it by.
 func (s subject) label() string { return cmp.Or(safetext.Cell(s.title), strings.ToUpper(s.key)) }

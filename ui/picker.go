@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"cmp"
 	"strings"
 
 	"github.com/charmbracelet/bubbles/key"
@@ -71,7 +70,7 @@ func (p *picker) box(kit Kit, by sorting) *Box {
 		if i == by.column {
 			name.Tone = Accent
 		}
-		name.Then = []Cell{{Text: Blanks(widest - safetext.Width(name.Text) + apart)}, {Text: cmp.Or(column.about, column.key), Tone: Muted}}
+		name.Then = []Cell{{Text: Blanks(widest - safetext.Width(name.Text) + apart)}, {Text: column.says(), Tone: Muted}}
 		lines = append(lines, pickLineOf(glyphs, p.cursor == i+1, i == by.column, Blanks(indent), name))
 	}
 	return &Box{

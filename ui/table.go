@@ -224,7 +224,7 @@ func (t *Table[R]) Keys() []key.Binding {
 	case t.filter.typing:
 		return []key.Binding{k.Accept, k.Cancel, k.Clear}
 	case t.picker != nil:
-		return []key.Binding{Named(k.Accept, "sort"), k.Up, k.Down, Named(k.SortReverse, "reverse"), Named(k.Cancel, "back")}
+		return []key.Binding{Named(k.Accept, "sort"), k.UpDown("choose"), Named(k.SortReverse, "reverse"), Named(k.Cancel, "back")}
 	case t.columnPicker != nil:
 		return t.columnPicker.keys(k)
 	}

@@ -72,6 +72,7 @@ type Options struct {
 	// History compares what is read with what was read before. Without it nothing is known of changes.
 	History  *history.Keeper
 	Place    string           // the session as the header names it: the profile or the host
+	User     string           // who is logged in; empty where a token stands for them
 	Now      func() time.Time // the clock of the forms; nil is time.Now
 	Host     string           // the platform as the subjects of edits name it
 	Write    bool             // edits may be saved in this session
@@ -327,7 +328,7 @@ func (r routes) undo(entry change.Entry) (view ui.View, why string) {
 func (r routes) editing() saving.Session {
 	session := saving.Session{
 		Service: r.opts.Edits, Write: r.opts.Write, Now: r.opts.Now,
-		Host: r.opts.Host, Place: r.opts.Place, Watch: r.opts.Watch, Dialect: r.api.Capabilities().Dialect,
+		Host: r.opts.Host, Place: r.opts.Place, User: r.opts.User, Watch: r.opts.Watch, Dialect: r.api.Capabilities().Dialect,
 	}
 	if r.opts.Edits != nil {
 		session.Edits = r.edits

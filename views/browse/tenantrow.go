@@ -97,12 +97,12 @@ func tenantColumns(glyphs ui.Glyphs, now func() time.Time) []ui.Column[tenantRow
 			},
 		},
 	}, calls, bursting, []ui.Column[tenantRow]{{
-		Key: "read", Title: "READ", Min: 6, Priority: 10, From: leastAged,
+		Key: "read", Title: "READ", About: "when the oldest figure was read", Min: 6, Priority: 10, From: leastAged,
 		Cell: func(r tenantRow) ui.Cell { return ui.Cell{Text: page.DayText(r.reading.At, now()), Tone: ui.Muted} },
 		Full: tenantRow.readAt,
 		Rank: func(r tenantRow) (float64, bool) { return float64(r.reading.At.Unix()), !r.reading.At.IsZero() },
 	}, {
-		Key: findingsKey, Title: "FINDINGS", Min: 11, Max: 26, Pinned: true,
+		Key: findingsKey, Title: "FINDINGS", About: "worst first", Min: 11, Max: 26, Pinned: true,
 		Cell: func(r tenantRow) ui.Cell { return r.findings(glyphs) },
 		Rank: func(r tenantRow) (float64, bool) { return float64(r.rank), r.rank > 0 },
 	}})

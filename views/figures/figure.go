@@ -96,7 +96,7 @@ type row interface{ RowMarks() Marks }
 // MarkColumn shows what is to be marked at each row.
 func MarkColumn[R row](glyphs ui.Glyphs, least int) ui.Column[R] {
 	return ui.Column[R]{
-		Key: "mark", Min: least, Max: 26, Pinned: true,
+		Key: "mark", About: "what is wrong there", Min: least, Max: 26, Pinned: true,
 		Cell: func(r R) ui.Cell { return MarkCell(glyphs, r.RowMarks()) },
 		Also: func(r R) string { return r.RowMarks().AllWords() + " " + r.RowMarks().gap(glyphs).Text },
 	}

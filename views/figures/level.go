@@ -104,7 +104,7 @@ func TenantLines(b capacity.Breakdown, now Marks) []Line {
 
 // LevelColumns are the columns of the capacity tree.
 func LevelColumns(glyphs ui.Glyphs) []ui.Column[Level] {
-	place := ui.Column[Level]{Key: "place", Title: "PLACE", Min: 20, Max: 60, Flex: true, Middle: true, Cell: Level.placeCell}
+	place := ui.Column[Level]{Key: "place", Title: "PLACE", About: "the id of the level", Min: 20, Max: 60, Flex: true, Middle: true, Cell: Level.placeCell}
 	name := ui.Column[Level]{
 		Key: "name", Title: "NAME", Min: 10, Max: 30, Flex: true, Priority: 9, Spare: true,
 		Cell: func(l Level) ui.Cell { return ui.Cell{Text: l.title, Tone: l.tone()} },
@@ -113,7 +113,7 @@ func LevelColumns(glyphs ui.Glyphs) []ui.Column[Level] {
 	bursting := levelFigures(glyphs, "BURST", "burst", "balloc", "bdiff", "bratio", func(l Level) capacity.Figures { return l.Bursting })
 	calls[3].Priority, bursting[0].Priority, bursting[2].Priority, bursting[3].Wide = 8, 2, 3, true
 	state := ui.Column[Level]{
-		Key: "state", Title: "STATE", Max: 14, Wide: true,
+		Key: "state", Title: "STATE", About: "as the platform reports it", Max: 14, Wide: true,
 		Cell: func(l Level) ui.Cell { return l.stateCell(glyphs) },
 		Also: func(l Level) string { return DownWord(l.down) },
 	}

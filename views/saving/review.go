@@ -125,8 +125,8 @@ func pathText(s change.Subject) string { return safetext.Names(s.Path(), "/") }
 
 // TargetLines tell whose something is, and where a save goes, in so many cells.
 func TargetLines(session Session, subject change.Subject, width int) [][]ui.Cell {
-	facts := [][2]string{{"tenant", safetext.Name(subject.Tenant)}, {"group", safetext.Name(subject.Group)}, {"at", session.Host}, {"as", session.Place}}
-	if host, _, _ := strings.Cut(session.Host, "/"); session.Place == host {
+	facts := [][2]string{{"tenant", safetext.Name(subject.Tenant)}, {"group", safetext.Name(subject.Group)}, {"at", session.Host}, {"as", cmp.Or(session.User, session.Place)}}
+	if host, _, _ := strings.Cut(session.Host, "/"); facts[3][1] == host {
 		facts[3][1] = "" // no profile, nor a gateway: the address says it
 	}
 	lines, apart := [][]ui.Cell{{{Text: ui.Blanks(margin)}}}, ui.Cell{Text: "   "}

@@ -16,6 +16,8 @@ func TestAReviewSaysWhereASaveGoes(t *testing.T) {
 	}{
 		{Session{Host: "pbx:8443/api/v01/p1", Place: "pbx:8443"}, 60, []string{"tenant foo   at pbx:8443/api/v01/p1"}},
 		{Session{Host: "pbx", Place: "pbx"}, 60, []string{"tenant foo   at pbx"}},
+		{Session{Host: "pbx", Place: "pbx", User: "support"}, 60, []string{"tenant foo   at pbx   as support"}},
+		{Session{Host: "pbx", Place: "prod-be", User: "support"}, 60, []string{"tenant foo   at pbx   as support"}},
 		{Session{Host: "pbx", Place: "prod-be"}, 60, []string{"tenant foo   at pbx   as prod-be"}},
 		{Session{Host: "pbx", Place: "prod-be"}, margin + len("tenant foo   at pbx   as prod-be") + 1, []string{"tenant foo   at pbx   as prod-be"}},
 		{Session{Host: "pbx", Place: "prod-be"}, margin + len("tenant foo   at pbx   as prod-be"), []string{"tenant foo   at pbx", "as prod-be"}},

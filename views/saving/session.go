@@ -23,6 +23,7 @@ type Session struct {
 	Write   bool
 	Host    string // as the connection spells it
 	Place   string // as the header names the session: the profile or the host
+	User    string // who is logged in; empty where a token stands for them
 	Dialect string
 	Now     func() time.Time // nil is time.Now
 	Edits   func() ui.View   // opens the journal; nil where there is none
