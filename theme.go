@@ -147,6 +147,8 @@ func (l look) drawn(i ink, on ground) drawn {
 		}
 	} else if l.depth == terminal.Monochrome && on.reversed {
 		marks &^= reverse // what is reversed on a reversed ground is not seen
+	} else if l.depth == terminal.Colors16 && below.in(l) != "" && below.in(l) == on.colour.in(l) {
+		marks |= reverse // nor is a badge on a line of its own colour
 	}
 	if l.depth == terminal.Colors16 && text.in(l) == "0" {
 		marks &^= bold // bold black is grey on many terminals

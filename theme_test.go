@@ -93,6 +93,9 @@ func TestEveryLookTellsTheTonesApart(t *testing.T) {
 					t.Errorf("ground %d is not seen", on)
 				}
 			}
+			if badge := theme.PaintOn(ui.OnProd, ui.Prod, "x"); badge == theme.PaintOn(ui.OnProd, ui.Strong, "x") {
+				t.Errorf("the badge is not seen on the line of the same colour: %q", badge)
+			}
 			for on := range grounds() {
 				for tone := range inks() {
 					drawn := theme.PaintOn(on, tone, "x")
