@@ -27,6 +27,8 @@ type desk struct {
 	dir    string
 	write  bool
 	open   change.Open // what saves go to; nil: the platform
+
+	savedAt func() time.Time // the clock of saves; nil: the real one
 }
 
 // serve starts a server with the default platform, and connects to it.
@@ -78,7 +80,7 @@ func (d *desk) start() {
 		open = change.Targets(d.host, "APIO", d.client)
 	}
 	d.edits = change.New(change.Options{
-		Dir: d.dir, Open: open, Who: "anna", Principal: "demo", Now: func() time.Time { return d.pass(0) },
+		Dir: d.dir, Open: open, Who: "anna", Principal: "demo", Now: d.savedAt,
 		Timing: change.Timing{Again: []time.Duration{time.Millisecond}},
 	})
 	edits := d.edits

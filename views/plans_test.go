@@ -22,6 +22,8 @@ func atGroups(t *testing.T) *desk {
 	t.Helper()
 	t.Parallel()
 	d := newDesk(t, true)
+	d.savedAt = func() time.Time { return d.pass(0) }
+	d.start()
 	d.keys("/", "Foo Industries", "enter", "o")
 	d.shows("foo > groups", "ApioEntGrpTest")
 	return d
