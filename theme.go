@@ -137,7 +137,8 @@ func (l look) drawn(i ink, on ground) drawn {
 	if l.depth == terminal.Monochrome {
 		marks = i.plain
 	}
-	if !i.keeps {
+	switch {
+	case !i.keeps:
 		below, marks = on.colour, marks|on.marks
 		if on.text != (shades{}) || on.quiet && (text == muted() || text == faint()) {
 			text = on.text
@@ -145,9 +146,9 @@ func (l look) drawn(i ink, on ground) drawn {
 		if below.in(l) == "" && on.reversed {
 			text, marks = shades{}, marks|reverse
 		}
-	} else if l.depth == terminal.Monochrome && on.reversed {
+	case l.depth == terminal.Monochrome && on.reversed:
 		marks &^= reverse // what is reversed on a reversed ground is not seen
-	} else if l.depth == terminal.Colors16 && below.in(l) != "" && below.in(l) == on.colour.in(l) {
+	case l.depth == terminal.Colors16 && below.in(l) != "" && below.in(l) == on.colour.in(l):
 		marks |= reverse // nor is a badge on a line of its own colour
 	}
 	if l.depth == terminal.Colors16 && text.in(l) == "0" {
