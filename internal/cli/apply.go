@@ -60,6 +60,10 @@ stopped by a signal.`,
 		},
 	}
 	p.addSettings(cmd, &flags.given, config.Connecting, config.Saving)
+	// A demo is gone with the command.
+	if err := cmd.Flags().MarkHidden("demo"); err != nil {
+		panic(err) // no such flag: a fault of our own
+	}
 	f := cmd.Flags()
 	f.BoolVar(&flags.yes, "yes", false, "do not ask")
 	f.StringArrayVar(&flags.allow, "allow", nil, "allow the dangerous change of this name; once for each")
