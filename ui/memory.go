@@ -3,6 +3,7 @@ package ui
 import (
 	"maps"
 	"slices"
+	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
 )
@@ -15,7 +16,19 @@ type Memo struct {
 
 	Tables  map[string]TableSettings `json:"tables,omitempty"`  // by the kind of place
 	Filters []PlaceFilter            `json:"filters,omitempty"` // of the tables of places, the latest first
+
+	Looked []Look `json:"looked,omitempty"` // at places, the latest first
 }
+
+// Look is when the user came to a place last, and when that was before the present sitting.
+type Look struct {
+	Place  Place     `json:"place"` // without a row
+	At     time.Time `json:"at"`
+	Before time.Time `json:"before"` // the first time of all where there was no sitting before
+}
+
+// sitting is how long a user may be away from a place and come back to what is new there as it was.
+const sitting = 30 * time.Minute
 
 // PlaceFilter is the filter of a place's table.
 type PlaceFilter struct {
@@ -29,6 +42,7 @@ const (
 	mostRecent   = 20
 	mostCommands = 50
 	mostFilters  = 50
+	mostLooked   = 200
 )
 
 // Memory keeps a Memo. Change changes it, beside other processes that do so at once, and returns
@@ -63,6 +77,29 @@ func (m *Memo) visit(p Place) {
 	m.Recent = atMost(mostRecent, append([]Place{p}, slices.DeleteFunc(slices.Clone(m.Recent), p.Is)...))
 }
 
+// look takes down that the user is at a place now.
+func (m *Memo) look(p Place, at time.Time) {
+	p.Row = ""
+	now := Look{Place: p, At: at, Before: at}
+	isOf := func(l Look) bool { return l.Place.Is(p) }
+	if i := slices.IndexFunc(m.Looked, isOf); i >= 0 {
+		now.Before = m.Looked[i].At
+		if away := at.Sub(now.Before); away >= 0 && away < sitting {
+			now.Before = m.Looked[i].Before
+		}
+	}
+	m.Looked = atMost(mostLooked, append([]Look{now}, slices.DeleteFunc(slices.Clone(m.Looked), isOf)...))
+}
+
+// LookedBefore returns when the user came to a place before the present sitting, or first in it where
+// there was none; zero where that is not known.
+func (m *Memo) LookedBefore(p Place) time.Time {
+	if i := slices.IndexFunc(m.Looked, func(l Look) bool { return l.Place.Is(p) }); i >= 0 {
+		return m.Looked[i].Before
+	}
+	return time.Time{}
+}
+
 func (m *Memo) drop(p Place) {
 	m.pin(p, false)
 	m.Recent = slices.DeleteFunc(slices.Clone(m.Recent), p.Is)
@@ -75,7 +112,7 @@ func (m *Memo) run(command string) {
 
 // Clone returns a memo that shares nothing with this one that is ever changed.
 func (m *Memo) Clone() Memo {
-	c := Memo{Pins: slices.Clone(m.Pins), Recent: slices.Clone(m.Recent), Commands: slices.Clone(m.Commands), Filters: slices.Clone(m.Filters)}
+	c := Memo{Pins: slices.Clone(m.Pins), Recent: slices.Clone(m.Recent), Commands: slices.Clone(m.Commands), Filters: slices.Clone(m.Filters), Looked: slices.Clone(m.Looked)}
 	for kind, settings := range m.Tables {
 		c.setTable(kind, settings.clone())
 	}

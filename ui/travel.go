@@ -316,6 +316,9 @@ func (t *travel) remember() tea.Cmd {
 				t.keeps.change(func(m *Memo) { m.visit(p) })
 			}
 		}
+		if at := t.now; len(now.Path) > 0 {
+			t.keeps.change(func(m *Memo) { m.look(now, at) })
+		}
 	}
 	t.arrange()
 	return t.keeps.keep()

@@ -43,6 +43,7 @@ import (
 	"banyan/views/journal"
 	"banyan/views/limits"
 	"banyan/views/login"
+	"banyan/views/page"
 	"banyan/views/plans"
 	"banyan/views/saving"
 	"banyan/views/trunks"
@@ -160,6 +161,9 @@ func (r routes) links() browse.Links {
 	if r.opts.Edits != nil {
 		links.Journal = r.opts.Edits
 	}
+	if r.opts.History != nil {
+		links.Past = r.past
+	}
 	if r.opts.Hotspots != nil {
 		links.Scan, links.LoadScan = r.opts.Hotspots.Watch, r.opts.Hotspots.Load
 		links.Kept = keptBy(r.opts.Hotspots)
@@ -167,6 +171,20 @@ func (r routes) links() browse.Links {
 		links.SavedAfter = func(tenant string) time.Time { return r.opts.Hotspots.Board().Listing.Readings[tenant].SavedAt }
 	}
 	return links
+}
+
+// past returns what earlier readings of a tenant told. What was just read is among them.
+func (r routes) past(tenant string) (page.Earlier, error) {
+	r.opts.History.Flush()
+	h, err := r.opts.History.Open(tenant)
+	if err != nil {
+		return page.Earlier{}, err
+	}
+	var entries []change.Entry
+	if r.opts.Edits != nil {
+		entries, _, _ = r.opts.Edits.List() // without them nobody is named
+	}
+	return page.Earlier{History: h, Events: history.Join(r.opts.Host, tenant, h.Changes(history.Object{Kind: change.TenantCapacity}), entries)}, nil
 }
 
 // keptBy tells what the scan kept of a tenant. A screen asks several times for one picture: it is
@@ -224,7 +242,7 @@ func (r routes) collect(t apiclient.Tenant, opts collect.Options) func(context.C
 }
 
 func (r routes) enterpriseTrunks(t apiclient.Tenant) ui.View {
-	links := r.listLinks()
+	links := r.listLinks(t)
 	if trunks.AtGroups(r.api.Capabilities(), t) {
 		links.Elsewhere = "a new one belongs to a group: open it from the group's row with " + r.kit.Keys.EnterpriseTrunks.Help().Key
 	}
@@ -233,12 +251,16 @@ func (r routes) enterpriseTrunks(t apiclient.Tenant) ui.View {
 
 // groupTrunks opens the enterprise trunks of one group, where new ones are made too.
 func (r routes) groupTrunks(t apiclient.Tenant, g apiclient.Group) ui.View {
-	return trunks.NewList(r.kit, trunks.OfGroup(r.api, g.ID), t, g.ID, r.listLinks())
+	return trunks.NewList(r.kit, trunks.OfGroup(r.api, g.ID), t, g.ID, r.listLinks(t))
 }
 
-func (r routes) listLinks() trunks.ListLinks {
+func (r routes) listLinks(t apiclient.Tenant) trunks.ListLinks {
 	forms := r.forms()
-	return trunks.ListLinks{Open: r.routing, Session: r.editing(), Limits: &forms}
+	links := trunks.ListLinks{Open: r.routing, Session: r.editing(), Limits: &forms}
+	if r.opts.History != nil {
+		links.Past = func() (page.Earlier, error) { return r.past(t.ID) }
+	}
+	return links
 }
 
 func (r routes) routing(t apiclient.Tenant, item apiclient.EnterpriseTrunkItem) ui.View {

@@ -116,3 +116,31 @@ func TestATimelineIsAPlace(t *testing.T) {
 		t.Error(text)
 	}
 }
+
+// Lists mark what changed since their user looked there before, the preview has the old value, and what is
+// gone is told below; a trend is drawn of what was read more than once.
+func TestListsMarkWhatChangedSinceTheUserLooked(t *testing.T) {
+	t.Parallel()
+	d, keeper := watchedDesk(t)
+	before := time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC)
+	var looked []ui.Look
+	for _, p := range []ui.Place{{Kind: "groups", Path: []string{"foo"}}, {Kind: "group", Path: []string{"foo", "ApioEntGrpTest"}}, {Kind: "enterprise trunks", Path: []string{"foo"}}} {
+		looked = append(looked, ui.Look{Place: p, At: before, Before: before})
+	}
+	d.show(Home(d.client, viewtest.Kit(), Options{Edits: d.edits, History: keeper, Host: d.host, Write: true, Memory: &pinned{ui.Memo{Looked: looked}}, Now: func() time.Time { return d.pass(0) }}), ui.Options{
+		Now: func() time.Time { return d.pass(time.Second) },
+	}, 160, 44)
+	d.visit("groups", "foo")
+	d.visit("enterprise trunks", "foo")
+	d.without("gone since")
+	d.without(" ~ ")
+	d.putGroup(49)
+	if err := d.client.DeleteEnterpriseTrunk(t.Context(), apiclient.TrunkOwner{Tenant: "foo"}, "National-Outbound"); err != nil {
+		t.Fatal(err)
+	}
+	d.keys("r")
+	d.shows("- gone since", "National-Outbound")
+	d.visit("groups", "foo")
+	d.keys("r")
+	d.shows("ApioEntGrpTest     ~", "since you last looked", "max active calls 48 → 49", "2 readings since")
+}

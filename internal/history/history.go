@@ -68,6 +68,8 @@ func (h History) Trend(of Object) (samples []Sample) {
 		}
 		sample := Sample{At: l.End.time(), Limit: k.number(trunkgroup.MaxActiveCalls)}
 		switch of.Kind {
+		case change.EnterpriseTrunk: // its own limit alone is no trend
+			return nil
 		case change.TrunkGroup:
 			sample.InUse = k.number(InUse)
 		case change.GroupCapacity:

@@ -38,7 +38,9 @@ type Keeper struct {
 	waiting []func() Reading
 	isBusy  bool
 	problem error
-	work    sync.WaitGroup
+	noted   int        // readings
+	kept    int        // of them, or given up
+	more    *sync.Cond // another was
 }
 
 // mostWaiting is how many readings wait for the disk: where it is slower than the platform, those that
@@ -50,7 +52,9 @@ func New(opts Options) *Keeper {
 	if opts.Now == nil {
 		opts.Now = time.Now
 	}
-	return &Keeper{opts: opts}
+	k := &Keeper{opts: opts}
+	k.more = sync.NewCond(&k.mu)
+	return k
 }
 
 // Snapshot has what was read of a tenant's capacity compared and kept, and returns at once. Problem
@@ -79,9 +83,10 @@ func (k *Keeper) note(read func() Reading) {
 		return
 	}
 	k.waiting = append(k.waiting, read)
+	k.noted++
 	if !k.isBusy {
 		k.isBusy = true
-		k.work.Go(k.run)
+		go k.run()
 	}
 }
 
@@ -100,6 +105,8 @@ func (k *Keeper) run() {
 		err := k.guarded(next)
 		k.mu.Lock()
 		k.problem = err
+		k.kept++
+		k.more.Broadcast()
 		k.mu.Unlock()
 	}
 }
@@ -143,8 +150,17 @@ func (k *Keeper) Problem() error {
 	return k.problem
 }
 
+// Flush returns once all that was noted so far is kept, or could not be. It waits for the disk.
+func (k *Keeper) Flush() {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	for noted := k.noted; k.kept < noted; {
+		k.more.Wait()
+	}
+}
+
 // Close returns once all that was noted is kept, or could not be.
-func (k *Keeper) Close() { k.work.Wait() }
+func (k *Keeper) Close() { k.Flush() }
 
 // Open returns what is kept of a tenant, nothing where nothing was. It does I/O. The error says that
 // it cannot be read, or is of another version.

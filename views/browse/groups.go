@@ -11,6 +11,8 @@ import (
 	"banyan/apiclient"
 	"banyan/capacity"
 	"banyan/capacity/collect"
+	"banyan/internal/change"
+	"banyan/internal/history"
 	"banyan/internal/safetext"
 	"banyan/ui"
 	"banyan/views/figures"
@@ -31,8 +33,9 @@ type groups struct {
 // NewGroups returns the list of a tenant's groups.
 func NewGroups(kit ui.Kit, links Links, scope Scope) ui.View {
 	v := &groups{surveyed: newSurveyed(kit, links, scope, judgeGroups), links: links}
-	v.table = ui.NewTable(kit, groupColumns(kit.Theme.Glyphs, false), groupRow.id)
-	v.Heading, v.Counts, v.At = "groups", v.counts, ui.Place{Kind: page.Groups, Path: []string{v.tenant.ID}}
+	v.remembers(links, ui.Place{Kind: page.Groups, Path: []string{v.tenant.ID}})
+	v.table = ui.NewTable(kit, v.columns(false), groupRow.id)
+	v.Heading, v.Counts = "groups", v.counts
 	v.Beside = ui.NewPreview(kit.Theme, v.table.Selected, groupRow.id, nil, v.preview)
 	v.What, v.Rows, v.Own = "groups of tenant "+v.tenant.ID, v.table, v.own
 	v.show, v.status, v.press, v.edit, v.Nothing = v.frame, v.rowStatus, v.command, v.editRow, v.nothing
@@ -52,8 +55,17 @@ func judgeGroups(s collect.Snapshot) (bool, error) {
 func (v *groups) arrange() {
 	if beside := v.IsBeside(); beside != v.beside {
 		v.beside = beside
-		v.table.SetColumns(groupColumns(v.Kit.Theme.Glyphs, beside))
+		v.table.SetColumns(v.columns(beside))
 	}
+}
+
+// columns are those of the groups, with the marks of what changed beside their names.
+func (v *groups) columns(beside bool) []ui.Column[groupRow] {
+	return page.WithMarks(v.past, groupColumns(v.Kit.Theme.Glyphs, beside), groupRow.object)
+}
+
+func (r groupRow) object() history.Object {
+	return history.Object{Kind: change.GroupCapacity, Group: r.Group.ID}
 }
 
 // groupColumns have the names that conditions and sorting use as their keys. Beside a preview,
@@ -144,7 +156,8 @@ func (v *groups) frame() frame {
 	v.worst = figures.CountPlaces(shown.Breakdown.Findings, 2).Worst(v.Kit.Theme.Glyphs)
 	at := figures.TenantLevel(shown)
 	lines := figures.TenantLines(shown.Breakdown, at.Marks)
-	return frame{place: "tenant " + safetext.Name(v.tenant.ID), name: safetext.Name(v.tenant.Name), isAbsent: at.Absent, gauges: lines, brief: lines[:2]}
+	gone := v.past.Foot(func(o history.Object) bool { return o.Kind == change.GroupCapacity })
+	return frame{place: "tenant " + safetext.Name(v.tenant.ID), name: safetext.Name(v.tenant.Name), isAbsent: at.Absent, gauges: lines, brief: lines[:2], foot: gone}
 }
 
 // nothing says what it means that a tenant has no groups.
@@ -202,7 +215,7 @@ func (v *groups) preview(row groupRow, _ ui.Latest[struct{}]) ui.Pane {
 			pane := v.pane(width)
 			pane.opens = true
 			pane.group(row.GroupBreakdown, row.marks)
-			return pane.Lines()
+			return v.past.Around(pane.Lines(), v.Kit.Theme, width, row.object())
 		},
 	}
 }

@@ -17,6 +17,7 @@ import (
 	"banyan/internal/routing"
 	"banyan/ui"
 	"banyan/views/limits"
+	"banyan/views/page"
 	"banyan/views/saving"
 	"banyan/views/trunks"
 )
@@ -35,6 +36,9 @@ type Links struct {
 	Capabilities apiclient.Capabilities
 
 	Limits limits.Forms // zero where limits are not edited
+
+	// Past returns what earlier readings of a tenant told. It does I/O; nil where nothing is kept.
+	Past func(tenant string) (page.Earlier, error)
 
 	Guide   ui.Guide       // leads to every place; nil where there is none
 	Journal saving.Journal // nil where there is no journal

@@ -13,6 +13,8 @@ import (
 	"banyan/apiclient"
 	"banyan/capacity"
 	"banyan/capacity/collect"
+	"banyan/internal/change"
+	"banyan/internal/history"
 	"banyan/internal/hotspots"
 	"banyan/internal/safetext"
 	"banyan/ui"
@@ -29,6 +31,17 @@ type restedTenant struct {
 	scan    *spots.ScanStatus
 	changed func()
 	scanned map[string]time.Time // when a scan read what was read before, by tenant
+
+	selected func() (tenantRow, bool)
+	trend    *ui.Loader[tenantTrend] // nil before the first
+	trendOf  tenantTrend             // what was asked for last
+}
+
+// tenantTrend is how the figures of a tenant moved until it was read.
+type tenantTrend struct {
+	tenant  string
+	until   time.Time
+	samples []history.Sample
 }
 
 // newRestedTenant returns what reads the tenant at the cursor of a list, and says when its row changed.
@@ -37,17 +50,50 @@ func newRestedTenant(list *page.Page, table *ui.Table[tenantRow], links Links, s
 	open := func(ctx context.Context, row tenantRow) <-chan collect.Snapshot {
 		return links.Collect(row.Tenant)(ctx).Snapshots()
 	}
-	r.Preview = ui.NewGrowingPreview(list.Kit.Theme, table.Selected, tenantRow.id, open, r.preview)
+	r.Preview, r.selected = ui.NewGrowingPreview(list.Kit.Theme, table.Selected, tenantRow.id, open, r.preview), table.Selected
 	return r
 }
 
 // Update takes what was read, and puts it into the row.
 func (r *restedTenant) Update(msg tea.Msg) tea.Cmd {
+	r.trend.Update(msg)
 	return r.telling(func() tea.Cmd { return r.Preview.Update(msg) })
 }
 
 // Follow takes away from the row what was given up of it.
-func (r *restedTenant) Follow() tea.Cmd { return r.telling(r.Preview.Follow) }
+func (r *restedTenant) Follow() tea.Cmd {
+	return tea.Batch(r.telling(r.Preview.Follow), r.followTrend())
+}
+
+// followTrend reads how the figures of the selected tenant moved, once it is read.
+func (r *restedTenant) followTrend() tea.Cmd {
+	row, ok := r.selected()
+	if r.links.Past == nil || !ok {
+		return nil
+	}
+	now := r.Latest(row.ID)
+	if !now.Known || now.Busy || r.trendOf.tenant == row.ID && r.trendOf.until.Equal(now.Value.At) {
+		return nil
+	}
+	of, past := tenantTrend{tenant: row.ID, until: now.Value.At}, r.links.Past
+	if r.trend != nil {
+		r.trend.Close()
+	}
+	r.trendOf, r.trend = of, ui.NewLoader(func(context.Context) (tenantTrend, error) {
+		earlier, err := past(of.tenant)
+		of.samples = earlier.History.Trend(history.Object{Kind: change.TenantCapacity})
+		return of, err
+	})
+	return r.trend.Load()
+}
+
+// Close ends what is being read.
+func (r *restedTenant) Close() {
+	r.Preview.Close()
+	if r.trend != nil {
+		r.trend.Close()
+	}
+}
 
 // telling does what may change what was read, and says so if it did.
 func (r *restedTenant) telling(do func() tea.Cmd) tea.Cmd {
@@ -106,6 +152,9 @@ func (r *restedTenant) preview(row tenantRow, now ui.Latest[collect.Snapshot]) u
 			marks.Failures = now.Value.Failures
 			found(pane, marks.All(glyphs, 1), mostIn(r.page.Height), "tenant")
 			r.fullest(pane, now, isOld)
+			if trend, known := r.trendNow(); known && trend.tenant == row.ID {
+				page.DrawTrend(pane, glyphs, trend.samples, r.links.Limits.Session.Clock())
+			}
 			pane.Section("enterprise trunks", "")
 			if why := r.links.WhyNoTrunks(row.Tenant); why != "" {
 				pane.Line(ui.Cell{Text: strings.TrimPrefix(why, "enterprise trunks "), Tone: ui.Muted})
@@ -116,6 +165,14 @@ func (r *restedTenant) preview(row tenantRow, now ui.Latest[collect.Snapshot]) u
 			return pane.Lines()
 		},
 	}
+}
+
+// trendNow is the trend that was read last.
+func (r *restedTenant) trendNow() (trend tenantTrend, known bool) {
+	if r.trend == nil {
+		return trend, false
+	}
+	return r.trend.Value()
 }
 
 // fullest are the groups of a tenant that was read, the fullest first; old are those of before

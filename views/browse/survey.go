@@ -154,6 +154,7 @@ type surveyed struct {
 	survey *survey
 	limits limits.Forms
 	out    *saving.Outages
+	past   *page.Past // nil where nothing is kept
 	around frame
 	show   func() frame             // puts what was read into the rows
 	status func(*ui.Info)           // tells what is wrong with the selected row
@@ -171,6 +172,14 @@ type frame struct {
 	gauges     []figures.Line // its figures, above the rows where there is room
 	brief      []figures.Line // those of them that are told where there is none
 	head, foot [][]ui.Cell
+}
+
+// remembers has a screen know its past: at is its place.
+func (v *surveyed) remembers(links Links, at ui.Place) {
+	v.At = at
+	if links.Past != nil {
+		v.past = page.NewPast(at, links.Limits.Session.Clock, func() (page.Earlier, error) { return links.Past(v.tenant.ID) })
+	}
 }
 
 // newSurveyed returns the screen of a scope, without its rows.
@@ -238,8 +247,12 @@ func (v *surveyed) Update(msg tea.Msg) tea.Cmd {
 		}
 	}
 	changed, next := v.survey.update(msg)
+	if changed && v.survey.progress().Done {
+		next = tea.Batch(next, v.past.Load())
+	}
 	isOut, again := v.out.Update(msg)
-	if (changed || isOut) && v.survey.known {
+	isNews := v.past.Update(msg)
+	if (changed || isOut || isNews) && v.survey.known {
 		v.fill()
 	}
 	return tea.Batch(next, again, v.limits.Update(msg))
@@ -277,6 +290,7 @@ func (v *surveyed) Close() {
 	v.Page.Close()
 	v.limits.Close()
 	v.out.Close()
+	v.past.Close()
 }
 
 // scope is what a key takes out of service of the tenant: a group, or with a name a trunk group.

@@ -15,6 +15,8 @@ import (
 	"banyan/apiclient"
 	"banyan/capacity"
 	"banyan/capacity/collect"
+	"banyan/internal/change"
+	"banyan/internal/history"
 	"banyan/internal/report"
 	"banyan/internal/routing"
 	"banyan/internal/safetext"
@@ -40,13 +42,19 @@ type trunkGroups struct {
 func NewTrunkGroups(kit ui.Kit, links Links, scope Scope) ui.View {
 	group := scope.Group
 	v := &trunkGroups{surveyed: newSurveyed(kit, links, scope, judgeTrunkGroups), group: group, open: links.TrunkGroup}
-	v.table = ui.NewTable(kit, trunkGroupColumns(kit.Theme.Glyphs, v.isUsed), func(r trunkGroupRow) string { return r.Name })
-	v.Heading, v.Counts, v.At = "trunk groups", v.counts, ui.Place{Kind: page.TrunkGroups, Path: []string{v.tenant.ID, group.ID}}
+	v.remembers(links, ui.Place{Kind: page.TrunkGroups, Path: []string{v.tenant.ID, group.ID}})
+	columns := page.WithMarks(v.past, trunkGroupColumns(kit.Theme.Glyphs, v.isUsed), func(r trunkGroupRow) history.Object { return v.object(r.Name) })
+	v.table = ui.NewTable(kit, columns, func(r trunkGroupRow) string { return r.Name })
+	v.Heading, v.Counts = "trunk groups", v.counts
 	v.Beside = ui.NewPreview(kit.Theme, v.table.Selected, func(r trunkGroupRow) string { return r.Name }, v.readUse(links), v.preview)
 	v.What, v.Rows, v.Own = "trunk groups of group "+group.ID, v.table, v.own
 	v.show, v.status, v.press, v.edit, v.Nothing = v.frame, v.rowStatus, v.openRow, v.editRow, v.nothing
 	v.editPlace = v.editGroup
 	return v
+}
+
+func (v *trunkGroups) object(name string) history.Object {
+	return history.Object{Kind: change.TrunkGroup, Group: v.group.ID, Name: name}
 }
 
 func judgeTrunkGroups(s collect.Snapshot) (bool, error) {
@@ -243,9 +251,10 @@ func (v *trunkGroups) frame() frame {
 	}
 	v.table.SetRows(rows)
 	lines := figures.GroupLines(group.Calls, group.Bursting, figures.Marks{Done: shown.Done})
+	gone := v.past.Foot(func(o history.Object) bool { return o.Kind == change.TrunkGroup && o.Group == v.group.ID })
 	return frame{
 		place: "group " + safetext.Name(v.group.ID), name: safetext.Name(cmp.Or(v.group.Name, group.Group.Name)), isAbsent: group.Group.Assignment == capacity.NotAssigned,
-		gauges: lines, brief: lines, foot: [][]ui.Cell{{{Text: " " + page.NotLive, Tone: ui.Muted}}},
+		gauges: lines, brief: lines, foot: append(gone, []ui.Cell{{Text: " " + page.NotLive, Tone: ui.Muted}}),
 	}
 }
 
@@ -341,7 +350,12 @@ func (v *trunkGroups) preview(row trunkGroupRow, read ui.Latest[*usage]) ui.Pane
 	case read.Err != nil:
 		used = &section{title: usedByName, facts: []fact{{text: ui.Cell{Text: "not known: " + apiclient.Explain(read.Err), Tone: ui.Failed}}}}
 	}
-	return trunkGroupPane(v.Kit, t, used)
+	pane := trunkGroupPane(v.Kit, t, used)
+	above := pane.Lines
+	pane.Lines = func(width int) []string {
+		return v.past.Around(above(width), v.Kit.Theme, width, v.object(row.Name))
+	}
+	return pane
 }
 
 // trunkGroupRow is a trunk group, with its detail where that was read.

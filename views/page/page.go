@@ -413,6 +413,9 @@ func (p *Page) Meanings() []ui.Meaning {
 	if p.Legend != nil {
 		all = p.Legend(p.Kit.Theme.Glyphs, columns)
 	}
+	if slices.Contains(columns, newsKey) {
+		all = append(all, newsMeanings()...)
+	}
 	return append(all, filterMeanings(p.Kit.Keys, columns)...)
 }
 

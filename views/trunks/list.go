@@ -17,6 +17,7 @@ import (
 
 	"banyan/apiclient"
 	"banyan/internal/change"
+	"banyan/internal/history"
 	"banyan/internal/plan"
 	"banyan/internal/report"
 	"banyan/internal/routing"
@@ -36,6 +37,7 @@ type list struct {
 	loader *ui.Loader[Listing]
 	seen   *overview
 	out    *saving.Outages
+	past   *page.Past // nil where nothing is kept
 	table  *ui.Table[listRow]
 	down   int    // of the rows, how many have a route down
 	read   int    // and how many were read with their trunk groups
@@ -46,10 +48,12 @@ type list struct {
 
 // ListLinks are what a list of enterprise trunks opens.
 type ListLinks struct {
-	Open      func(apiclient.Tenant, apiclient.EnterpriseTrunkItem) ui.View
-	Session   saving.Session
-	Limits    figures.Forms // of the tenant or the group; nil where they are not edited
-	Elsewhere string        // where new ones are made, where that is not here
+	Open    func(apiclient.Tenant, apiclient.EnterpriseTrunkItem) ui.View
+	Session saving.Session
+	Limits  figures.Forms // of the tenant or the group; nil where they are not edited
+	// Past returns what earlier readings told of the tenant. It does I/O; nil where nothing is kept.
+	Past      func() (page.Earlier, error)
+	Elsewhere string // where new ones are made, where that is not here
 }
 
 // NewList returns the list of the enterprise trunks of a tenant, or of one of its groups.
@@ -65,11 +69,12 @@ func NewList(kit ui.Kit, api Client, tenant apiclient.Tenant, group string, link
 		Kit: kit, What: "enterprise trunks of " + owner.String(), Heading: "enterprise trunks", Aired: true,
 		Source: v.loader, Known: page.IsRead(v.loader), Counts: v.counts, Moved: v.arrange, Own: v.own,
 	}
-	v.table = ui.NewTable(kit, v.columns(), listRow.id)
 	v.At = ui.Place{Kind: page.EnterpriseTrunks, Path: []string{tenant.ID}}
 	if group != "" {
 		v.At.Path = append(v.At.Path, group)
 	}
+	v.past = page.NewPast(v.At, links.Session.Clock, links.Past)
+	v.table = ui.NewTable(kit, v.columns(), listRow.id)
 	v.Failed = v.failures
 	v.Rows, v.Beside = v.table, ui.NewPreview(kit.Theme, v.table.Selected, listRow.id, v.lastEdit, v.preview)
 	return v
@@ -136,7 +141,11 @@ func (v *list) columns() []ui.Column[listRow] {
 			Key: "group", Title: "GROUP", Min: 8, Max: 30, Flex: true, Priority: 2, Cell: func(r listRow) ui.Cell { return textOrAbsent(safetext.Name(r.GroupID)) },
 		})
 	}
-	return columns
+	return page.WithMarks(v.past, columns, listRow.object)
+}
+
+func (r listRow) object() history.Object {
+	return history.Object{Kind: change.EnterpriseTrunk, Group: r.GroupID, Name: r.Name}
 }
 
 // leastBeside is the width from which on a list beside a preview has room for what that shows too.
@@ -274,7 +283,13 @@ func (v *list) Update(msg tea.Msg) tea.Cmd {
 		}
 		v.table.SetEmpty(none)
 		v.show()
+		return v.past.Load()
 	case v.seen.update(msg):
+		v.show()
+		if !v.Busy() {
+			return v.past.Load()
+		}
+	case v.past.Update(msg):
 		v.show()
 	case v.Limits != nil:
 		return v.Limits.Update(msg)
@@ -309,7 +324,10 @@ func (v *list) show() {
 		v.table.Select(v.made)
 		v.made = ""
 	}
-	v.Frame(nil, nil) // with rows there is a preview, which takes room
+	gone := v.past.Foot(func(o history.Object) bool {
+		return o.Kind == change.EnterpriseTrunk && (v.owner.Group == "" || o.Group == v.owner.Group)
+	})
+	v.Frame(nil, gone)
 }
 
 // arrange chooses the columns for the room that there is.
@@ -379,6 +397,7 @@ func (v *list) Close() {
 	v.Page.Close()
 	v.out.Close()
 	v.seen.close()
+	v.past.Close()
 	if v.Limits != nil {
 		v.Limits.Close()
 	}
@@ -652,7 +671,7 @@ func (v *list) preview(r listRow, edit ui.Latest[*change.Entry]) ui.Pane {
 			p.Say(v.outCell(r).Text, ui.Notice)
 		}
 		p.edit(edit, v.Session)
-		return p.Lines()
+		return v.past.Around(p.Lines(), v.Kit.Theme, width, r.object())
 	}
 	return pane
 }

@@ -1,0 +1,296 @@
+package page
+
+import (
+	"context"
+	"slices"
+	"strconv"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"banyan/internal/history"
+	"banyan/internal/safetext"
+	"banyan/ui"
+)
+
+// Past is what a screen knows of earlier readings of its rows: how their figures moved, and what
+// changed since its user last looked at it. A nil Past knows nothing.
+type Past struct {
+	at     ui.Place
+	now    func() time.Time
+	loader *ui.Loader[Earlier]
+	since  time.Time // when the user last looked; zero where that is not known
+
+	trends map[history.Object][]history.Sample
+}
+
+// Earlier is what is kept of a tenant.
+type Earlier struct {
+	History history.History
+	Events  []history.Event // the latest first
+}
+
+// NewPast returns the past of a place, of which read does I/O; nil where that is.
+func NewPast(at ui.Place, now func() time.Time, read func() (Earlier, error)) *Past {
+	if read == nil {
+		return nil
+	}
+	return &Past{at: at, now: now, loader: ui.NewLoader(func(context.Context) (Earlier, error) { return read() })}
+}
+
+// Load reads what is kept, again after each reading of the screen.
+func (p *Past) Load() tea.Cmd {
+	if p == nil {
+		return nil
+	}
+	return p.loader.Load()
+}
+
+// Update takes its own messages, and reports whether it knows something else now.
+func (p *Past) Update(msg tea.Msg) bool {
+	if p == nil {
+		return false
+	}
+	if remembered, ok := msg.(ui.RememberedMsg); ok {
+		before := p.since
+		p.since = remembered.LookedBefore(p.at)
+		return !p.since.Equal(before)
+	}
+	if !p.loader.Update(msg) {
+		return false
+	}
+	p.trends = nil
+	return true
+}
+
+// Close ends what is being read.
+func (p *Past) Close() {
+	if p != nil {
+		p.loader.Close()
+	}
+}
+
+// news returns what changed of an object, and in it, since the user last looked, the latest first.
+func (p *Past) news(of history.Object) (news []history.Event) {
+	if p == nil || p.since.IsZero() {
+		return nil
+	}
+	earlier, _ := p.loader.Value()
+	for _, e := range earlier.Events {
+		if e.At.Before(p.since) {
+			break
+		}
+		if of.Has(e.Object) {
+			news = append(news, e)
+		}
+	}
+	return news
+}
+
+// Mark is the mark of a row: of one that is new since the user last looked, or that changed.
+func (p *Past) Mark(of history.Object) ui.Cell {
+	news := p.news(of)
+	switch {
+	case len(news) == 0:
+		return ui.Cell{}
+	case slices.ContainsFunc(news, func(e history.Event) bool { return e.Object == of && e.What == history.Appeared }):
+		return ui.Cell{Text: NewMark, Tone: ui.Good}
+	}
+	return ui.Cell{Text: ChangedMark, Tone: ui.Accent}
+}
+
+// The marks of what happened since the user last looked.
+const (
+	NewMark     = "+"
+	ChangedMark = "~"
+	GoneMark    = "-"
+)
+
+// newsKey is the name of their column in conditions.
+const newsKey = "news"
+
+// newsMeanings explain the marks for the help.
+func newsMeanings() []ui.Meaning {
+	return []ui.Meaning{
+		{Word: "since you last looked here"},
+		{Mark: ui.Cell{Text: NewMark, Tone: ui.Good}, Text: "it was not there before; news=+ finds these rows"},
+		{Mark: ui.Cell{Text: ChangedMark, Tone: ui.Accent}, Text: "it has changed, or something in it has; the preview tells what it was"},
+		{Mark: ui.Cell{Text: GoneMark, Tone: ui.Notice}, Text: "below the rows: what is not there any more"},
+	}
+}
+
+// WithMarks adds the column of the marks to others, beside the names: it takes room where there are some.
+func WithMarks[R any](p *Past, columns []ui.Column[R], of func(R) history.Object) []ui.Column[R] {
+	if p == nil {
+		return columns
+	}
+	return slices.Insert(columns, 1, ui.Column[R]{
+		Key: newsKey, About: "new or changed since you last looked", Min: 1, Near: true, Spare: true,
+		Cell: func(r R) ui.Cell { return p.Mark(of(r)) },
+		Also: func(r R) string {
+			return map[string]string{NewMark: "new", ChangedMark: "changed"}[p.Mark(of(r)).Text]
+		},
+	})
+}
+
+// Around returns what a preview has drawn of an object with its news above and its trend below.
+func (p *Past) Around(lines []string, theme ui.Theme, width int, of history.Object) []string {
+	above, below := NewPane(theme, width), NewPane(theme, width)
+	p.DrawNews(above, theme.Glyphs, of)
+	p.DrawTrend(below, theme.Glyphs, of)
+	if len(above.Lines()) > 1 {
+		lines = append(above.Lines(), lines...)
+	}
+	if len(below.Lines()) > 1 {
+		lines = append(lines, below.Lines()...)
+	}
+	return lines
+}
+
+// Foot tells below the rows what is gone of them since the user last looked; no lines where nothing is.
+func (p *Past) Foot(isRow func(history.Object) bool) [][]ui.Cell {
+	if p == nil || p.since.IsZero() {
+		return nil
+	}
+	earlier, _ := p.loader.Value()
+	var cells []ui.Cell
+	back := make(map[history.Object]bool) // what came since it went is there
+	for _, e := range earlier.Events {
+		if e.At.Before(p.since) {
+			break
+		}
+		if !isRow(e.Object) || back[e.Object] || e.What == history.Edited {
+			continue
+		}
+		back[e.Object] = true
+		if e.What == history.Gone {
+			if len(cells) > 0 {
+				cells = append(cells, ui.Cell{Text: ", ", Tone: ui.Muted})
+			}
+			cells = append(cells, ui.Cell{Text: safetext.Name(e.ID())})
+		}
+	}
+	if len(cells) == 0 {
+		return nil
+	}
+	head := []ui.Cell{{Text: " " + GoneMark + " ", Tone: ui.Notice}, {Text: "gone since " + ClockText(p.since, p.now()) + ": ", Tone: ui.Muted}}
+	return [][]ui.Cell{append(head, cells...)}
+}
+
+// DrawNews adds to a preview what changed of an object since the user last looked.
+func (p *Past) DrawNews(pane *Pane, glyphs ui.Glyphs, of history.Object) {
+	news := p.news(of)
+	if len(news) == 0 {
+		return
+	}
+	pane.Section("since you last looked, "+ClockText(p.since, p.now()), strconv.Itoa(len(news)))
+	const most = 4
+	for _, e := range news[:min(most, len(news))] {
+		pane.Line(p.newsCells(glyphs, of, e)...)
+	}
+	pane.More(len(news) - most)
+}
+
+// DrawTrend adds to a preview how the figures of an object moved.
+func (p *Past) DrawTrend(pane *Pane, glyphs ui.Glyphs, of history.Object) {
+	if p == nil {
+		return
+	}
+	if p.trends == nil {
+		p.trends = make(map[history.Object][]history.Sample)
+	}
+	samples, known := p.trends[of]
+	if earlier, isRead := p.loader.Value(); !known && isRead {
+		samples = earlier.History.Trend(of)
+		p.trends[of] = samples
+	}
+	DrawTrend(pane, glyphs, samples, p.now())
+}
+
+// newsCells are a change in a line: its mark, where it is below the object, old and new value, and when.
+func (p *Past) newsCells(glyphs ui.Glyphs, of history.Object, e history.Event) []ui.Cell {
+	mark := map[history.What]ui.Cell{
+		history.Appeared: {Text: NewMark + " ", Tone: ui.Good}, history.Gone: {Text: GoneMark + " ", Tone: ui.Notice},
+	}[e.What]
+	if e.What == history.Edited {
+		mark = ui.Cell{Text: ChangedMark + " ", Tone: ui.Accent}
+	}
+	cells := []ui.Cell{mark}
+	if e.Object != of {
+		cells = append(cells, ui.Cell{Text: safetext.Name(e.ID()) + " ", Tone: ui.Muted})
+	}
+	for i, part := range e.Parts() {
+		if i > 0 {
+			cells = append(cells, ui.Cell{Text: "; ", Tone: ui.Muted})
+		}
+		cells = append(cells, ui.Cell{Text: part.What})
+		if part.From != "" || part.To != "" {
+			cells = append(cells, ui.Cell{Text: " " + part.From + " " + glyphs.To + " ", Tone: ui.Muted}, ui.Cell{Text: part.To})
+		}
+	}
+	when := "  " + e.Bracket(p.now())
+	if by := e.Who(); by != "" {
+		when += " " + by
+	}
+	return append(cells, ui.Cell{Text: when, Tone: ui.Muted})
+}
+
+// DrawTrend adds to a preview how figures moved from reading to reading, on one scale; nothing of a
+// single reading.
+func DrawTrend(pane *Pane, glyphs ui.Glyphs, samples []history.Sample, now time.Time) {
+	const label, figure = 11, 8
+	room := pane.Width - label - figure - 2
+	if len(samples) < 2 || room < 4 {
+		return
+	}
+	samples = samples[max(0, len(samples)-room):]
+	lines := []struct {
+		label string
+		tone  ui.Tone
+		of    func(history.Sample) *int
+	}{
+		{"limit", ui.Muted, func(s history.Sample) *int { return s.Limit }},
+		{"allocated", ui.Plain, func(s history.Sample) *int { return s.Allocated }},
+		{"in use", ui.Live, func(s history.Sample) *int { return s.InUse }},
+	}
+	most := 1
+	for _, line := range lines {
+		for _, s := range samples {
+			if n := line.of(s); n != nil {
+				most = max(most, *n)
+			}
+		}
+	}
+	title := func() {
+		pane.Section("trend", strconv.Itoa(len(samples))+" readings since "+ClockText(samples[0].At, now))
+	}
+	for _, line := range lines {
+		text, last := sparkline(glyphs, samples, line.of, most)
+		if last == nil {
+			continue
+		}
+		title()
+		title = func() {}
+		pane.Line(ui.Cell{Text: Pad(line.label, label), Tone: ui.Muted}, ui.Cell{Text: text, Tone: line.tone}, ui.Cell{Text: "  " + strconv.Itoa(*last)})
+	}
+}
+
+// sparkline draws a figure of samples, a cell each, and returns the last that was known; a blank where it
+// was not.
+func sparkline(glyphs ui.Glyphs, samples []history.Sample, of func(history.Sample) *int, most int) (text string, last *int) {
+	top := len(glyphs.Spark) - 1
+	for _, s := range samples {
+		n := of(s)
+		if n == nil {
+			text += " "
+			continue
+		}
+		last = n
+		height := 0
+		if *n > 0 {
+			height = max(1, *n*top/most)
+		}
+		text += glyphs.Spark[height]
+	}
+	return text, last
+}
