@@ -223,6 +223,20 @@ func TestWhatIsOutOfServiceIsListedAndPutBack(t *testing.T) {
 	}
 }
 
+func TestWhatIsOutOfServiceIsMarkedWhereverItShows(t *testing.T) {
+	d := atGroups(t)
+	d.keys("j", "W", "y", "shift+tab", "CHG0042", "enter", "y", "enter")
+	const since = "out of service since 12:"
+	d.shows("○ out", since, "by anna for CHG0042: HQ-Inbound, National-Outbound; W puts back")
+	d.after("enter", "○ out", since)
+	d.after("enter", "○ "+since)
+	d.keys("esc", "esc")
+	d.after("c z", "○ out")
+	d.keys("esc")
+	d.after("t j j", "○ 1 out", "○ Trunk-Antwerp: "+since)
+	d.after("enter", "○ Trunk-Antwerp (ApioEntGrpAntwerp): "+since)
+}
+
 func TestRoutesMoveToAnotherTrunkGroup(t *testing.T) {
 	d := atGroups(t)
 	d.keys("j", "enter", "enter")

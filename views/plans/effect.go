@@ -334,7 +334,7 @@ func (d *drawing) calls() {
 	if isNumber && isRead && before != after {
 		word = ui.Cell{Text: fmt.Sprintf("%+d", int(after-before)), Tone: ui.Muted}
 	}
-	d.add(ui.Cell{Text: " calls that are up", Tone: ui.Section}, ui.Cell{Text: "  limits of its trunk groups, each whoever sends calls there", Tone: ui.Muted})
+	d.add(ui.Cell{Text: " calls", Tone: ui.Section}, ui.Cell{Text: "  limits of its trunk groups that are up", Tone: ui.Muted})
 	d.compared("calls left", ui.Cell{Text: was, Tone: ui.Muted}, ui.Cell{Text: is, Tone: tone}, wasBar, isBar, word)
 	if d.effect.InUseKnown {
 		var live ui.Bar

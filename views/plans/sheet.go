@@ -579,7 +579,11 @@ func (v *sheet) counts() ui.Cell {
 		return ui.Cell{}
 	}
 	refused, out := v.refused()
-	facts := []ui.Cell{{Text: strconv.Itoa(len(v.plan.Items)), Tone: ui.Strong, Then: []ui.Cell{{Text: " " + ui.Noun(len(v.plan.Items), v.kind()), Tone: ui.Muted}}}}
+	count := ui.Cell{Text: ui.Noun(len(v.plan.Items), v.kind()), Tone: ui.Muted}
+	if v.table.Window() == "" { // which says how many there are
+		count = ui.Cell{Text: strconv.Itoa(len(v.plan.Items)), Tone: ui.Strong, Then: []ui.Cell{{Text: " " + count.Text, Tone: ui.Muted}}}
+	}
+	facts := []ui.Cell{count}
 	if v.isBegun() || v.isRunning() {
 		facts = append(facts, ui.Cell{Text: glyphs.Good + " " + strconv.Itoa(v.done()) + " done", Tone: ui.Good})
 	}
@@ -643,6 +647,8 @@ func (v *sheet) own(all bool) []key.Binding {
 	r, selected := v.table.Selected()
 	var own []key.Binding
 	switch {
+	case v.made.Busy():
+		return nil
 	case !v.body.Known() || len(v.plan.Items) == 0:
 		return []key.Binding{ui.Named(k.Refresh, "read again")}
 	case v.isRunning():
@@ -707,7 +713,7 @@ func (v *sheet) Meanings() []ui.Meaning {
 // copied is the plan as a text for a ticket.
 func (v *sheet) copied() []string {
 	const most = 12
-	lines := []string{page.Capitalised(v.plan.Title) + ", " + strings.Join(v.plan.Tenants(), ", ") + " at " + v.plan.Host, "Plan " + v.plan.ID + ": " + v.counts().Whole()}
+	lines := []string{page.Capitalised(v.plan.Title) + ", " + strings.Join(v.plan.Tenants(), ", ") + " at " + v.plan.Host, "Plan " + v.plan.ID + ": " + ui.Count(len(v.plan.Items), v.kind()) + ", " + v.standing().Whole()}
 	if v.plan.Ticket != "" {
 		lines = append(lines, "Ticket: "+v.plan.Ticket)
 	}

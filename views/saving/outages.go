@@ -141,6 +141,11 @@ func OutText(of plan.Outage, session Session) string {
 	return strings.Join(words, " ")
 }
 
+// RouteOutText says the same of one route.
+func RouteOutText(d plan.Drained, session Session) string {
+	return OutText(plan.Outage{Since: d.Since, Who: d.Who, Ticket: d.Ticket, Unsure: d.Unsure}, session)
+}
+
 // Toggle takes a scope out of service, or puts it back. Of a whole tenant it says that this cannot be.
 func (o *Outages) Toggle(scope plan.Scope) tea.Cmd {
 	switch {

@@ -533,7 +533,7 @@ func (v *list) Info() ui.Info {
 // outCell says what of a row is out of service.
 func (v *list) outCell(r listRow) ui.Cell {
 	d := r.out[0]
-	text := saving.OutText(plan.Outage{Since: d.Since, Who: d.Who, Ticket: d.Ticket, Unsure: d.Unsure}, v.Session)
+	text := saving.RouteOutText(d, v.Session)
 	names := make([]string, len(r.out))
 	for i, d := range r.out {
 		names[i] = d.Route.TrunkGroup.Name

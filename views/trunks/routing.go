@@ -38,6 +38,7 @@ type enterpriseTrunk struct {
 	since  change.Since
 	parked []routing.Parked
 	unsure time.Time
+	out    *saving.Outages
 	whatIf whatIf
 	routes *routes // as they are shown
 	shape  shape   // of their columns
@@ -62,6 +63,7 @@ type RoutingLinks struct {
 // NewRouting returns the routing of an enterprise trunk.
 func NewRouting(kit ui.Kit, api Client, tenant apiclient.Tenant, item apiclient.EnterpriseTrunkItem, around *Surroundings, links RoutingLinks) ui.View {
 	v := &enterpriseTrunk{tenant: tenant, owner: OwnerOf(tenant, item), api: api, around: around, RoutingLinks: links}
+	v.out = saving.NewOutages(links.Session, kit.Keys)
 	v.routes = &routes{glyphs: kit.Theme.Glyphs, around: around}
 	v.table = ui.NewTable(kit, v.routes.columns(v.shape), func(r routeRow) string { return r.TrunkGroup.GroupID + "\x00" + r.TrunkGroup.Name })
 	v.Page = page.Page{Kit: kit, Rows: v.table, Counts: v.counts, Strip: v.strip, Own: v.own}
@@ -76,6 +78,8 @@ func OwnerOf(tenant apiclient.Tenant, item apiclient.EnterpriseTrunkItem) apicli
 
 func (v *enterpriseTrunk) Title() string { return v.name }
 
+func (v *enterpriseTrunk) Init() tea.Cmd { return tea.Batch(v.Page.Init(), v.out.Load()) }
+
 func (v *enterpriseTrunk) Refresh() tea.Cmd {
 	v.around.forget()
 	return v.Page.Refresh()
@@ -86,7 +90,11 @@ func (v *enterpriseTrunk) Update(msg tea.Msg) tea.Cmd {
 		return v.press(msg)
 	}
 	if _, moved := msg.(saving.JournalChanged); moved {
-		return v.loader.Load() // an undo may have changed it
+		return tea.Batch(v.loader.Load(), v.out.Load()) // an undo may have changed it
+	}
+	if changed, _ := v.out.Update(msg); changed {
+		v.show()
+		return nil
 	}
 	switch {
 	case v.loader.Update(msg):
@@ -427,10 +435,20 @@ func (v *enterpriseTrunk) sinceLines(trunk routing.Trunk) [][]ui.Cell {
 	return page.WrapCell(ui.Cell{Text: text, Tone: ui.Notice}, v.Width, 3)
 }
 
-// parkedLines name the routes that are parked on this machine, which are not sent.
+// parkedLines name the routes that are parked on this machine, which are not sent, those first that
+// a plan took out of service.
 func (v *enterpriseTrunk) parkedLines(trunk routing.Trunk) [][]ui.Cell {
 	var lines [][]ui.Cell
+	drained := make(map[routing.Key]bool)
+	for _, d := range v.out.Drained(v.Session.Trunk(v.owner, v.name)) {
+		drained[d.Route.TrunkGroup] = true
+		text := v.Kit.Theme.Glyphs.Unchosen + " " + d.Route.TrunkGroup.String() + ": " + saving.RouteOutText(d, v.Session)
+		lines = append(lines, page.WrapCell(ui.Cell{Text: text, Tone: ui.Notice}, v.Width, 3)...)
+	}
 	for _, p := range routing.NewDraft(trunk, v.parked).Parked {
+		if drained[p.Route.TrunkGroup] {
+			continue
+		}
 		text := "parked here " + ParkedSince(p.At, v.Session.Clock()) + ", not sent: " + p.Route.TrunkGroup.String()
 		if p.Note != "" {
 			text += ", " + p.Note
@@ -454,6 +472,7 @@ func (v *enterpriseTrunk) CloseLayer() bool {
 
 func (v *enterpriseTrunk) Close() {
 	v.Page.Close()
+	v.out.Close()
 	v.seen.Close()
 	v.around.close()
 }
