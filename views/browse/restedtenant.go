@@ -152,15 +152,15 @@ func (r *restedTenant) preview(row tenantRow, now ui.Latest[collect.Snapshot]) u
 			marks.Failures = now.Value.Failures
 			found(pane, marks.All(glyphs, 1), mostIn(r.page.Height), "tenant")
 			r.fullest(pane, now, isOld)
-			if trend, known := r.trendNow(); known && trend.tenant == row.ID {
-				page.DrawTrend(pane, glyphs, trend.samples, r.links.Limits.Session.Clock())
-			}
 			pane.Section("enterprise trunks", "")
 			if why := r.links.WhyNoTrunks(row.Tenant); why != "" {
 				pane.Line(ui.Cell{Text: strings.TrimPrefix(why, "enterprise trunks "), Tone: ui.Muted})
 			} else {
 				keys := r.page.Kit.Keys.EnterpriseTrunks.Help()
 				pane.Line(ui.Cell{Text: keys.Key, Tone: ui.Accent}, ui.Cell{Text: " lists them with their routing", Tone: ui.Muted})
+			}
+			if trend, known := r.trendNow(); known && trend.tenant == row.ID {
+				page.DrawTrend(pane, glyphs, trend.samples, r.links.Limits.Session.Clock())
 			}
 			return pane.Lines()
 		},
