@@ -43,6 +43,7 @@ func pictures() []picture {
 		{"editing", 120, 36, form},
 		{"review", 120, 36, slices.Concat(form, []step{{"\x13", "shares of priority 1"}})},
 		{"limits", 120, 36, slices.Concat(aalst, []step{{"e", "ctrl+s review"}, {"24", "mends the group"}})},
+		{"plan", 120, 36, into("Foo Industries", step{"o", "foo › groups"}, step{"", "6 groups"}, step{"W", "■ 3 refused"}, step{"j", "▸ ● HQ-Inbound"}, step{"", "+70"})},
 		{"channels", 120, 36, slices.Concat(aalst, []step{{"a", "ctrl+s review"}, {"6", "one request each"}})},
 	}
 }
