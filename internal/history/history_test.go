@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strconv"
 	"strings"
@@ -17,6 +18,7 @@ import (
 	"go.uber.org/goleak"
 
 	"banyan/apiclient"
+	"banyan/capacity"
 	"banyan/internal/change"
 	"banyan/internal/routing"
 	"banyan/internal/soak"
@@ -517,4 +519,53 @@ func TestAKillWhileAppendingCostsOneLineAtMost(t *testing.T) {
 			t.Errorf("%d lines are lost after %d kills", h.Lost(), round+1)
 		}
 	}
+}
+
+// A figure that the detail of a trunk group does not report is not read; a limit of one direction is none.
+func TestWhatADetailDoesNotReportIsNoChange(t *testing.T) {
+	k, c := kept(t)
+	detail := func(at time.Time, d apiclient.TrunkGroup) {
+		r := whole(at, part{Object{change.TrunkGroup, "g", "A"}, ofDetail(d)})
+		noErr(t, k.Add(r))
+	}
+	calls := func(n int) capacity.Reading { return capacity.Read(capacity.Must(n)) }
+	on := true
+	detail(c.at(8, 0), apiclient.TrunkGroup{MaxActiveCalls: calls(8), MaxIncomingCalls: calls(4), EnableBursting: &on, BurstingMaxActiveCalls: calls(2), State: "Available"})
+	detail(c.at(9, 0), apiclient.TrunkGroup{MaxIncomingCalls: calls(4), EnableBursting: &on})
+	wantChanges(t, k)
+	detail(c.at(10, 0), apiclient.TrunkGroup{MaxActiveCalls: calls(9), EnableBursting: &on, BurstingMaxActiveCalls: calls(2), State: "Unavailable"})
+	wantChanges(t, k, "A maxActiveCalls 8>9 08:00:00..10:00:01", "A maxIncomingCalls 4> 09:00:00..10:00:01", "A state Available>Unavailable 08:00:00..10:00:01")
+}
+
+// Who waits for the lock of a history that is replaced meanwhile adds to the one in its place.
+func TestAHistoryThatIsReplacedLosesNoLine(t *testing.T) {
+	k, c := kept(t)
+	noErr(t, k.Add(whole(c.at(8, 0))))
+	const rounds = 50
+	for range rounds {
+		f, err := openFile(k.path("foo"))
+		noErr(t, err)
+		before := openFiles(t)
+		added := make(chan error)
+		go func() { added <- k.Add(whole(c.now)) }()
+		for openFiles(t) == before { // until it has the file open, and waits for its lock
+			runtime.Gosched()
+		}
+		noErr(t, f.replace(f.lines, leastRoom))
+		noErr(t, f.close())
+		noErr(t, <-added)
+	}
+	if h := opened(t, k); h.Readings() != 1+rounds {
+		t.Errorf("%d lines, want %d", h.Readings(), 1+rounds)
+	}
+}
+
+// openFiles counts what this process has open.
+func openFiles(t *testing.T) int {
+	t.Helper()
+	names, err := os.ReadDir("/proc/self/fd")
+	if err != nil {
+		t.Skip("this system does not tell what is open")
+	}
+	return len(names)
 }
