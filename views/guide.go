@@ -575,7 +575,7 @@ func (g *guide) changesOf(tenant string, of history.Object) (log timelines.Log, 
 		wrong = append(wrong, err)
 	}
 	if h.Lost() > 0 {
-		wrong = append(wrong, errors.New(ui.Count(h.Lost(), "line")+" of the history cannot be read: what they have seen is missing"))
+		wrong = append(wrong, errors.New(ui.Count(h.Lost(), "line")+" of the history cannot be read: changes may be missing"))
 	}
 	if problem := g.opts.History.Problem(); problem != nil {
 		wrong = append(wrong, fmt.Errorf("what is read is not kept: %w", problem))
