@@ -177,6 +177,14 @@ func TestWhatIsDoneOfAPlanIsTakenBack(t *testing.T) {
 	}
 }
 
+func TestTheJournalSaysOfWhichPlanASaveIs(t *testing.T) {
+	d := atGroups(t)
+	d.keys("j", "W", "y", "y")
+	d.after("E", "✓ saved", "foo > HQ-Inbound")
+	viewtest.Run(d.app, tea.WindowSizeMsg{Width: 250, Height: 40})
+	d.after("v ctrl+w", "PLAN", "take out of se")
+}
+
 func TestAnItemIsLeftOut(t *testing.T) {
 	d := atGroups(t)
 	d.keys("W", " ")

@@ -17,6 +17,7 @@ import (
 
 	"banyan/apiclient"
 	"banyan/internal/change"
+	"banyan/internal/plan"
 	"banyan/internal/report"
 	"banyan/internal/safetext"
 	"banyan/ui"
@@ -88,12 +89,22 @@ func (v *edits) columns() []ui.Column[change.Entry] {
 		},
 		{Key: "by", Title: "BY", Min: 8, Max: 24, Flex: true, Priority: 3, Cell: text(ui.Muted, func(e change.Entry) string { return e.Who })},
 		{Key: "ticket", Title: "TICKET", Min: 8, Max: 20, Flex: true, Spare: true, Priority: 2, Cell: text(ui.Muted, func(e change.Entry) string { return e.Ticket })},
+		{Key: "plan", Title: "PLAN", Max: 50, Flex: true, Wide: true, Cell: text(ui.Muted, planOf)},
 		{Key: "operation", Title: "DID", Wide: true, Cell: text(ui.Muted, func(e change.Entry) string { return string(e.Operation) })},
 		{Key: "kind", Title: "KIND", Wide: true, Cell: text(ui.Muted, func(e change.Entry) string { return string(e.Subject.Kind) })},
 		{Key: "account", Title: "ACCOUNT", Wide: true, Cell: text(ui.Muted, func(e change.Entry) string { return e.Principal })},
 		{Key: "host", Title: "HOST", Wide: true, Cell: text(ui.Muted, func(e change.Entry) string { return e.Subject.Host })},
 		{Key: "id", Title: "ID", Wide: true, Cell: text(ui.Muted, func(e change.Entry) string { return e.ID })},
 	}
+}
+
+// planOf is the plan that a save was an item of, with its id; empty where it was of none.
+func planOf(e change.Entry) string {
+	about, ok := plan.AboutOf(e)
+	if !ok {
+		return ""
+	}
+	return about.Title + ", " + e.Plan.Plan
 }
 
 // placeCell is the path of a subject, its own name plain.
