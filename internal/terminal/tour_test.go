@@ -141,7 +141,7 @@ func TestAShorterTourHasAllPieces(t *testing.T) {
 		}
 		first := length()
 		tr.shorten()
-		if now := length(); now >= first {
+		if now := length(); now > first || now == first && n > 10 { // a few pieces may have no shorter order
 			t.Errorf("%d: %d bytes became %d", seed, first, now)
 		}
 		if all := slices.Sorted(slices.Values(tr.order)); len(slices.Compact(all)) != n || all[n-1] != n-1 {
