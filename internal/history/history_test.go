@@ -240,6 +240,26 @@ func TestAnEnterpriseTrunkIsComparedAsItIsEdited(t *testing.T) {
 	}
 }
 
+// Whoever read it may change its routes in place before the keeper comes to it.
+func TestAnEnterpriseTrunkIsKeptAsItWasRead(t *testing.T) {
+	k, c := kept(t)
+	trunk := routing.Trunk{Name: "HQ", Mode: routing.Weighted, Routes: []routing.Route{{TrunkGroup: routing.Key{GroupID: "g", Name: "A"}, Priority: 1, Weight: 50}}}
+	of := apiclient.TrunkOwner{Tenant: "foo"}
+	busy := make(chan struct{})
+	k.note(func() Reading {
+		<-busy
+		return OfTrunk(of, "HQ", trunk.Clone(), time.Time{})
+	})
+	read := trunk.Clone()
+	k.Trunk(of, "HQ", read, c.at(8, 0))
+	read.Routes[0].Weight = 99
+	close(busy)
+	k.Flush()
+	noErr(t, k.Problem())
+	noErr(t, k.Add(OfTrunk(of, "HQ", trunk, c.at(9, 0))))
+	wantChanges(t, k)
+}
+
 func TestATornTailCostsOneLine(t *testing.T) {
 	k, c := kept(t)
 	noErr(t, k.Add(whole(c.at(8, 0), trunkGroupOf("A", max1, "8"))))

@@ -63,11 +63,13 @@ func (k *Keeper) Snapshot(s collect.Snapshot) { k.note(func() Reading { return O
 
 // Trunk does so with what was read of an enterprise trunk.
 func (k *Keeper) Trunk(owner apiclient.TrunkOwner, name string, trunk routing.Trunk, at time.Time) {
+	trunk = trunk.Clone()
 	k.note(func() Reading { return OfTrunk(owner, name, trunk, at) })
 }
 
 // Trunks does so with the whole list of an owner's enterprise trunks.
 func (k *Keeper) Trunks(owner apiclient.TrunkOwner, items []apiclient.EnterpriseTrunkItem, at time.Time) {
+	items = slices.Clone(items)
 	k.note(func() Reading { return OfTrunks(owner, items, at) })
 }
 
