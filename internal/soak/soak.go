@@ -3,8 +3,11 @@
 package soak
 
 import (
+	"flag"
 	"os"
+	"runtime"
 	"runtime/debug"
+	"strconv"
 	"testing"
 )
 
@@ -22,8 +25,12 @@ func Rounds(few, many int) int {
 type Tests struct{ *testing.M }
 
 // Run runs them and returns the exit code. Memory is cheaper than collecting garbage of tests
-// that hold next to nothing.
+// that hold next to nothing. More run side by side than there are processors, for most of them wait:
+// for a server that is slow on purpose, or a pause that a screen makes. -parallel says otherwise.
 func (t Tests) Run() int {
+	if err := flag.Set("test.parallel", strconv.Itoa(4*runtime.GOMAXPROCS(0))); err != nil {
+		panic(err)
+	}
 	debug.SetGCPercent(400)
 	if dir, err := os.MkdirTemp("/dev/shm", "banyan-test-"); err == nil {
 		defer func() { _ = os.RemoveAll(dir) }()
