@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"banyan/apiclient"
+	"banyan/capacity"
+	"banyan/capacity/collect"
 	"banyan/internal/history"
 	"banyan/internal/viewtest"
 	"banyan/ui"
@@ -123,6 +125,12 @@ func TestListsMarkWhatChangedSinceTheUserLooked(t *testing.T) {
 	t.Parallel()
 	d, keeper := watchedDesk(t)
 	before := time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC)
+	yesterday := time.Now().Add(-24 * time.Hour)
+	group := capacity.Group{ID: "ApioEntGrpTest", Assignment: capacity.Assigned, MaxActiveCalls: viewtest.Calls(48)}
+	earlier := capacity.Analyze(capacity.Tenant{ID: "foo", Assignment: capacity.Assigned, Groups: []capacity.Group{group}})
+	if err := keeper.Add(history.OfSnapshot(collect.Snapshot{Breakdown: earlier, Done: true, Oldest: yesterday, At: yesterday})); err != nil {
+		t.Fatal(err)
+	}
 	var looked []ui.Look
 	for _, p := range []ui.Place{{Kind: "groups", Path: []string{"foo"}}, {Kind: "group", Path: []string{"foo", "ApioEntGrpTest"}}, {Kind: "enterprise trunks", Path: []string{"foo"}}} {
 		looked = append(looked, ui.Look{Place: p, At: before, Before: before})

@@ -235,11 +235,30 @@ func (p *Past) newsCells(glyphs ui.Glyphs, of history.Object, e history.Event) [
 	return append(cells, ui.Cell{Text: when, Tone: ui.Muted})
 }
 
+// oneVisit is how far apart readings are that are more than one look at the same figures.
+const oneVisit = 10 * time.Minute
+
+// apart returns samples of which each is so much later than the one before it began; of those that
+// are not, the last counts.
+func apart(samples []history.Sample) (kept []history.Sample) {
+	var began time.Time
+	for _, s := range samples {
+		if len(kept) > 0 && s.At.Sub(began) < oneVisit {
+			kept[len(kept)-1] = s
+			continue
+		}
+		began = s.At
+		kept = append(kept, s)
+	}
+	return kept
+}
+
 // DrawTrend adds to a preview how figures moved from reading to reading, on one scale; nothing of a
-// single reading.
+// single reading, or of several within minutes.
 func DrawTrend(pane *Pane, glyphs ui.Glyphs, samples []history.Sample, now time.Time) {
 	const label, figure = 11, 8
 	room := pane.Width - label - figure - 2
+	samples = apart(samples)
 	if len(samples) < 2 || room < 4 {
 		return
 	}

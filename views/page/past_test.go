@@ -91,5 +91,7 @@ func TestATrendIsDrawnOnOneScale(t *testing.T) {
 		"limit      "+spark[top]+spark[top]+spark[top/2]+"  40", "allocated  "+spark[1]+spark[top/2]+spark[41*top/80]+"  41", "in use     "+spark[0]+" "+spark[1]+"  1")
 	viewtest.RequireEqual(t, "one reading", draw(60, samples[:1]), "")
 	viewtest.RequireEqual(t, "no room", draw(20, samples), "")
+	within := []history.Sample{{At: at(8), Limit: samples[0].Limit}, {At: at(8).Add(9 * time.Minute), Limit: samples[0].Limit}}
+	viewtest.RequireEqual(t, "of one visit", draw(60, within), "")
 	viewtest.RequireEqual(t, "nothing known", draw(60, []history.Sample{{At: at(8)}, {At: at(9)}}), "")
 }
