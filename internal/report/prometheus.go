@@ -20,12 +20,22 @@ import (
 // written once: a second one of the same labels would make Prometheus refuse all of them.
 type prometheusForm struct {
 	head     Head
-	families map[string]*dto.MetricFamily
+	families []*dto.MetricFamily // every metric, in the order in which they are written
+	byName   map[string]*dto.MetricFamily
 	seen     map[string]bool // series
 }
 
 func newPrometheusForm(head Head) *prometheusForm {
-	return &prometheusForm{head: head, families: make(map[string]*dto.MetricFamily), seen: make(map[string]bool)}
+	f := &prometheusForm{head: head, byName: make(map[string]*dto.MetricFamily), seen: make(map[string]bool)}
+	for _, m := range metrics() {
+		kind := dto.MetricType_GAUGE
+		if strings.HasSuffix(m.name, "_total") {
+			kind = dto.MetricType_COUNTER
+		}
+		family := &dto.MetricFamily{Name: new(m.name), Help: new(m.help), Type: kind.Enum()}
+		f.families, f.byName[m.name] = append(f.families, family), family
+	}
+	return f
 }
 
 // metric is one name, with what its HELP says: the unit, and where the figure is from.
@@ -80,7 +90,7 @@ func metrics() []metric {
 
 func (f *prometheusForm) begin(*bytes.Buffer) {}
 
-// add adds a sample. Labels are names and values in turn.
+// add adds a sample of a metric. Labels are names and values in turn.
 func (f *prometheusForm) add(name string, value float64, labels ...string) {
 	m := &dto.Metric{Label: []*dto.LabelPair{{Name: new("platform"), Value: new(labelText(f.head.Platform))}}}
 	series := name
@@ -96,13 +106,8 @@ func (f *prometheusForm) add(name string, value float64, labels ...string) {
 		return
 	}
 	f.seen[series] = true
-	family := f.families[name]
-	if family == nil {
-		family = &dto.MetricFamily{Name: new(name), Type: dto.MetricType_GAUGE.Enum()}
-		f.families[name] = family
-	}
-	if name == requestsMetric {
-		family.Type = dto.MetricType_COUNTER.Enum()
+	family := f.byName[name]
+	if family.GetType() == dto.MetricType_COUNTER {
 		m.Counter = &dto.Counter{Value: new(value)}
 	} else {
 		m.Gauge = &dto.Gauge{Value: new(value)}
@@ -181,14 +186,12 @@ func (f *prometheusForm) end(out *bytes.Buffer, run Run) error {
 	f.add(tookMetric, run.Took.Seconds())
 	f.add(endedMetric, number(run.All))
 	f.add(requestsMetric, float64(run.Requests))
-	for _, m := range metrics() {
-		family := f.families[m.name]
-		if family == nil {
+	for _, family := range f.families {
+		if len(family.Metric) == 0 {
 			continue
 		}
-		family.Help = new(m.help)
 		if _, err := expfmt.MetricFamilyToText(out, family); err != nil {
-			return fmt.Errorf("write %s: %w", m.name, err)
+			return fmt.Errorf("write %s: %w", family.GetName(), err)
 		}
 	}
 	return nil
