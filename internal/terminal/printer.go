@@ -179,10 +179,11 @@ func (p *printer) lookByLook(pieces []piece) {
 // approach returns how many bytes it takes to begin with a piece.
 func (p *printer) approach(to piece) int {
 	p.path = p.to(p.path[:0], to.x, to.y)
+	bytes := len(p.path)
 	if !to.erased || to.look.ground != p.look.ground || p.look.marks&seen != 0 {
-		p.path = to.look.change(p.path, p.look)
+		bytes += p.cost(to.look)
 	}
-	return len(p.path)
+	return bytes
 }
 
 // leave has the cursor where a piece ends.
@@ -332,10 +333,16 @@ func (p *printer) drawBlank(ground colour) {
 	}
 	kept := look{text: p.look.text, ground: ground, marks: p.look.marks &^ seen}
 	bare := look{ground: ground}
-	if p.path = bare.change(p.path[:0], p.look); len(p.path) < len(kept.change(p.path, p.look))-len(p.path) {
+	if p.cost(bare) < p.cost(kept) {
 		kept = bare
 	}
 	p.draw(kept)
+}
+
+// cost returns how many bytes another look takes.
+func (p *printer) cost(of look) int {
+	p.path = of.change(p.path[:0], p.look)
+	return len(p.path)
 }
 
 func (p *printer) draw(with look) {
