@@ -3,9 +3,9 @@ package ui
 import (
 	"strings"
 
-	"banyan/internal/safetext"
-
 	"github.com/charmbracelet/x/ansi"
+
+	"banyan/internal/safetext"
 )
 
 // Rule is a line with a title that begins a list, a pane or a section of one:

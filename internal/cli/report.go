@@ -31,9 +31,8 @@ for calls and for bursting, with what is wrong or doubtful.
 Formats: table for a person; json, or jsonl with a line for each tenant as it is
 read; csv with a row for each trunk group; prometheus for monitoring, see docs/monitoring;
 odins-spear for what reads the output of odins_spear (one tenant, its known wrong zeros
-included). What was not read is never a
-zero: a report that is not complete says what is missing and ends with 1. In JSON it is
-null, and unlimited is the word "unlimited".
+included). What was not read is never a zero: a report that is not complete says what is
+missing and ends with 1. In JSON it is null, and unlimited is the word "unlimited".
 
 Exit codes: 0 ok, 1 failed or incomplete, 2 usage or configuration, 3 connection or
 login, 4 timeout, 10 --fail-on reached, 130 and 143 stopped by a signal, 141 standard
