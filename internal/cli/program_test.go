@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"flag"
 	"fmt"
 	"io"
 	"maps"
@@ -22,17 +21,9 @@ import (
 	"banyan/internal/terminal"
 )
 
-// atOnce is how many tests run at once: they wait for a platform (the pause before a
-// request is repeated, above all) much longer than they compute.
-const atOnce = "16"
-
 func TestMain(m *testing.M) {
 	if args := strings.Fields(os.Getenv(apart)); len(args) > 0 {
 		os.Exit(Program{Out: os.Stdout, Err: os.Stderr, Env: os.Getenv}.Run(context.Background(), args))
-	}
-	flag.Parse()
-	if err := flag.Set("test.parallel", atOnce); err != nil {
-		panic(err)
 	}
 	os.Exit(soak.Tests{M: m}.Run())
 }

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"flag"
 	"fmt"
 	"io"
 	"io/fs"
@@ -25,6 +24,7 @@ import (
 	"github.com/creack/pty"
 
 	"banyan/apiclient/simulator"
+	"banyan/internal/soak"
 )
 
 // built is the path of the program under test.
@@ -37,8 +37,7 @@ func TestMain(m *testing.M) {
 		os.Exit(1)
 	}
 	built = filepath.Join(dir, "banyan")
-	_ = flag.Set("test.parallel", "8") // the tests mostly wait; -parallel still overrides it
-	code := m.Run()
+	code := soak.Tests{M: m}.Run()
 	_ = os.RemoveAll(dir)
 	os.Exit(code)
 }

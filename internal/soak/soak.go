@@ -26,7 +26,7 @@ type Tests struct{ *testing.M }
 
 // Run runs them and returns the exit code. Memory is cheaper than collecting garbage of tests
 // that hold next to nothing. More run side by side than there are processors, for most of them wait:
-// for a server that is slow on purpose, or a pause that a screen makes. -parallel says otherwise.
+// for a platform, for the pause before a request is repeated, or for one that a screen makes. -parallel says otherwise.
 func (t Tests) Run() int {
 	if err := flag.Set("test.parallel", strconv.Itoa(4*runtime.GOMAXPROCS(0))); err != nil {
 		panic(err)

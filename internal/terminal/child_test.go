@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"flag"
 	"fmt"
 	"os"
 	"os/exec"
@@ -33,7 +32,6 @@ func TestMain(m *testing.M) {
 	if role := os.Getenv(roleVar); role != "" {
 		os.Exit(runChild(role))
 	}
-	_ = flag.Set("test.parallel", "8") // the tests mostly wait; -parallel still overrides it
 	os.Exit(soak.Tests{M: m}.Run())
 }
 
