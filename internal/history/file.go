@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"path/filepath"
 	"slices"
 	"time"
 
@@ -135,19 +134,7 @@ func (f *file) replace(lines []line, most int) error {
 		}
 		text = append(text, one...)
 	}
-	dir := filepath.Dir(f.path)
-	beside, err := os.CreateTemp(dir, statefile.TempPrefix)
-	if err != nil {
-		return err
-	}
-	_, err = beside.Write(text)
-	if err = errors.Join(err, beside.Sync(), beside.Close()); err == nil {
-		err = os.Rename(beside.Name(), f.path)
-	}
-	if err != nil {
-		return errors.Join(err, statefile.Remove(beside.Name()))
-	}
-	return statefile.SyncDir(dir)
+	return statefile.Replace(f.path, text)
 }
 
 // shortened returns lines of at most so many bytes as far as that can be: of the older days one line

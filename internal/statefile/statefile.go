@@ -135,6 +135,11 @@ func Write(path string, record any) error {
 	if err != nil {
 		return err
 	}
+	return Replace(path, text)
+}
+
+// Replace replaces a file by a text as Write does.
+func Replace(path string, text []byte) error {
 	dir := filepath.Dir(path)
 	temp, err := os.CreateTemp(dir, TempPrefix) // 0600 and O_EXCL
 	if err != nil {
