@@ -2,6 +2,7 @@ package history
 
 import (
 	"bufio"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"os"
@@ -22,6 +23,7 @@ import (
 	"banyan/internal/change"
 	"banyan/internal/routing"
 	"banyan/internal/soak"
+	"banyan/internal/statefile"
 )
 
 const (
@@ -306,6 +308,22 @@ func TestAHistoryOfAnotherVersionStaysAsItIs(t *testing.T) {
 	noErr(t, k.Add(Reading{Tenant: "bar", Begun: c.now, At: c.now, parts: whole(c.now).parts}))
 	if all, err := k.OpenAll(); err != nil || len(all.Damage) != 1 || all.Tenants != 2 {
 		t.Errorf("%+v %v", all, err)
+	}
+}
+
+// What a process that was killed has left half written goes once it is old.
+func TestWhatIsHalfWrittenIsRemoved(t *testing.T) {
+	k, c := kept(t)
+	noErr(t, k.Add(whole(c.at(8, 0))))
+	left := filepath.Join(k.room(), statefile.TempPrefix+"1")
+	noErr(t, os.WriteFile(left, nil, 0o600))
+	noErr(t, os.Chtimes(left, c.now, c.now))
+	c.at(20, 0)
+	if all, err := k.OpenAll(); err != nil || all.Tenants != 1 || len(all.Damage) > 0 {
+		t.Errorf("%+v %v", all, err)
+	}
+	if _, err := os.Stat(left); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("it is there: %v", err)
 	}
 }
 

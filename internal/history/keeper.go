@@ -194,17 +194,15 @@ type Platform struct {
 	Damage  []error   // histories that cannot be read
 }
 
-// OpenAll returns every change that is kept of all tenants, in no order. It does I/O.
+// OpenAll returns every change that is kept of all tenants, in no order. It does I/O, and removes what
+// killed processes left half written.
 func (k *Keeper) OpenAll() (all Platform, err error) {
-	names, err := os.ReadDir(k.room())
-	if errors.Is(err, os.ErrNotExist) {
-		return all, nil
-	}
+	names, err := statefile.Names(k.room(), k.opts.Now())
 	for _, name := range names {
-		if !strings.HasSuffix(name.Name(), suffix) {
+		if !strings.HasSuffix(name, suffix) {
 			continue
 		}
-		path := filepath.Join(k.room(), name.Name())
+		path := filepath.Join(k.room(), name)
 		text, err := statefile.ReadFile(path, mostBytes)
 		if err == nil {
 			err = all.add(text)
