@@ -347,6 +347,11 @@ func TestADiskThatTakesNothingIsTold(t *testing.T) {
 	if h := opened(t, k); h.Readings() != 1 {
 		t.Errorf("%d readings", h.Readings())
 	}
+	k.note(func() Reading { panic("secret") })
+	k.Flush()
+	if err := k.Problem(); err == nil || !strings.Contains(err.Error(), "internal fault") || strings.Contains(err.Error(), "secret") {
+		t.Errorf("%v", err)
+	}
 	var none *Keeper
 	none.note(func() Reading { return whole(c.now) }) // keeps nothing
 }

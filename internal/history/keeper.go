@@ -2,11 +2,11 @@ package history
 
 import (
 	"cmp"
+	"context"
 	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
-	"runtime/debug"
 	"slices"
 	"strings"
 	"sync"
@@ -104,7 +104,7 @@ func (k *Keeper) run() {
 		next := k.waiting[0]
 		k.waiting = k.waiting[1:]
 		k.mu.Unlock()
-		err := k.guarded(next)
+		_, err := collect.Guarded(context.Background(), func(context.Context) (any, error) { return nil, k.Add(next()) })
 		k.mu.Lock()
 		k.problem = err
 		k.kept++
@@ -113,23 +113,11 @@ func (k *Keeper) run() {
 	}
 }
 
-// guarded makes an error of a panic: on this goroutine it would end the program and leave its terminal
-// as the screen had it.
-func (k *Keeper) guarded(read func() Reading) (err error) {
-	defer func() {
-		if fault := recover(); fault != nil {
-			err = fmt.Errorf("internal fault: %v\n%s", fault, debug.Stack())
-		}
-	}()
-	r := read()
+// Add compares a reading with what is kept and keeps what differs. It does I/O.
+func (k *Keeper) Add(r Reading) error {
 	if r.IsEmpty() {
 		return nil
 	}
-	return k.Add(r)
-}
-
-// Add compares a reading with what is kept and keeps what differs. It does I/O.
-func (k *Keeper) Add(r Reading) error {
 	if _, err := statefile.OpenRoom(k.opts.Dir, k.rooms()...); err != nil {
 		return err
 	}
