@@ -2,6 +2,7 @@ package history
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -165,11 +166,7 @@ func (s *state) compare(r Reading, now stamp) line {
 			l.Parts = append(l.Parts, delta{Object: p.Object, Fields: missed})
 		}
 	}
-	for _, p := range r.parts {
-		if p.isList() && seen[p.Object] {
-			l.Deltas = append(l.Deltas, s.gone(p.Object, present)...)
-		}
-	}
+	l.Deltas = append(l.Deltas, s.gone(seen, present)...)
 	s.cover(&l, r, seen)
 	return l
 }
@@ -222,10 +219,10 @@ func (k *known) differences(p part) (d delta, missed []value) {
 	return d, missed
 }
 
-// gone returns the known objects of a list that was read and does not have them.
-func (s *state) gone(list Object, present map[Object]bool) (gone []delta) {
+// gone returns the known objects of lists that were read and do not have them.
+func (s *state) gone(seen, present map[Object]bool) (gone []delta) {
 	for o, k := range s.objects {
-		if o.list() == list && !present[o] {
+		if seen[o.list()] && !present[o] {
 			gone = append(gone, delta{Object: o, Gone: true, Since: max(k.seen, s.listed(o))})
 		}
 	}
@@ -257,10 +254,8 @@ func (s *state) cover(l *line, r Reading, seen map[Object]bool) {
 	}
 	for _, d := range l.Deltas {
 		after[d.Object] = !d.Gone
-		for o := range s.objects {
-			if d.Gone && d.Kind == change.GroupCapacity && d.Has(o) {
-				delete(after, o)
-			}
+		if d.Gone && d.Kind == change.GroupCapacity {
+			maps.DeleteFunc(after, func(o Object, _ bool) bool { return d.Has(o) })
 		}
 	}
 	for o, isThere := range after {
