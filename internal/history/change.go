@@ -58,12 +58,13 @@ func Join(host, tenant string, changes []Change, entries []change.Entry) []Event
 
 // editsOf returns what the edits changed, the oldest first.
 func editsOf(host, tenant string, entries []change.Entry) (own []Event) {
-	for _, e := range entries {
+	for i := range entries {
+		e := &entries[i]
 		if e.Subject.Tenant != tenant || change.CanonicalHost(e.Subject.Host) != change.CanonicalHost(host) || e.Verdict == change.NotSaved && !e.Late {
 			continue
 		}
 		c := Change{Tenant: tenant, Object: Object{e.Subject.Kind, e.Subject.Group, e.Subject.Name}, Since: e.At, At: e.At}
-		add := func() { own = append(own, Event{c, &e}) }
+		add := func() { own = append(own, Event{c, e}) }
 		switch e.Operation {
 		case change.Create:
 			if name, known := e.Mine.Value(change.NameField); known && name != "" {
