@@ -60,7 +60,15 @@ type Sample struct {
 // it, the oldest first. A limit that is none is nil, as is a sum with a part that was not known.
 func (h History) Trend(of Object) (samples []Sample) {
 	s := &state{}
+	var own []delta // of what the figures are made of
 	for _, l := range h.lines {
+		own = own[:0]
+		for _, d := range l.Deltas {
+			if of.Has(d.Object) || d.Has(of) {
+				own = append(own, d)
+			}
+		}
+		l.Deltas = own
 		s.apply(l)
 		k := s.objects[of]
 		if k == nil || k.seen != l.Begun {

@@ -201,6 +201,12 @@ func TestCallsInUseAreATrendAndNoChange(t *testing.T) {
 			t.Errorf("%v: %q, want %q", of, got, want)
 		}
 	}
+	gone := Reading{Tenant: "foo", Begun: c.at(11, 0), At: c.now} // with all that was in it
+	gone.add(Object{Kind: groupList})
+	noErr(t, k.Add(gone))
+	if got := figures(Object{change.TrunkGroup, "g", "A"}); got != "8/-/3 8/-/5 8/-/4 " {
+		t.Errorf("of what is gone: %q", got)
+	}
 }
 
 // The order of a weighted list means nothing; what a server leaves out of a whole document is none.
