@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"banyan/capacity"
 	"banyan/internal/change"
 	"banyan/internal/routing"
 )
@@ -348,9 +349,9 @@ func (s *state) line(as line) []byte {
 // sum adds a figure of all objects of a kind, in one group or in all; nil where one of them is not known. To
 // what trunking is not assigned it adds nothing.
 func (s *state) sum(kind change.Kind, group, field string) *int {
-	sum := 0
+	sum, none := 0, assignment(capacity.NotAssigned)
 	for o, k := range s.objects {
-		if o.Kind != kind || group != "" && o.Group != group || k.fields[Trunking] == "not assigned" {
+		if o.Kind != kind || group != "" && o.Group != group || k.fields[Trunking] == none {
 			continue
 		}
 		n := k.number(field)
