@@ -567,6 +567,17 @@ func (g *guide) entries() (entries []change.Entry, wrong []error) {
 	return entries, wrong
 }
 
+// missing says what a history of which so many lines cannot be read may lack, and that of late.
+func (g *guide) missing(lost int) (wrong []error) {
+	if lost > 0 {
+		wrong = append(wrong, errors.New(ui.Count(lost, "line")+" of the history cannot be read: changes may be missing"))
+	}
+	if problem := g.opts.History.Problem(); problem != nil {
+		wrong = append(wrong, fmt.Errorf("what is read is not kept: %w", problem))
+	}
+	return wrong
+}
+
 // changesOf returns what changed of an object of a tenant, and in it.
 func (g *guide) changesOf(tenant string, of history.Object) (log timelines.Log, err error) {
 	entries, wrong := g.entries()
@@ -574,12 +585,7 @@ func (g *guide) changesOf(tenant string, of history.Object) (log timelines.Log, 
 	if err != nil {
 		wrong = append(wrong, err)
 	}
-	if h.Lost() > 0 {
-		wrong = append(wrong, errors.New(ui.Count(h.Lost(), "line")+" of the history cannot be read: changes may be missing"))
-	}
-	if problem := g.opts.History.Problem(); problem != nil {
-		wrong = append(wrong, fmt.Errorf("what is read is not kept: %w", problem))
-	}
+	wrong = append(wrong, g.missing(h.Lost())...)
 	log = timelines.Log{Since: h.Since(), At: h.At(), Wrong: wrong}
 	for _, e := range history.Join(g.opts.Host, tenant, h.Changes(of), entries) {
 		if of.Has(e.Object) {
@@ -596,10 +602,7 @@ func (g *guide) changesOfAll() (log timelines.Log, err error) {
 	if err != nil {
 		return log, err
 	}
-	wrong = append(wrong, all.Damage...)
-	if problem := g.opts.History.Problem(); problem != nil {
-		wrong = append(wrong, fmt.Errorf("what is read is not kept: %w", problem))
-	}
+	wrong = append(append(wrong, all.Damage...), g.missing(all.Lost)...)
 	return timelines.Log{Events: all.Events(g.opts.Host, entries), Since: all.Since, At: all.At, Wrong: wrong}, nil
 }
 

@@ -145,6 +145,9 @@ func (j *historyJob) events(ids []string) (events []history.Event, err error) {
 		for _, err := range all.Damage {
 			j.miss("%v", err)
 		}
+		if all.Lost > 0 {
+			j.miss("%d lines of the histories cannot be read", all.Lost)
+		}
 		if all.Tenants == 0 {
 			j.miss("nothing is kept of %s for this login yet: banyan scan --all begins it", j.host)
 		}

@@ -43,6 +43,15 @@ func TestWhatChangesBetweenAReportAndAScanIsInTheHistory(t *testing.T) {
 	if got := run(t.Context(), env, "history", "foo", "--since", "1ms"); got.code != exitOK || strings.Contains(got.out, "131") {
 		t.Errorf("%+v", got)
 	}
+	// A line that cannot be read is told of one tenant and of all.
+	files := must(filepath.Glob(filepath.Join(env["STATE"], "history", "*", "*", "*.jsonl")))(t)
+	for _, file := range files {
+		text := must(os.ReadFile(file))(t)
+		text[len(text)/4] ^= 1
+		check(t, os.WriteFile(file, text, 0o600))
+	}
+	run(t.Context(), env, "history", "foo").ends(t, exitFailed, "1 lines of the history of foo cannot be read")
+	run(t.Context(), env, "history", "--all").ends(t, exitFailed, "1 lines of the histories cannot be read")
 	// Another login has readings of its own.
 	env["BANYAN_USERNAME"] = "anna"
 	run(t.Context(), env, "history", "foo").ends(t, exitFailed, "nothing is kept")

@@ -283,6 +283,9 @@ func TestATornTailCostsOneLine(t *testing.T) {
 	if h := opened(t, k); h.Lost() != 1 {
 		t.Errorf("%d lost", h.Lost())
 	}
+	if all, err := k.OpenAll(); err != nil || all.Lost != 1 || len(all.Changes) != 1 {
+		t.Errorf("%+v %v", all, err)
+	}
 	if info, err := os.Stat(path); err != nil || info.Mode().Perm() != 0o600 {
 		t.Errorf("%v %v", info.Mode(), err)
 	}

@@ -180,6 +180,7 @@ type Platform struct {
 	At      time.Time // the latest reading
 	Tenants int       // of which something is kept
 	Damage  []error   // histories that cannot be read
+	Lost    int       // lines of others that cannot be read
 }
 
 // OpenAll returns every change that is kept of all tenants, in no order. It does I/O, and removes what
@@ -208,14 +209,17 @@ func (p *Platform) add(text []byte) error {
 	p.Tenants++
 	isFirst := true
 	for len(text) > 0 {
-		var one []byte
-		one, text, _ = cutLine(text)
-		if len(one) == 0 || !isFirst && len(text) > 0 && !isEvent(one) {
+		one, rest, torn := cutLine(text)
+		text = rest
+		if len(one) == 0 || !isFirst && len(text) > 0 && !isEvent(one) && check(one) == nil {
 			continue
 		}
 		l, err := decode(one)
-		if errors.Is(err, errVersion) {
+		switch {
+		case errors.Is(err, errVersion):
 			return err
+		case err != nil && !torn:
+			p.Lost++
 		}
 		if err != nil {
 			continue

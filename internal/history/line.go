@@ -88,15 +88,20 @@ func (l line) encode() ([]byte, error) {
 	return append(text, '\n'), err
 }
 
+// check reports why a line is not what was written.
+func check(text []byte) error {
+	isSealed, err := statefile.Sealed(text)
+	if err == nil && !isSealed {
+		err = errors.New("has no checksum")
+	}
+	return err
+}
+
 // decode reads a line.
 func decode(text []byte) (line, error) {
 	var l line
-	isSealed, err := statefile.Sealed(text)
-	switch {
-	case err != nil:
+	if err := check(text); err != nil {
 		return l, err
-	case !isSealed:
-		return l, errors.New("has no checksum")
 	}
 	if err := json.Unmarshal(text, &l); err != nil {
 		return l, err
