@@ -1,28 +1,36 @@
 package apiclient
 
 import (
+	"sync/atomic"
 	"time"
 
 	"banyan/internal/routing"
 )
 
 // TrunkReads is told what a client reads of enterprise trunks, whoever asked for it. Its functions may
-// be called from any goroutine and must not block. The zero value is told nothing.
+// be called from any goroutine and must not block. One that is nil is told nothing.
 type TrunkReads struct {
 	One  func(owner TrunkOwner, name string, trunk routing.Trunk, at time.Time)
 	List func(owner TrunkOwner, items []EnterpriseTrunkItem, at time.Time) // the whole list
 }
 
+// TrunkTeller is what a client tells its reads by. Its methods may be called from any goroutine. The zero
+// value tells nobody.
+type TrunkTeller struct{ to atomic.Pointer[TrunkReads] }
+
+// Tell has what is read from now on told.
+func (t *TrunkTeller) Tell(to TrunkReads) { t.to.Store(&to) }
+
 // Read tells of one enterprise trunk.
-func (r TrunkReads) Read(owner TrunkOwner, name string, trunk routing.Trunk, at time.Time) {
-	if r.One != nil {
-		r.One(owner, name, trunk, at)
+func (t *TrunkTeller) Read(owner TrunkOwner, name string, trunk routing.Trunk, at time.Time) {
+	if to := t.to.Load(); to != nil && to.One != nil {
+		to.One(owner, name, trunk, at)
 	}
 }
 
 // Listed tells of the whole list of an owner.
-func (r TrunkReads) Listed(owner TrunkOwner, items []EnterpriseTrunkItem, at time.Time) {
-	if r.List != nil {
-		r.List(owner, items, at)
+func (t *TrunkTeller) Listed(owner TrunkOwner, items []EnterpriseTrunkItem, at time.Time) {
+	if to := t.to.Load(); to != nil && to.List != nil {
+		to.List(owner, items, at)
 	}
 }

@@ -33,7 +33,7 @@ type Client struct {
 	session *login.Session
 	grant   atomic.Pointer[grant] // never nil; each one that was had is a new pointer
 
-	trunkReads atomic.Pointer[apiclient.TrunkReads] // nil where nobody is told
+	trunkReads apiclient.TrunkTeller
 
 	site    site                    // where a core and its gateway are
 	gateway atomic.Pointer[listing] // of a core, that is used; nil where none is, or none is found yet
@@ -73,14 +73,7 @@ func (c *Client) Capabilities() apiclient.Capabilities {
 }
 
 // TellTrunks tells what is read of enterprise trunks from now on.
-func (c *Client) TellTrunks(reads apiclient.TrunkReads) { c.trunkReads.Store(&reads) }
-
-func (c *Client) tells() apiclient.TrunkReads {
-	if reads := c.trunkReads.Load(); reads != nil {
-		return *reads
-	}
-	return apiclient.TrunkReads{}
-}
+func (c *Client) TellTrunks(reads apiclient.TrunkReads) { c.trunkReads.Tell(reads) }
 
 // Format writes the host alone: no verb shows the credentials.
 func (c *Client) Format(state fmt.State, _ rune) {

@@ -33,7 +33,7 @@ type Client struct {
 	report  struct{ answered, missing atomic.Bool } // for some tenant the server has it, or has not
 	types   sync.Map                                // tenant id -> apiclient.TenantType, as last reported
 
-	trunkReads atomic.Pointer[apiclient.TrunkReads] // nil where nobody is told
+	trunkReads apiclient.TrunkTeller
 
 	noRefresh bool // the server does not have the refresh; of who has the session's turn
 }
@@ -65,14 +65,7 @@ func (c *Client) Capabilities() apiclient.Capabilities {
 }
 
 // TellTrunks tells what is read of enterprise trunks from now on.
-func (c *Client) TellTrunks(reads apiclient.TrunkReads) { c.trunkReads.Store(&reads) }
-
-func (c *Client) tells() apiclient.TrunkReads {
-	if reads := c.trunkReads.Load(); reads != nil {
-		return *reads
-	}
-	return apiclient.TrunkReads{}
-}
+func (c *Client) TellTrunks(reads apiclient.TrunkReads) { c.trunkReads.Tell(reads) }
 
 // Format writes the host alone: no verb shows the credentials.
 func (c *Client) Format(state fmt.State, _ rune) {
