@@ -67,6 +67,7 @@ type Collection struct {
 	queue    queue
 	tree     tree
 	done     int // requests that were answered
+	handed   int // of them, handed out
 	inFlight int
 	answers  chan answer
 	asking   sync.WaitGroup
@@ -162,7 +163,7 @@ func Glance(ctx context.Context, api API, tenant apiclient.Tenant) Snapshot {
 			break
 		}
 	}
-	c.send(true)
+	c.analyze(true)
 	return c.sent
 }
 
@@ -227,7 +228,7 @@ func (c *Collection) run(ctx context.Context) {
 		case <-c.arrived:
 			c.queue.prefer(*c.preferred.Load())
 		case <-c.due.C:
-			c.send(false)
+			c.send()
 		case <-c.again.C:
 		case <-ctx.Done():
 		}
@@ -238,19 +239,19 @@ func (c *Collection) run(ctx context.Context) {
 	c.asking.Wait()
 	c.due.Stop()
 	c.again.Stop()
-	isMore := c.changed
-	c.send(true)
-	if c.whole && isMore || !c.whole && ctx.Err() == nil {
-		c.tellEnded()
-	}
+	c.end(c.whole || ctx.Err() == nil)
 	close(c.snapshots)
 }
 
-// tellEnded hands out what was read.
-func (c *Collection) tellEnded() {
-	if c.opts.Ended != nil {
+// end sends what was read in the end. Before that, it is handed out where everything was asked for, and
+// is more than was handed out already.
+func (c *Collection) end(isWhole bool) {
+	c.analyze(true)
+	if isWhole && c.done > c.handed && c.opts.Ended != nil {
+		c.handed = c.done
 		c.opts.Ended(c.sent)
 	}
+	c.replace(c.sent)
 }
 
 func stoppedTimer() *time.Timer {
@@ -322,8 +323,7 @@ func (c *Collection) tellWhole() {
 	if !c.whole {
 		c.whole = true
 		c.due.Stop()
-		c.send(true)
-		c.tellEnded()
+		c.end(true)
 	}
 }
 
@@ -360,13 +360,18 @@ func (c *Collection) setGroups(groups []apiclient.Group) {
 func (c *Collection) requests() Progress { return Progress{Done: c.done, Known: c.queue.known} }
 
 // send sends what was read so far.
-func (c *Collection) send(last bool) {
+func (c *Collection) send() {
+	c.analyze(false)
+	c.replace(c.sent)
+}
+
+// analyze makes a snapshot of what was read so far.
+func (c *Collection) analyze(last bool) {
 	tenant, details := c.tree.read()
 	c.changed, c.sentAt, c.sent = false, time.Now(), Snapshot{
 		Breakdown: capacity.Analyze(tenant), TrunkGroups: details, Failures: c.tree.failures(),
 		Source: c.tree.source, Requests: c.requests(), Done: last || c.whole, Oldest: c.oldest, At: c.newest,
 	}
-	c.replace(c.sent)
 }
 
 // replace replaces the snapshot that nobody has taken, if there is one. As the only
