@@ -18,6 +18,7 @@ import (
 	"banyan/capacity/collect"
 	"banyan/internal/viewtest"
 	"banyan/ui"
+	"banyan/views/page"
 )
 
 // newTestGroups is the group list of a tenant over prepared readings. Where it
@@ -483,5 +484,37 @@ func TestBesideNoGroupsThereIsNoPreview(t *testing.T) {
 		if key := binding.Help().Key; key == "/" || key == "s" {
 			t.Errorf("%s is named, and there is nothing for it", key)
 		}
+	}
+}
+
+// What is kept of a tenant is read where there is more of it: once everything was asked for, and once
+// more when the states are read, however many snapshots they come in.
+func TestThePastIsReadWhereAReadingEnds(t *testing.T) {
+	unread := viewtest.Sample()
+	for i := range unread.Groups {
+		unread.Groups[i].TrunkGroups = slices.Clone(unread.Groups[i].TrunkGroups)
+		for j := range unread.Groups[i].TrunkGroups {
+			unread.Groups[i].TrunkGroups[j].StateUnread = true
+		}
+	}
+	whole := viewtest.Snapshot(unread)
+	for name, test := range map[string]struct {
+		run   []collect.Snapshot
+		times int
+	}{
+		"with states": {[]collect.Snapshot{viewtest.Listed(unread), whole, whole, whole, viewtest.Snapshot(viewtest.Sample())}, 2},
+		"without":     {[]collect.Snapshot{viewtest.Listed(viewtest.Sample()), viewtest.Snapshot(viewtest.Sample())}, 1},
+	} {
+		t.Run(name, func(t *testing.T) {
+			times := 0
+			links := testLinks(nil)
+			links.Past = func(string) (page.Earlier, error) {
+				times++
+				return page.Earlier{}, nil
+			}
+			view := NewGroups(viewtest.Kit(), links, Scope{Tenant: viewtest.Provider(), Collect: viewtest.StartOf[Collection](viewtest.Reads(test.run...))})
+			viewtest.Shown(view)
+			viewtest.RequireEqual(t, "times", times, test.times)
+		})
 	}
 }

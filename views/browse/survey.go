@@ -246,8 +246,9 @@ func (v *surveyed) Update(msg tea.Msg) tea.Cmd {
 			return v.Refresh()
 		}
 	}
+	wasWhole := v.survey.whole
 	changed, next := v.survey.update(msg)
-	if changed && v.survey.progress().Done {
+	if changed && (!wasWhole && v.survey.whole || !v.survey.stream.Busy()) {
 		next = tea.Batch(next, v.past.Load())
 	}
 	isOut, again := v.out.Update(msg)
