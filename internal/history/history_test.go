@@ -621,3 +621,21 @@ func openFiles(t *testing.T) int {
 	}
 	return len(names)
 }
+
+// What has an object is told from either side.
+func TestAnObjectIsWithinWhatHasIt(t *testing.T) {
+	all := []Object{{Kind: change.TenantCapacity}, {change.EnterpriseTrunk, "", "A"}}
+	for _, group := range []string{"g", "h"} {
+		all = append(all, Object{Kind: change.GroupCapacity, Group: group})
+		for _, kind := range []change.Kind{change.TrunkGroup, change.TrunkGroupBackup, change.EnterpriseTrunk} {
+			all = append(all, Object{kind, group, "A"}, Object{kind, group, "B"})
+		}
+	}
+	for _, inner := range all {
+		for _, outer := range all {
+			if slices.Contains(inner.Within(), outer) != outer.Has(inner) {
+				t.Errorf("%v of %v", outer, inner)
+			}
+		}
+	}
+}

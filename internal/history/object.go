@@ -69,6 +69,21 @@ func (o Object) Has(other Object) bool {
 	return o == other
 }
 
+// Within returns what has an object: itself first, then what it is in up to its tenant.
+func (o Object) Within() []Object {
+	within := []Object{o}
+	if o.Kind == change.TrunkGroupBackup {
+		within = append(within, Object{change.TrunkGroup, o.Group, o.Name})
+	}
+	if o.Group != "" && o.Kind != change.GroupCapacity {
+		within = append(within, Object{Kind: change.GroupCapacity, Group: o.Group})
+	}
+	if o.Kind != change.TenantCapacity {
+		within = append(within, Object{Kind: change.TenantCapacity})
+	}
+	return within
+}
+
 // list returns the list that an object is in; the zero value of what is in none.
 func (o Object) list() Object {
 	switch o.Kind {

@@ -21,6 +21,8 @@ type Past struct {
 	loader *ui.Loader[Earlier]
 	since  time.Time // when the user last looked; zero where that is not known
 
+	fresh  []history.Event                    // what changed since, the latest first
+	news   map[history.Object][]history.Event // these by what changed, and by what that is in
 	trends map[history.Object][]history.Sample
 }
 
@@ -54,13 +56,36 @@ func (p *Past) Update(msg tea.Msg) bool {
 	if remembered, ok := msg.(ui.RememberedMsg); ok {
 		before := p.since
 		p.since = remembered.LookedBefore(p.at)
-		return !p.since.Equal(before)
+		if p.since.Equal(before) {
+			return false
+		}
+		p.sift()
+		return true
 	}
 	if !p.loader.Update(msg) {
 		return false
 	}
-	p.trends = nil
+	p.trends = make(map[history.Object][]history.Sample)
+	p.sift()
 	return true
+}
+
+// sift finds what changed since the user last looked: rows ask for it in each frame.
+func (p *Past) sift() {
+	p.fresh, p.news = nil, make(map[history.Object][]history.Event)
+	if p.since.IsZero() {
+		return
+	}
+	earlier, _ := p.loader.Value()
+	for _, e := range earlier.Events {
+		if e.At.Before(p.since) {
+			break
+		}
+		p.fresh = append(p.fresh, e)
+		for _, of := range e.Within() {
+			p.news[of] = append(p.news[of], e)
+		}
+	}
 }
 
 // Close ends what is being read.
@@ -70,30 +95,12 @@ func (p *Past) Close() {
 	}
 }
 
-// news returns what changed of an object, and in it, since the user last looked, the latest first.
-func (p *Past) news(of history.Object) (news []history.Event) {
-	if p == nil || p.since.IsZero() {
-		return nil
-	}
-	earlier, _ := p.loader.Value()
-	for _, e := range earlier.Events {
-		if e.At.Before(p.since) {
-			break
-		}
-		if of.Has(e.Object) {
-			news = append(news, e)
-		}
-	}
-	return news
-}
-
 // Mark is the mark of a row: of one that is new since the user last looked, or that changed.
 func (p *Past) Mark(of history.Object) ui.Cell {
-	news := p.news(of)
 	switch {
-	case len(news) == 0:
+	case p == nil || len(p.news[of]) == 0:
 		return ui.Cell{}
-	case slices.ContainsFunc(news, func(e history.Event) bool { return e.Object == of && e.What == history.Appeared }):
+	case slices.ContainsFunc(p.news[of], func(e history.Event) bool { return e.Object == of && e.What == history.Appeared }):
 		return ui.Cell{Text: NewMark, Tone: ui.Good}
 	}
 	return ui.Cell{Text: ChangedMark, Tone: ui.Accent}
@@ -135,9 +142,12 @@ func WithMarks[R any](p *Past, columns []ui.Column[R], of func(R) history.Object
 
 // Around returns what a preview has drawn of an object with its news above and its trend below.
 func (p *Past) Around(lines []string, theme ui.Theme, width int, of history.Object) []string {
+	if p == nil {
+		return lines
+	}
 	above, below := NewPane(theme, width), NewPane(theme, width)
-	p.DrawNews(above, theme.Glyphs, of)
-	p.DrawTrend(below, theme.Glyphs, of)
+	p.drawNews(above, theme.Glyphs, of)
+	p.drawTrend(below, theme.Glyphs, of)
 	if len(above.Lines()) > 1 {
 		lines = append(above.Lines(), lines...)
 	}
@@ -149,16 +159,12 @@ func (p *Past) Around(lines []string, theme ui.Theme, width int, of history.Obje
 
 // Foot tells below the rows what is gone of them since the user last looked; no lines where nothing is.
 func (p *Past) Foot(isRow func(history.Object) bool) [][]ui.Cell {
-	if p == nil || p.since.IsZero() {
+	if p == nil {
 		return nil
 	}
-	earlier, _ := p.loader.Value()
 	var cells []ui.Cell
 	back := make(map[history.Object]bool) // what came since it went is there
-	for _, e := range earlier.Events {
-		if e.At.Before(p.since) {
-			break
-		}
+	for _, e := range p.fresh {
 		if !isRow(e.Object) || back[e.Object] || e.What == history.Edited {
 			continue
 		}
@@ -177,9 +183,9 @@ func (p *Past) Foot(isRow func(history.Object) bool) [][]ui.Cell {
 	return [][]ui.Cell{append(head, cells...)}
 }
 
-// DrawNews adds to a preview what changed of an object since the user last looked.
-func (p *Past) DrawNews(pane *Pane, glyphs ui.Glyphs, of history.Object) {
-	news := p.news(of)
+// drawNews adds to a preview what changed of an object since the user last looked.
+func (p *Past) drawNews(pane *Pane, glyphs ui.Glyphs, of history.Object) {
+	news := p.news[of]
 	if len(news) == 0 {
 		return
 	}
@@ -191,14 +197,8 @@ func (p *Past) DrawNews(pane *Pane, glyphs ui.Glyphs, of history.Object) {
 	pane.More(len(news) - most)
 }
 
-// DrawTrend adds to a preview how the figures of an object moved.
-func (p *Past) DrawTrend(pane *Pane, glyphs ui.Glyphs, of history.Object) {
-	if p == nil {
-		return
-	}
-	if p.trends == nil {
-		p.trends = make(map[history.Object][]history.Sample)
-	}
+// drawTrend adds to a preview how the figures of an object moved.
+func (p *Past) drawTrend(pane *Pane, glyphs ui.Glyphs, of history.Object) {
 	samples, known := p.trends[of]
 	if earlier, isRead := p.loader.Value(); !known && isRead {
 		samples = earlier.History.Trend(of)
