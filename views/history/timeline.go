@@ -173,23 +173,10 @@ func (v *timeline) of(r row) ui.Cell {
 	return cell
 }
 
-// partsCell tells what changed in one line: old values muted, new ones plain.
-func partsCell(glyphs ui.Glyphs, e history.Event) (cell ui.Cell) {
+// partsCell tells what changed in one line.
+func partsCell(glyphs ui.Glyphs, e history.Event) ui.Cell {
 	tones := map[history.What]ui.Tone{history.Appeared: ui.Good, history.Gone: ui.Notice}
-	for i, part := range e.Parts() {
-		if i > 0 {
-			cell.Then = append(cell.Then, ui.Cell{Text: "; ", Tone: ui.Muted})
-		}
-		cell.Then = append(cell.Then, partCells(glyphs, part, tones[e.What])...)
-	}
-	return cell
-}
-
-func partCells(glyphs ui.Glyphs, part history.Part, tone ui.Tone) []ui.Cell {
-	if part.From == "" && part.To == "" {
-		return []ui.Cell{{Text: part.What, Tone: tone}}
-	}
-	return []ui.Cell{{Text: part.What + " "}, {Text: part.From + " " + glyphs.To + " ", Tone: ui.Muted}, {Text: part.To}}
+	return ui.Cell{Then: page.PartsCells(glyphs, tones[e.What], e.Parts()...)}
 }
 
 // bracket says to the second between which readings a change was made, or when it was saved.
@@ -371,7 +358,7 @@ func (v *timeline) draw(r row, width int) []string {
 	}
 	p.Section("changed", "")
 	for _, part := range r.Parts() {
-		p.Line(partCells(glyphs, part, ui.Plain)...)
+		p.Line(page.PartsCells(glyphs, ui.Plain, part)...)
 	}
 	log, _ := v.loader.Value()
 	same := slices.DeleteFunc(slices.Clone(log.Events), func(e history.Event) bool {

@@ -209,30 +209,35 @@ func (p *Past) drawTrend(pane *Pane, glyphs ui.Glyphs, of history.Object) {
 
 // newsCells are a change in a line: its mark, where it is below the object, old and new value, and when.
 func (p *Past) newsCells(glyphs ui.Glyphs, of history.Object, e history.Event) []ui.Cell {
-	mark := map[history.What]ui.Cell{
+	cells := []ui.Cell{map[history.What]ui.Cell{
 		history.Appeared: {Text: NewMark + " ", Tone: ui.Good}, history.Gone: {Text: GoneMark + " ", Tone: ui.Notice},
-	}[e.What]
-	if e.What == history.Edited {
-		mark = ui.Cell{Text: ChangedMark + " ", Tone: ui.Accent}
-	}
-	cells := []ui.Cell{mark}
+		history.Edited: {Text: ChangedMark + " ", Tone: ui.Accent},
+	}[e.What]}
 	if e.Object != of {
 		cells = append(cells, ui.Cell{Text: safetext.Name(e.ID()) + " ", Tone: ui.Muted})
 	}
-	for i, part := range e.Parts() {
-		if i > 0 {
-			cells = append(cells, ui.Cell{Text: "; ", Tone: ui.Muted})
-		}
-		cells = append(cells, ui.Cell{Text: part.What})
-		if part.From != "" || part.To != "" {
-			cells = append(cells, ui.Cell{Text: " " + part.From + " " + glyphs.To + " ", Tone: ui.Muted}, ui.Cell{Text: part.To})
-		}
-	}
+	cells = append(cells, PartsCells(glyphs, ui.Plain, e.Parts()...)...)
 	when := "  " + e.Bracket(p.now())
 	if by := e.Who(); by != "" {
 		when += " " + by
 	}
 	return append(cells, ui.Cell{Text: when, Tone: ui.Muted})
+}
+
+// PartsCells tell parts of a change in one line: old values muted, new ones plain, and what has neither
+// in a tone.
+func PartsCells(glyphs ui.Glyphs, tone ui.Tone, parts ...history.Part) (cells []ui.Cell) {
+	for i, part := range parts {
+		if i > 0 {
+			cells = append(cells, ui.Cell{Text: "; ", Tone: ui.Muted})
+		}
+		if part.From == "" && part.To == "" {
+			cells = append(cells, ui.Cell{Text: part.What, Tone: tone})
+			continue
+		}
+		cells = append(cells, ui.Cell{Text: part.What + " "}, ui.Cell{Text: part.From + " " + glyphs.To + " ", Tone: ui.Muted}, ui.Cell{Text: part.To})
+	}
+	return cells
 }
 
 // oneVisit is how far apart readings are that are more than one look at the same figures.
