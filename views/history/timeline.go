@@ -3,6 +3,7 @@
 package history
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -108,10 +109,10 @@ func (v *timeline) columns() []ui.Column[row] {
 		},
 		{Key: "of", Title: "OF", Min: 17, Max: 60, Flex: true, Cell: v.of, Also: func(r row) string { return kindWord(r.Kind) }, Full: func(r row) string { return safetext.Names(r.Path(r.Tenant), " / ") }},
 		{Key: "what", Title: "WHAT CHANGED", Min: 26, Max: 90, Flex: true, Cell: func(r row) ui.Cell { return partsCell(glyphs, r.Event) }, Full: func(r row) string { return partsCell(glyphs, r.Event).Whole() }},
-		{Key: "by", Title: "BY", Min: 4, Max: 20, Flex: true, Spare: true, Priority: 2, Cell: text(ui.Muted, func(r row) string { return orDash(r.Who()) })},
-		{Key: "ticket", Title: "TICKET", Min: 6, Max: 20, Flex: true, Spare: true, Priority: 3, Cell: text(ui.Muted, func(r row) string { return orDash(ticketOf(r.Event)) })},
+		{Key: "by", Title: "BY", Min: 4, Max: 20, Flex: true, Spare: true, Priority: 2, Cell: text(ui.Muted, func(r row) string { return cmp.Or(r.Who(), page.NotApplicable) })},
+		{Key: "ticket", Title: "TICKET", Min: 6, Max: 20, Flex: true, Spare: true, Priority: 3, Cell: text(ui.Muted, func(r row) string { return cmp.Or(ticketOf(r.Event), page.NotApplicable) })},
 		{Key: "kind", Title: "KIND", Wide: true, Cell: text(ui.Muted, func(r row) string { return kindWord(r.Kind) })},
-		{Key: "field", Title: "FIELD", Wide: true, Cell: text(ui.Muted, func(r row) string { return orDash(r.Field) })},
+		{Key: "field", Title: "FIELD", Wide: true, Cell: text(ui.Muted, func(r row) string { return cmp.Or(r.Field, page.NotApplicable) })},
 		{Key: "after", Title: "AFTER", Wide: true, Cell: at(func(r row) time.Time { return r.Since })},
 		{Key: "before", Title: "BEFORE", Wide: true, Cell: at(func(r row) time.Time { return r.At })},
 	}
@@ -119,13 +120,6 @@ func (v *timeline) columns() []ui.Column[row] {
 		columns = slices.Insert(columns, 1, tenant)
 	}
 	return columns
-}
-
-func orDash(text string) string {
-	if text == "" {
-		return page.NotApplicable
-	}
-	return text
 }
 
 func ticketOf(e history.Event) string {
@@ -248,7 +242,12 @@ func (v *timeline) show() {
 		rows[i] = row{e, id + " " + strconv.Itoa(seen[id])}
 	}
 	v.table.SetRows(rows)
-	var head [][]ui.Cell
+	v.Frame(v.head(), nil)
+}
+
+// head says what cannot be read.
+func (v *timeline) head() (head [][]ui.Cell) {
+	log, _ := v.loader.Value()
 	for i, err := range log.Wrong {
 		text := v.Kit.Theme.Glyphs.Failed + " " + err.Error()
 		if i == 2 {
@@ -257,13 +256,13 @@ func (v *timeline) show() {
 		}
 		head = append(head, page.WrapCell(ui.Cell{Text: text, Tone: ui.Failed}, v.Width, 1)...)
 	}
-	v.Frame(head, nil)
+	return head
 }
 
 // SetSize lays everything out anew: what cannot be read breaks into other lines.
 func (v *timeline) SetSize(width, height int) {
 	v.Page.SetSize(width, height)
-	v.show()
+	v.Frame(v.head(), nil)
 }
 
 func (v *timeline) own(bool) []key.Binding {
@@ -361,9 +360,12 @@ func (v *timeline) draw(r row, width int) []string {
 		p.Line(page.PartsCells(glyphs, ui.Plain, part)...)
 	}
 	log, _ := v.loader.Value()
-	same := slices.DeleteFunc(slices.Clone(log.Events), func(e history.Event) bool {
-		return e.Tenant != r.Tenant || e.Object != r.Object || e.Field != r.Field
-	})
+	var same []history.Event
+	for i := range log.Events {
+		if e := &log.Events[i]; e.Tenant == r.Tenant && e.Object == r.Object && e.Field == r.Field {
+			same = append(same, *e)
+		}
+	}
 	if len(same) > 1 {
 		p.Section("the same field", strconv.Itoa(len(same))+" changes, the latest first")
 		const most = 8
