@@ -76,9 +76,7 @@ func (r *restedTenant) followTrend() tea.Cmd {
 		return nil
 	}
 	of, past := tenantTrend{tenant: row.ID, until: now.Value.At}, r.links.Past
-	if r.trend != nil {
-		r.trend.Close()
-	}
+	r.trend.Close()
 	r.trendOf, r.trend = of, ui.NewLoader(func(context.Context) (tenantTrend, error) {
 		earlier, err := past(of.tenant)
 		of.samples = earlier.History.Trend(history.Object{Kind: change.TenantCapacity})
@@ -90,9 +88,7 @@ func (r *restedTenant) followTrend() tea.Cmd {
 // Close ends what is being read.
 func (r *restedTenant) Close() {
 	r.Preview.Close()
-	if r.trend != nil {
-		r.trend.Close()
-	}
+	r.trend.Close()
 }
 
 // telling does what may change what was read, and says so if it did.
