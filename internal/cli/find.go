@@ -63,8 +63,8 @@ is no failure.`,
 		ValidArgsFunction: cobra.NoFileCompletions,
 	}
 	p.addSettings(cmd, &flags.given, config.Connecting)
+	addListFormat(cmd, &flags.format)
 	f := cmd.Flags()
-	f.StringVar(&flags.format, "format", string(report.Table), strings.Join(listFormats(), ", "))
 	f.StringVar(&flags.tenant, "tenant", "", "search in this tenant alone, its trunk groups and enterprise trunks too")
 	f.StringVar(&flags.country, "country", "", "the code of the country of a number without one, such as 32")
 	f.IntVar(&flags.limit, "limit", 50, "at most this many of a kind, from 1 on")
@@ -72,9 +72,10 @@ is no failure.`,
 }
 
 func (f findFlags) check() error {
+	if err := checkListFormat(f.format, "search"); err != nil {
+		return err
+	}
 	switch {
-	case !slices.Contains(listFormats(), f.format):
-		return fmt.Errorf("no format %q of a search: there is %s", f.format, strings.Join(listFormats(), ", "))
 	case f.limit < 1:
 		return fmt.Errorf("--limit is a number from 1 on, and not %d", f.limit)
 	case f.country != "" && (strings.Trim(f.country, "0123456789") != "" || len(f.country) > 3 || f.country[0] == '0'):

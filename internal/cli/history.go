@@ -45,18 +45,18 @@ cannot be read, 2 usage or configuration, 141 standard output was closed.`,
 			if err := checkTenants(cmd.CommandPath(), flags.all, tenants); err != nil {
 				return usageError{err}
 			}
-			if !slices.Contains(listFormats(), flags.format) {
-				return usageError{fmt.Errorf("no format %q of a history: there is %s", flags.format, strings.Join(listFormats(), ", "))}
+			if err := checkListFormat(flags.format, "history"); err != nil {
+				return usageError{err}
 			}
 			return p.history(cmd.Context(), flags, tenants)
 		},
 		ValidArgsFunction: cobra.NoFileCompletions,
 	}
 	p.addSettings(cmd, &flags.given, config.Connecting)
+	addListFormat(cmd, &flags.format)
 	f := cmd.Flags()
 	f.BoolVar(&flags.all, "all", false, "all tenants of which something is kept")
 	f.StringVar(&flags.since, "since", "", "what was found in this time alone, such as 24h or 7d")
-	f.StringVar(&flags.format, "format", string(report.Table), strings.Join(listFormats(), ", "))
 	return cmd
 }
 

@@ -78,6 +78,23 @@ func listFormats() []string {
 	return []string{string(report.Table), string(report.JSON), string(report.JSONLines), string(report.CSV)}
 }
 
+// addListFormat gives a command the flag of a list's format, and the words for it.
+func addListFormat(cmd *cobra.Command, format *string) {
+	cmd.Flags().StringVar(format, "format", string(report.Table), strings.Join(listFormats(), ", "))
+	values := cobra.FixedCompletions(listFormats(), cobra.ShellCompDirectiveNoFileComp)
+	if err := cmd.RegisterFlagCompletionFunc("format", values); err != nil {
+		panic(err) // no such flag: a fault of our own
+	}
+}
+
+// checkListFormat refuses what is no format of a list, which it calls by a name.
+func checkListFormat(format, list string) error {
+	if slices.Contains(listFormats(), format) {
+		return nil
+	}
+	return fmt.Errorf("no format %q of a %s: there is %s", format, list, strings.Join(listFormats(), ", "))
+}
+
 func (p Program) listOneCommand(kind listKind) *cobra.Command {
 	var given config.Source
 	var format string
@@ -94,8 +111,8 @@ Exit codes: 0 ok, 1 failed or incomplete, 2 usage or configuration, 3 connection
 				return usageError{fmt.Errorf("%s takes %s, and %d were named; see %s --help",
 					kind.name, []string{"no tenant", "one tenant", "a tenant and perhaps a group"}[kind.most], len(place), cmd.CommandPath())}
 			}
-			if !slices.Contains(listFormats(), format) {
-				return usageError{fmt.Errorf("no format %q of a list: there is %s", format, strings.Join(listFormats(), ", "))}
+			if err := checkListFormat(format, "list"); err != nil {
+				return usageError{err}
 			}
 			if err := criteria.check(cmd); err != nil {
 				return usageError{err}
@@ -104,11 +121,7 @@ Exit codes: 0 ok, 1 failed or incomplete, 2 usage or configuration, 3 connection
 		},
 	}
 	p.addSettings(cmd, &given, config.Connecting)
-	cmd.Flags().StringVar(&format, "format", string(report.Table), strings.Join(listFormats(), ", "))
-	values := cobra.FixedCompletions(listFormats(), cobra.ShellCompDirectiveNoFileComp)
-	if err := cmd.RegisterFlagCompletionFunc("format", values); err != nil {
-		panic(err) // no such flag: a fault of our own
-	}
+	addListFormat(cmd, &format)
 	cmd.ValidArgsFunction = cobra.NoFileCompletions
 	if kind.name == "available-trunk-groups" {
 		criteria.addFlags(cmd)

@@ -284,6 +284,8 @@ func TestListsCompleteInTheShell(t *testing.T) {
 	for args, want := range map[string]string{
 		"list avail":                          "available-trunk-groups",
 		"list tenants --format js":            "jsonl",
+		"history foo --format js":             "jsonl",
+		"find foo --format js":                "jsonl",
 		"list available-trunk-groups --name-": "--name-equals",
 	} {
 		got := run(t.Context(), nil, append([]string{"__complete"}, strings.Fields(args)...)...)
