@@ -31,29 +31,15 @@ type file struct {
 
 // openFile opens the history of a tenant, takes its lock, which may take a moment, and reads it.
 func openFile(path string) (*file, error) {
-	for {
-		opened, err := statefile.OpenOwn(path, os.O_RDWR|os.O_APPEND|os.O_CREATE)
-		if err != nil {
-			return nil, err
-		}
-		err = statefile.Lock(opened)
-		isSame := false
-		if err == nil {
-			isSame, err = statefile.SameFile(opened, path)
-		}
-		if err == nil && !isSame { // it was replaced meanwhile
-			_ = opened.Close()
-			continue
-		}
-		f := &file{File: opened, path: path}
-		if err == nil {
-			err = f.read()
-		}
-		if err != nil {
-			return nil, errors.Join(err, f.close())
-		}
-		return f, nil
+	opened, err := statefile.OpenLocked(path, os.O_RDWR|os.O_APPEND|os.O_CREATE)
+	if err != nil {
+		return nil, err
 	}
+	f := &file{File: opened, path: path}
+	if err := f.read(); err != nil {
+		return nil, errors.Join(err, f.close())
+	}
+	return f, nil
 }
 
 func (f *file) close() error { return errors.Join(statefile.Unlock(f.File), f.Close()) }

@@ -29,26 +29,41 @@ func Take(path string, owner any) (*Guard, error) {
 	if err != nil {
 		return nil, err
 	}
+	file, err := locked(path, func() (*os.File, error) { return Open(path, os.O_RDWR|os.O_CREATE) }, TryLock)
+	if err != nil {
+		return nil, err
+	}
+	_, err = file.WriteAt(text, 0)
+	if err := errors.Join(err, file.Truncate(int64(len(text)))); err != nil {
+		return nil, errors.Join(err, file.Close())
+	}
+	return &Guard{file}, nil
+}
+
+// OpenLocked opens a file as OpenOwn does and takes its lock, for which it waits. What is opened is what
+// the path names while the lock is there.
+func OpenLocked(path string, flag int) (*os.File, error) {
+	return locked(path, func() (*os.File, error) { return OpenOwn(path, flag) }, Lock)
+}
+
+// locked opens a file and locks it.
+func locked(path string, open func() (*os.File, error), lock func(*os.File) error) (*os.File, error) {
 	for {
-		file, err := Open(path, os.O_RDWR|os.O_CREATE)
+		file, err := open()
 		if err != nil {
 			return nil, err
 		}
-		if err := TryLock(file); err != nil {
-			return nil, errors.Join(err, file.Close())
+		isSame := false
+		if err = lock(file); err == nil {
+			isSame, err = SameFile(file, path)
 		}
-		switch same, err := SameFile(file, path); {
+		switch {
 		case err != nil:
 			return nil, errors.Join(err, file.Close())
-		case !same: // it was removed before it was locked
-			_ = file.Close()
-			continue
+		case isSame:
+			return file, nil
 		}
-		_, err = file.WriteAt(text, 0)
-		if err := errors.Join(err, file.Truncate(int64(len(text)))); err != nil {
-			return nil, errors.Join(err, file.Close())
-		}
-		return &Guard{file}, nil
+		_ = file.Close() // it was removed or replaced before it was locked
 	}
 }
 
