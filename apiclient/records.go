@@ -86,6 +86,15 @@ type TrunkGroup struct {
 	Fields []Field
 }
 
+// InUse returns how many calls there were when it was read, and false where that is not reported of both
+// directions.
+func (t TrunkGroup) InUse() (calls int, known bool) {
+	if t.ActiveIncomingCalls == nil || t.ActiveOutgoingCalls == nil {
+		return 0, false
+	}
+	return *t.ActiveIncomingCalls + *t.ActiveOutgoingCalls, true
+}
+
 // Field is one field of a record as the server spelt it, its value as text; or a setting that is
 // to change, in the words of trunkgroup.Field, where an empty value takes it away.
 type Field struct {

@@ -182,14 +182,12 @@ func TrunkGroup(name string, d apiclient.TrunkGroup) capacity.TrunkGroup {
 
 // inUse returns the calls in use of both directions, where both are told.
 func inUse(d apiclient.TrunkGroup) capacity.Reading {
-	if d.ActiveIncomingCalls == nil || d.ActiveOutgoingCalls == nil {
+	calls, known := d.InUse()
+	limit, err := capacity.New(calls)
+	if !known || err != nil {
 		return capacity.Reading{}
 	}
-	calls, err := capacity.New(*d.ActiveIncomingCalls + *d.ActiveOutgoingCalls)
-	if err != nil {
-		return capacity.Reading{}
-	}
-	return capacity.Read(calls)
+	return capacity.Read(limit)
 }
 
 // read returns the tree as capacity.Analyze takes it, with the details, sharing

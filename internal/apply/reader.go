@@ -178,7 +178,7 @@ func (r *reader) trunkGroup(ctx context.Context, tenant string, key routing.Key,
 		Tenant: tenant, Group: key.GroupID, Name: key.Name, Device: device,
 		Calls: change.FigureText(found.MaxActiveCalls), Down: strings.EqualFold(found.State, "unavailable"),
 	}
-	if calls, known := change.InUse(found, change.MaxActiveCalls); known {
+	if calls, known := found.InUse(); known {
 		group.InUse = &calls
 	}
 	r.mu.Lock()

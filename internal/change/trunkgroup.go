@@ -63,8 +63,8 @@ func TrunkGroupImage(t apiclient.TrunkGroup) Image {
 func InUse(t apiclient.TrunkGroup, field string) (calls int, known bool) {
 	in, out := t.ActiveIncomingCalls, t.ActiveOutgoingCalls
 	switch {
-	case field == MaxActiveCalls && in != nil && out != nil:
-		return *in + *out, true
+	case field == MaxActiveCalls:
+		return t.InUse()
 	case field == trunkgroup.MaxIncomingCalls && in != nil:
 		return *in, true
 	case field == trunkgroup.MaxOutgoingCalls && out != nil:

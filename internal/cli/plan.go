@@ -198,7 +198,7 @@ func surround(s *tenantState, survey *plan.Survey, host, dialect string) {
 			Tenant: s.id, Group: place.Group, Name: place.Name, Calls: change.FigureText(detail.MaxActiveCalls),
 			Down: collect.TrunkGroup(place.Name, detail).Down,
 		}
-		if calls, known := change.InUse(detail, change.MaxActiveCalls); known {
+		if calls, known := detail.InUse(); known {
 			around.InUse = &calls
 		}
 		survey.TrunkGroups = append(survey.TrunkGroups, around)

@@ -379,8 +379,7 @@ func (p *platform) trunkGroup(ctx context.Context, at Place, tell func(News)) er
 		return unread{"trunk group " + at.Name + " of group " + at.Group, err}
 	}
 	f := p.sourced(Fact{Place: at, Calls: t.MaxActiveCalls, Bursting: t.BurstingMaxActiveCalls, State: t.State})
-	if in, out := t.ActiveIncomingCalls, t.ActiveOutgoingCalls; in != nil && out != nil {
-		used := *in + *out
+	if used, known := t.InUse(); known {
 		f.InUse = &used
 	}
 	tell(News{Facts: []Fact{f}})

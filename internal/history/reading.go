@@ -110,7 +110,7 @@ func ofDetail(t apiclient.TrunkGroup) (fields []field) {
 	if t.State != "" {
 		fields = append(fields, field{State, t.State})
 	}
-	if calls, known := change.InUse(t, trunkgroup.MaxActiveCalls); known {
+	if calls, known := t.InUse(); known {
 		fields = append(fields, field{InUse, strconv.Itoa(calls)})
 	}
 	return fields

@@ -67,9 +67,10 @@ func (t trunkGroupFacts) state() ui.Cell {
 // inUse is how many calls a trunk group has now, as far as the system tells.
 func inUse(d apiclient.TrunkGroup) string {
 	in, out := d.ActiveIncomingCalls, d.ActiveOutgoingCalls
+	calls, known := d.InUse()
 	switch {
-	case in != nil && out != nil:
-		return strconv.Itoa(*in + *out)
+	case known:
+		return strconv.Itoa(calls)
 	case in != nil:
 		return strconv.Itoa(*in) + " in"
 	case out != nil:
