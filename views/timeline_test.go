@@ -23,7 +23,7 @@ func watchedDesk(t *testing.T) (*desk, *history.Keeper) {
 	d.show(Home(d.client, viewtest.Kit(), Options{Edits: d.edits, History: keeper, Host: d.host, Write: true, Now: func() time.Time { return d.pass(0) }}), ui.Options{
 		Now: func() time.Time { return d.pass(time.Second) },
 	}, 120, 40)
-	t.Cleanup(keeper.Close)
+	t.Cleanup(keeper.Flush)
 	return d, keeper
 }
 
@@ -75,15 +75,15 @@ func TestWhatChangesBetweenReadingsOfScreensIsTold(t *testing.T) {
 	t.Parallel()
 	d, keeper := watchedDesk(t)
 	d.visit("groups", "foo")
-	keeper.Close()
+	keeper.Flush()
 	d.putGroup(49)
 	d.keys("r")
-	keeper.Close()
+	keeper.Flush()
 	d.visit("routing", "foo", "", "HQ-Inbound")
 	d.keys("e", "=", "ctrl+s", "y")
 	d.shows("SAVED")
 	d.keys("esc")
-	keeper.Close()
+	keeper.Flush()
 	d.visit("timeline", "foo")
 	d.shows("max active calls 48 → 49", "weight of APIO_Trunk_Group_Existing 70 → 50", "anna")
 	h, err := keeper.Open("foo")

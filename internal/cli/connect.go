@@ -261,7 +261,7 @@ func (p Program) ready(c *connection, dir string) {
 func openHistory(c *connection, dir string) {
 	c.History = history.New(history.Options{Dir: dir, Host: c.Platform, Account: account(c)})
 	c.Client.TellTrunks(apiclient.TrunkReads{One: c.History.Trunk, List: c.History.Trunks})
-	c.onClose(c.History.Close)
+	c.onClose(c.History.Flush)
 }
 
 // principal is who a connection is logged in as.

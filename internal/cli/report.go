@@ -129,7 +129,7 @@ func (p Program) report(ctx context.Context, flags reportFlags, ids []string) er
 
 // noteUnkept says why the history of what was read is not kept, where it is not.
 func (p Program) noteUnkept(c *connection) {
-	c.History.Close()
+	c.History.Flush()
 	if err := c.History.Problem(); err != nil {
 		p.note("what was read is not compared with what was read before: %v", err)
 	}

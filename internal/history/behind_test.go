@@ -193,7 +193,7 @@ func (w *watched) read(t *testing.T, groups ...string) {
 		}
 		w.begun, w.ended = s.Oldest, s.At
 	}
-	w.keeper.Close()
+	w.keeper.Flush()
 	noErr(t, w.keeper.Problem())
 }
 
@@ -202,7 +202,7 @@ func (w *watched) readTrunk(t *testing.T, name string) routing.Trunk {
 	t.Helper()
 	trunk, err := w.client.EnterpriseTrunk(t.Context(), apiclient.TrunkOwner{Tenant: "foo"}, name)
 	noErr(t, err)
-	w.keeper.Close()
+	w.keeper.Flush()
 	noErr(t, w.keeper.Problem())
 	return trunk
 }
@@ -439,7 +439,7 @@ func TestAnEnterpriseTrunkThatIsRenamedBehindItsBackIsGoneAndNew(t *testing.T) {
 			at = time.Now()
 			_, err := w.client.EnterpriseTrunks(t.Context(), "foo")
 			noErr(t, err)
-			w.keeper.Close()
+			w.keeper.Flush()
 			return at
 		}
 		since := list()

@@ -343,13 +343,13 @@ func TestADiskThatTakesNothingIsTold(t *testing.T) {
 	room := filepath.Join(k.opts.Dir, roomName)
 	noErr(t, os.WriteFile(room, nil, 0o600)) // a file where the room is to be
 	k.note(func() Reading { return whole(c.at(8, 0)) })
-	k.Close()
+	k.Flush()
 	if k.Problem() == nil {
 		t.Error("nothing is told")
 	}
 	noErr(t, os.Remove(room))
 	k.note(func() Reading { return whole(c.at(9, 0)) })
-	k.Close()
+	k.Flush()
 	if err := k.Problem(); err != nil {
 		t.Error(err)
 	}

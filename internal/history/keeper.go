@@ -149,9 +149,6 @@ func (k *Keeper) Flush() {
 	}
 }
 
-// Close returns once all that was noted is kept, or could not be.
-func (k *Keeper) Close() { k.Flush() }
-
 // Open returns what is kept of a tenant, nothing where nothing was. It does I/O. The error says that
 // it cannot be read, or is of another version.
 func (k *Keeper) Open(tenant string) (History, error) {
