@@ -361,6 +361,24 @@ func TestADiskThatTakesNothingIsTold(t *testing.T) {
 	if err := k.Problem(); err == nil || !strings.Contains(err.Error(), "internal fault") || strings.Contains(err.Error(), "secret") {
 		t.Errorf("%v", err)
 	}
+	busy := make(chan struct{})
+	k.note(func() Reading {
+		<-busy
+		return whole(c.now)
+	})
+	for range mostWaiting + 2 { // one is under way, or waits
+		k.note(func() Reading { return Reading{} })
+	}
+	close(busy)
+	k.Flush()
+	if err := k.Problem(); err == nil || !strings.Contains(err.Error(), "slower than the platform") {
+		t.Errorf("readings were dropped: %v", err)
+	}
+	k.note(func() Reading { return whole(c.at(10, 0)) })
+	k.Flush()
+	if err := k.Problem(); err != nil {
+		t.Error(err)
+	}
 	var none *Keeper
 	none.note(func() Reading { return whole(c.now) }) // keeps nothing
 }

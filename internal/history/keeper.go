@@ -37,7 +37,8 @@ type Keeper struct {
 	mu      sync.Mutex
 	waiting []func() Reading
 	isBusy  bool
-	problem error
+	problem error      // of the latest that was kept, or given up
+	dropped error      // of the latest of all: it did not wait
 	noted   int        // readings
 	kept    int        // of them, or given up
 	more    *sync.Cond // another was
@@ -80,8 +81,9 @@ func (k *Keeper) note(read func() Reading) {
 	}
 	k.mu.Lock()
 	defer k.mu.Unlock()
+	k.dropped = nil
 	if len(k.waiting) >= mostWaiting {
-		k.problem = fmt.Errorf("%s: the disk is slower than the platform", k.room())
+		k.dropped = fmt.Errorf("%s: the disk is slower than the platform", k.room())
 		return
 	}
 	k.waiting = append(k.waiting, read)
@@ -137,7 +139,7 @@ func (k *Keeper) Add(r Reading) error {
 func (k *Keeper) Problem() error {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	return k.problem
+	return cmp.Or(k.dropped, k.problem)
 }
 
 // Flush returns once all that was noted so far is kept, or could not be. It waits for the disk.
