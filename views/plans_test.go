@@ -2,7 +2,10 @@ package views
 
 import (
 	"bytes"
+	"os"
+	"path/filepath"
 	"regexp"
+	"strings"
 	"testing"
 	"time"
 
@@ -356,5 +359,33 @@ func TestPlanPictures(t *testing.T) {
 				})
 			}
 		})
+	}
+}
+
+// What of the journal cannot be read is told, whole on every size: what became of a plan may be in it.
+func TestPlansSayWhatOfTheJournalCannotBeRead(t *testing.T) {
+	d := atGroups(t)
+	d.keys("j", "W", "y", "y", "enter")
+	journals, err := filepath.Glob(filepath.Join(d.dir, "*", "*.jsonl"))
+	if err != nil || len(journals) == 0 {
+		t.Fatalf("%v, %v", journals, err)
+	}
+	text, err := os.ReadFile(journals[0])
+	if err == nil {
+		err = os.WriteFile(journals[0], append([]byte("{\"torn\":\n"), text...), 0o600)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	d.dies()
+	for _, list := range []string{"plans", "drained"} {
+		d.keys(":", list, "enter")
+		d.shows("damaged, and so perhaps missing here: ")
+		for _, width := range []int{160, 60, 120} {
+			d.app.Update(tea.WindowSizeMsg{Width: width, Height: 24})
+			if told := strings.Join(strings.Fields(d.screen()), ""); !strings.Contains(told, filepath.Base(journals[0])+"line1:unexpectedendofJSON") {
+				t.Errorf("%s at %d columns:\n%s", list, width, d.screen())
+			}
+		}
 	}
 }

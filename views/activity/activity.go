@@ -43,7 +43,7 @@ func New(kit ui.Kit, source Source) ui.View {
 	v.table.SetSteady()
 	v.Page = page.Page{
 		Kit: kit, What: "the activity", Heading: "activity", At: ui.Place{Kind: page.Activity}, Aired: true,
-		Rows: v.table, Source: v.watch.now, Known: page.IsRead(v.watch.now), Own: v.own, Counts: v.counts, Nothing: nothing, Legend: meanings,
+		Rows: v.table, Source: v.watch.now, Known: page.IsRead(v.watch.now), Own: v.own, Counts: v.counts, Nothing: nothing, Legend: meanings, Head: v.head,
 		Beside: ui.NewPreview[request, struct{}](kit.Theme, v.table.Selected, id, nil, func(a request, _ ui.Latest[struct{}]) ui.Pane { return pane(kit, a) }),
 	}
 	return v
@@ -88,12 +88,6 @@ func (v *requests) press(msg tea.KeyMsg) tea.Cmd {
 	return nil
 }
 
-// SetSize lays everything out anew: the seconds get other cells.
-func (v *requests) SetSize(width, height int) {
-	v.Page.SetSize(width, height)
-	v.Frame(v.head(), nil)
-}
-
 // show shows what was sent since. A cursor on the newest request goes on to the newest; any other
 // stays on its request, and its line stays where it is.
 func (v *requests) show() {
@@ -107,7 +101,7 @@ func (v *requests) show() {
 		v.table.Select(id(shown[0]))
 	}
 	v.catchUp()
-	v.Frame(v.head(), nil)
+	v.Reframe()
 }
 
 // isOnTop reports whether the cursor is on the newest request, and that is the first row.

@@ -35,7 +35,7 @@ func newOne(kit ui.Kit, source Source, of request) ui.View {
 	v.table = ui.NewTable(kit, tryColumns(kit.Theme.Glyphs), func(t try) string { return strconv.Itoa(t.place) })
 	v.Page = page.Page{
 		Kit: kit, What: "the request", Heading: "tries", Rows: v.table, Source: v.watch.now, Known: func() bool { return true },
-		Counts: v.counts, Own: func(bool) []key.Binding { return nil },
+		Counts: v.counts, Head: v.facts, Own: func(bool) []key.Binding { return nil },
 	}
 	return v
 }
@@ -96,11 +96,6 @@ func (v *one) Follow() tea.Cmd {
 	return v.watch.follow()
 }
 
-func (v *one) SetSize(width, height int) {
-	v.Page.SetSize(width, height)
-	v.show()
-}
-
 func (v *one) show() {
 	all := v.watch.seen.Requests
 	at := slices.IndexFunc(all, func(a apiclient.Activity) bool { return a.Number == v.of.Number })
@@ -113,7 +108,7 @@ func (v *one) show() {
 		rows = append(rows, try{t, i + 1})
 	}
 	v.table.SetRows(rows)
-	v.Frame(v.facts(), nil)
+	v.Reframe()
 }
 
 // facts are what there is to know of the request beside its tries.

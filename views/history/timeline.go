@@ -70,7 +70,7 @@ func New(kit ui.Kit, at ui.Place, name string, links Links) ui.View {
 	v.table = ui.NewTable(kit, v.columns(), func(r row) string { return r.id })
 	v.Page = page.Page{
 		Kit: kit, What: "the changes of " + name, Heading: "changes", At: at, Aired: true, Rows: v.table, Source: v.loader, Known: page.IsRead(v.loader), Own: v.own,
-		Counts: v.counts, Nothing: v.nothing, Legend: legend,
+		Counts: v.counts, Nothing: v.nothing, Legend: legend, Head: v.head,
 		Beside: ui.NewPreview[row, struct{}](kit.Theme, v.table.Selected, func(r row) string { return r.id }, nil, v.preview),
 	}
 	return v
@@ -242,7 +242,7 @@ func (v *timeline) show() {
 		rows[i] = row{e, id + " " + strconv.Itoa(seen[id])}
 	}
 	v.table.SetRows(rows)
-	v.Frame(v.head(), nil)
+	v.Reframe()
 }
 
 // head says what cannot be read.
@@ -257,12 +257,6 @@ func (v *timeline) head() (head [][]ui.Cell) {
 		head = append(head, page.WrapCell(ui.Cell{Text: text, Tone: ui.Failed}, v.Width, 1)...)
 	}
 	return head
-}
-
-// SetSize lays everything out anew: what cannot be read breaks into other lines.
-func (v *timeline) SetSize(width, height int) {
-	v.Page.SetSize(width, height)
-	v.Frame(v.head(), nil)
 }
 
 func (v *timeline) own(bool) []key.Binding {

@@ -46,7 +46,7 @@ func NewEdit(kit ui.Kit, j saving.Journal, entry change.Entry, links Links) ui.V
 	})
 	v.table = ui.NewTable(kit, editLineColumns(kit.Theme.Glyphs), func(l editLine) string { return l.name })
 	v.table.SetEmpty("nothing differs")
-	v.Page = page.Page{Kit: kit, What: "edit " + entry.ID, Heading: "edit", Rows: v.table, Source: v.loader, Known: page.IsRead(v.loader), Own: v.own, Counts: v.counts, At: ui.Place{Kind: page.Edit, Path: []string{entry.ID}}}
+	v.Page = page.Page{Kit: kit, What: "edit " + entry.ID, Heading: "edit", Rows: v.table, Source: v.loader, Known: page.IsRead(v.loader), Own: v.own, Counts: v.counts, Head: v.facts, At: ui.Place{Kind: page.Edit, Path: []string{entry.ID}}}
 	return v
 }
 
@@ -106,14 +106,6 @@ func (v *edit) press(msg tea.KeyMsg) tea.Cmd {
 	return nil
 }
 
-// SetSize lays everything out anew: the facts break into other lines.
-func (v *edit) SetSize(width, height int) {
-	v.Page.SetSize(width, height)
-	if v.Known() {
-		v.show()
-	}
-}
-
 func (v *edit) show() {
 	if entry, known := v.loader.Value(); known {
 		v.entry = entry
@@ -124,10 +116,13 @@ func (v *edit) show() {
 		v.table.Select(lines[at].name)
 		v.shown = v.Known()
 	}
-	v.Frame(v.facts(), nil)
+	v.Reframe()
 }
 
 func (v *edit) facts() [][]ui.Cell {
+	if !v.Known() {
+		return nil
+	}
 	lines := [][]ui.Cell{{{Text: " " + string(v.entry.Operation) + " of ", Tone: ui.Muted}, {Text: saving.Named(v.entry.Subject), Tone: ui.Strong}}}
 	for _, cells := range facts(v.Kit.Theme.Glyphs, v.entry, v.Width-1) {
 		lines = append(lines, append([]ui.Cell{{Text: " "}}, cells...))

@@ -46,7 +46,7 @@ func NewEdits(kit ui.Kit, j saving.Journal, links Links) ui.View {
 	v.table = ui.NewTable(kit, v.columns(), func(e change.Entry) string { return e.ID })
 	v.Page = page.Page{
 		Kit: kit, What: "the journal of edits", Heading: "edits", At: ui.Place{Kind: page.Edits}, Aired: true, Rows: v.table, Source: v.loader, Known: page.IsRead(v.loader), Own: v.own,
-		Counts: v.counts, Nothing: v.nothing,
+		Counts: v.counts, Nothing: v.nothing, Head: v.head,
 		Beside: ui.NewPreview[change.Entry, struct{}](kit.Theme, v.table.Selected, func(e change.Entry) string { return e.ID }, nil, v.preview),
 	}
 	return v
@@ -230,24 +230,24 @@ func (v *edits) press(msg tea.KeyMsg) tea.Cmd {
 	return nil
 }
 
-// SetSize lays everything out anew: what is damaged breaks into other lines.
-func (v *edits) SetSize(width, height int) {
-	v.Page.SetSize(width, height)
-	v.show()
-}
-
 func (v *edits) show() {
 	list, _ := v.loader.Value()
 	v.table.SetRows(list.entries)
-	var head [][]ui.Cell
-	if n := len(list.damage); n > 0 {
-		text := v.Kit.Theme.Glyphs.Failed + " damaged: " + list.damage[0].Error()
-		if n > 1 {
-			text += fmt.Sprintf("; and %d more, which banyan edits list names", n-1)
-		}
-		head = page.WrapCell(ui.Cell{Text: text, Tone: ui.Failed}, v.Width, 1)
+	v.Reframe()
+}
+
+// head says what of the journal cannot be read.
+func (v *edits) head() [][]ui.Cell {
+	list, _ := v.loader.Value()
+	n := len(list.damage)
+	if n == 0 {
+		return nil
 	}
-	v.Frame(head, nil)
+	text := v.Kit.Theme.Glyphs.Failed + " damaged: " + list.damage[0].Error()
+	if n > 1 {
+		text += fmt.Sprintf("; and %d more, which banyan edits list names", n-1)
+	}
+	return page.WrapCell(ui.Cell{Text: text, Tone: ui.Failed}, v.Width, 1)
 }
 
 func (v *edits) Busy() bool { return v.loader.Busy() || v.resolved.Busy() }

@@ -33,6 +33,7 @@ type Page struct {
 	Strip         func(width int) string                                // stands in place of the rule, drawn; nil or empty: the rule
 	Nothing       func() Empty                                          // why there are no rows; nil: the rows' own sentence
 	Before        func(width int) Before                                // what is known of them where they could not be read; may be nil
+	Head          func() [][]ui.Cell                                    // lines above the rows, made anew by Reframe and at another size; nil: those of Frame
 	Beside        ui.Side                                               // a preview; nil where there is none
 	Failed        func() int                                            // how many readings failed that can be retried alone; nil: none ever
 	Legend        func(glyphs ui.Glyphs, columns []string) []ui.Meaning // explains the columns that there are; nil where they say it themselves
@@ -157,6 +158,9 @@ func (p *Page) Refresh() tea.Cmd {
 
 func (p *Page) SetSize(width, height int) {
 	p.Width, p.Height = width, height
+	if p.Head != nil {
+		p.head = p.Head()
+	}
 	p.layOut()
 }
 
@@ -547,6 +551,9 @@ func (p *Page) Frame(head, foot [][]ui.Cell) {
 	p.head, p.foot = head, foot
 	p.layOut()
 }
+
+// Reframe makes the lines of Head anew.
+func (p *Page) Reframe() { p.Frame(p.Head(), nil) }
 
 // Around sets sections of the page, drawn on its width: above everything, and directly below
 // the rows.

@@ -42,7 +42,7 @@ func NewDrained(kit ui.Kit, links ListLinks) ui.View {
 	v.table = ui.NewTable(kit, v.columns(kit.Theme.Glyphs), func(o plan.Outage) string { return o.Plan })
 	v.Page = page.Page{
 		Kit: kit, What: "what is out of service", Heading: "out of service", At: ui.Place{Kind: page.Drained}, Aired: true, Rows: v.table, Source: v.loader, Known: page.IsRead(v.loader), Own: v.own,
-		Counts: v.counts, Nothing: v.nothing,
+		Counts: v.counts, Nothing: v.nothing, Head: v.head,
 		Beside: ui.NewPreview[plan.Outage, struct{}](kit.Theme, v.table.Selected, func(o plan.Outage) string { return o.Plan }, nil, v.preview),
 	}
 	return v
@@ -100,6 +100,11 @@ func (v *drained) nothing() page.Empty {
 	}
 }
 
+func (v *drained) head() [][]ui.Cell {
+	list, _ := v.loader.Value()
+	return damageLines(v.Kit.Theme.Glyphs, unreadable(list.damage), v.Width)
+}
+
 // preview names the routes that are out, each with its place in its enterprise trunk.
 func (v *drained) preview(o plan.Outage, _ ui.Latest[struct{}]) ui.Pane {
 	return ui.Pane{Title: ui.Cell{Text: scopeText(o.Scope)}, Right: ui.Cell{Text: safetext.Name(o.Scope.Tenant), Tone: ui.Muted}, Lines: func(width int) []string {
@@ -131,11 +136,7 @@ func (v *drained) Update(msg tea.Msg) tea.Cmd {
 	if v.loader.Update(msg) {
 		list, _ := v.loader.Value()
 		v.table.SetRows(list.all)
-		var damage []string
-		for _, d := range list.damage {
-			damage = append(damage, d.Error())
-		}
-		v.Frame(damageLines(v.Kit.Theme.Glyphs, damage, v.Width), nil)
+		v.Reframe()
 	}
 	return nil
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 
+	"banyan/internal/change"
 	"banyan/internal/plan"
 	"banyan/internal/report"
 	"banyan/internal/safetext"
@@ -57,7 +58,8 @@ func NewKept(kit ui.Kit, links ListLinks) ui.View {
 		for _, d := range damaged {
 			list.damage = append(list.damage, d.Error())
 		}
-		entries, _, err := links.Session.Service.Journal()
+		entries, unread, err := links.Session.Service.Journal()
+		list.damage = append(list.damage, unreadable(unread)...)
 		for _, p := range all {
 			list.plans = append(list.plans, keptPlan{p, p.Status(entries)})
 		}
@@ -66,7 +68,7 @@ func NewKept(kit ui.Kit, links ListLinks) ui.View {
 	v.table = ui.NewTable(kit, v.columns(kit.Theme.Glyphs), func(p keptPlan) string { return p.ID })
 	v.Page = page.Page{
 		Kit: kit, What: "the plans that were begun", Heading: "plans", At: ui.Place{Kind: page.Plans}, Aired: true, Rows: v.table, Source: v.loader, Known: page.IsRead(v.loader), Own: v.own,
-		Counts: v.counts, Nothing: func() page.Empty {
+		Counts: v.counts, Head: v.head, Nothing: func() page.Empty {
 			return page.Empty{Title: "No plan was begun yet.", Means: []string{"Every plan that is applied on this machine is listed here: one that stopped, or was cut off, is gone on with from here."}}
 		},
 	}
@@ -136,9 +138,22 @@ func (v *kept) Update(msg tea.Msg) tea.Cmd {
 	if v.loader.Update(msg) {
 		list, _ := v.loader.Value()
 		v.table.SetRows(list.plans)
-		v.Frame(damageLines(v.Kit.Theme.Glyphs, list.damage, v.Width), nil)
+		v.Reframe()
 	}
 	return nil
+}
+
+func (v *kept) head() [][]ui.Cell {
+	list, _ := v.loader.Value()
+	return damageLines(v.Kit.Theme.Glyphs, list.damage, v.Width)
+}
+
+// unreadable says what of the journal cannot be read, and why.
+func unreadable(damaged []change.Damage) (words []string) {
+	for _, d := range damaged {
+		words = append(words, d.Error())
+	}
+	return words
 }
 
 // damageLines name what of the state directory cannot be read.
