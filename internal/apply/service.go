@@ -134,13 +134,18 @@ func (s *Service) Outages() ([]plan.Outage, []change.Damage, error) {
 	return plan.Outages(plan.DrainedOf(entries, s.Host, s.Dialect)), damaged, err
 }
 
-// Undo returns the plan that takes back what is done of another.
+// Undo returns the plan that takes back what is done of another. What of the journal cannot be read
+// is in Plan.Unread: something of it may have been done as well.
 func (s *Service) Undo(p plan.Plan, ticket string) (plan.Plan, error) {
-	entries, _, err := s.Edits.Journal()
+	entries, damaged, err := s.Edits.Journal()
 	if err != nil {
 		return plan.Plan{}, err
 	}
-	return plan.Undo(s.Header(ticket), p, entries), nil
+	undo := plan.Undo(s.Header(ticket), p, entries)
+	for _, d := range damaged {
+		undo.Unread = append(undo.Unread, plan.Skipped{Why: d.Error()})
+	}
+	return undo, nil
 }
 
 // Drain surveys a tenant and returns the plan that takes a scope out of service. Report is told

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -459,6 +461,22 @@ func TestAPlanIsTakenBack(t *testing.T) {
 		again := must(desk.Undo(p, ""))(t)
 		equal(t, "nothing is left to undo", len(again.Items), 0)
 	})
+}
+
+// Something of what cannot be read may have been done as well.
+func TestAnUndoSaysWhatOfTheJournalCannotBeRead(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "state")
+	s := newSite(t, inAPIO, 2, simulator.Options{})
+	desk := s.desk(t, dir)
+	p := desk.drain(t)
+	desk.done(t, p)
+	equal(t, "not read", must(desk.Undo(p, ""))(t).Unread, []plan.Skipped(nil))
+	journals := must(filepath.Glob(filepath.Join(dir, "journal", "*.jsonl")))(t)
+	text := must(os.ReadFile(journals[0]))(t)
+	noErr(t, os.WriteFile(journals[0], append([]byte("{\n"), text...), 0o600))
+	if unread := must(s.desk(t, dir).Undo(p, ""))(t).Unread; len(unread) != 1 || !strings.Contains(unread[0].Why, "line 1") {
+		t.Errorf("not read: %+v", unread)
+	}
 }
 
 // What was put back and is taken out again by an undo is out of service since it was at first.
