@@ -174,13 +174,8 @@ func (r *reader) trunkGroup(ctx context.Context, tenant string, key routing.Key,
 		r.unread(r.subject(change.TrunkGroup, tenant, key.GroupID, key.Name), err)
 		found = apiclient.TrunkGroup{}
 	}
-	group := plan.TrunkGroup{
-		Tenant: tenant, Group: key.GroupID, Name: key.Name, Device: device,
-		Calls: change.FigureText(found.MaxActiveCalls), Down: strings.EqualFold(found.State, "unavailable"),
-	}
-	if calls, known := found.InUse(); known {
-		group.InUse = &calls
-	}
+	group := plan.TrunkGroupOf(tenant, key, found)
+	group.Device = device
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.out.TrunkGroups = append(r.out.TrunkGroups, group)

@@ -10,10 +10,10 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"banyan/capacity/collect"
 	"banyan/internal/change"
 	"banyan/internal/config"
 	"banyan/internal/plan"
+	"banyan/internal/routing"
 	"banyan/internal/tenantfile"
 )
 
@@ -193,14 +193,7 @@ func surround(s *tenantState, survey *plan.Survey, host, dialect string) {
 		if place.Kind != change.TrunkGroup {
 			continue
 		}
-		detail := s.snapshot.TrunkGroups[place.Group][place.Name]
-		around := plan.TrunkGroup{
-			Tenant: s.id, Group: place.Group, Name: place.Name, Calls: change.FigureText(detail.MaxActiveCalls),
-			Down: collect.TrunkGroup(place.Name, detail).Down,
-		}
-		if calls, known := detail.InUse(); known {
-			around.InUse = &calls
-		}
-		survey.TrunkGroups = append(survey.TrunkGroups, around)
+		key := routing.Key{GroupID: place.Group, Name: place.Name}
+		survey.TrunkGroups = append(survey.TrunkGroups, plan.TrunkGroupOf(s.id, key, s.snapshot.TrunkGroups[place.Group][place.Name]))
 	}
 }

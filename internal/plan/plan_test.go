@@ -559,3 +559,22 @@ func BenchmarkAPlanOfAThousandItems(b *testing.B) {
 	}
 	b.ReportMetric(float64(b.Elapsed())/float64(b.N)/float64(goal), "of-goal")
 }
+
+func TestATrunkGroupOfASurveyIsWhatWasReadOfIt(t *testing.T) {
+	t.Parallel()
+	limit, err := capacity.New(30)
+	if err != nil {
+		t.Fatal(err)
+	}
+	in, out, calls := 4, 3, 7
+	read := apiclient.TrunkGroup{MaxActiveCalls: capacity.Read(limit), State: "Unavailable", ActiveIncomingCalls: &in, ActiveOutgoingCalls: &out}
+	key := routing.Key{GroupID: "g", Name: "a"}
+	want := plan.TrunkGroup{Tenant: "foo", Group: "g", Name: "a", Calls: "30", Down: true, InUse: &calls}
+	if diff := cmp.Diff(want, plan.TrunkGroupOf("foo", key, read)); diff != "" {
+		t.Error(diff)
+	}
+	unread := plan.TrunkGroup{Tenant: "foo", Group: "g", Name: "a"}
+	if diff := cmp.Diff(unread, plan.TrunkGroupOf("foo", key, apiclient.TrunkGroup{})); diff != "" {
+		t.Error(diff)
+	}
+}

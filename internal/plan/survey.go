@@ -3,6 +3,7 @@ package plan
 import (
 	"strings"
 
+	"banyan/apiclient"
 	"banyan/capacity"
 	"banyan/internal/change"
 	"banyan/internal/routing"
@@ -77,6 +78,18 @@ type TrunkGroup struct {
 	Calls  string `json:"calls,omitempty"`  // its limit as change.FigureText has it; empty: not read
 	Down   bool   `json:"down,omitempty"`   // its state is reported, and takes no calls
 	InUse  *int   `json:"inUse,omitempty"`  // calls that there are now, where reported of both directions
+}
+
+// TrunkGroupOf returns what a plan needs of a trunk group that was read, the zero one where it was not.
+func TrunkGroupOf(tenant string, key routing.Key, read apiclient.TrunkGroup) TrunkGroup {
+	g := TrunkGroup{
+		Tenant: tenant, Group: key.GroupID, Name: key.Name,
+		Calls: change.FigureText(read.MaxActiveCalls), Down: strings.EqualFold(read.State, "unavailable"),
+	}
+	if calls, known := read.InUse(); known {
+		g.InUse = &calls
+	}
+	return g
 }
 
 // limit is how many calls it may carry, as far as that was read.
