@@ -248,8 +248,7 @@ func reviewed(item plan.Item, review change.Review) *Stop {
 	var moved []string
 	for _, field := range review.Fields {
 		if field.Theirs != field.Base {
-			kind := item.Subject.Kind
-			moved = append(moved, fmt.Sprintf("%s: %s -> %s", change.Label(field.Name), words(kind, field.Name, field.Base), words(kind, field.Name, field.Theirs)))
+			moved = append(moved, fmt.Sprintf("%s: %s -> %s", change.Label(field.Name), item.Text(field.Name, field.Base), item.Text(field.Name, field.Theirs)))
 		}
 	}
 	theirs := strings.Join(moved, "; ")
@@ -270,13 +269,6 @@ func reviewed(item plan.Item, review change.Review) *Stop {
 		}
 	}
 	return stop
-}
-
-func words(kind change.Kind, field, value string) string {
-	if value == "" {
-		return "none"
-	}
-	return change.Text(kind, field, value)
 }
 
 // stopOf returns why an item is not sent of which an error says that it cannot be now.

@@ -178,6 +178,11 @@ func (c *connection) fileHost() string {
 	return c.Platform
 }
 
+// tenantReader reads tenants whole over the connection, and tells how far it is.
+func (c *connection) tenantReader(tick func(collect.Progress)) tenantReader {
+	return tenantReader{api: c.Client, place: c.Place, slots: max(1, c.Settings.Concurrency), tick: tick}
+}
+
 // loggedIn takes down which platform it is, and adds the gateway to the place where there was a
 // choice.
 func (c *connection) loggedIn() {

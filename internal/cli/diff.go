@@ -94,7 +94,7 @@ func (p Program) readTenants(ctx context.Context, c *connection, files []tenantf
 		ids[i] = f.Tenant
 	}
 	progress := p.newProgress(len(ids), quiet)
-	reader := tenantReader{api: c.Client, place: c.Place, slots: max(1, c.Settings.Concurrency), tick: progress.tick}
+	reader := c.tenantReader(progress.tick)
 	out := make(map[string]*tenantState)
 	for state := range reader.read(ctx, namedTenants(ids)) {
 		out[state.id] = state
@@ -153,7 +153,7 @@ func (p Program) diffFiles(flags diffFlags, from, to string) error {
 	first, errFirst := loadFiles(from)
 	second, errSecond := loadFiles(to)
 	if err := errors.Join(errFirst, errSecond); err != nil {
-		return usageError{err}
+		return err // of the usage, each of the two
 	}
 	d := diffDocument{SchemaVersion: 1, From: from, To: to, Complete: true, Tenants: []diffTenant{}}
 	if isFile(from) && isFile(to) {

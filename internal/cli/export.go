@@ -131,7 +131,7 @@ func (j *exportJob) run(ctx context.Context, tenants []apiclient.Tenant) error {
 		}
 	}
 	j.progress = j.newProgress(len(tenants), j.flags.quiet)
-	reader := tenantReader{api: j.c.Client, place: j.c.Place, slots: max(1, j.c.Settings.Concurrency), tick: j.progress.tick}
+	reader := j.c.tenantReader(j.progress.tick)
 	for state := range reader.read(ctx, tenants) {
 		if err := j.add(state); err != nil {
 			j.progress.hide()

@@ -123,16 +123,17 @@ func (i Item) Lines() []string {
 		return lines
 	}
 	for _, c := range i.Changes() {
-		lines = append(lines, fmt.Sprintf("%s: %s -> %s", change.Label(c.Name), text(i, c.Name, c.From), text(i, c.Name, c.To)))
+		lines = append(lines, fmt.Sprintf("%s: %s -> %s", change.Label(c.Name), i.Text(c.Name, c.From), i.Text(c.Name, c.To)))
 	}
 	return lines
 }
 
-func text(i Item, name, value string) string {
+// Text returns a value of a field of the item's subject in words.
+func (i Item) Text(field, value string) string {
 	if value == "" {
 		return "none"
 	}
-	return change.Text(i.Subject.Kind, name, value)
+	return change.Text(i.Subject.Kind, field, value)
 }
 
 // Why somebody's decision is not taken.
