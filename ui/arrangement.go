@@ -3,17 +3,17 @@ package ui
 import "slices"
 
 // arrangement is rows in the order of the screen, and which of them are shown.
-type arrangement[R any] struct {
-	columns []Column[R]
-	id      func(R) string
+type arrangement struct {
+	columns []Column[int32]
+	id      func(row int32) string
 	shape   outline // nil for a plain table
 
-	rows   []R
-	order  []int32 // indices into rows, sorted
+	rows   int     // how many there are
+	order  []int32 // indices of rows, sorted
 	shown  []int32 // indices into order of what passes the filter, ascending
 	titles []int   // positions among them of what stands for a folded section, ascending
 	heads  int     // how many rows stand for a section
-	corpus corpus[R]
+	corpus corpus
 }
 
 // outline bends a table's rows into a tree.
@@ -28,31 +28,32 @@ type outline interface {
 }
 
 // at returns the row at a position among those shown.
-func (a *arrangement[R]) at(pos int) R { return a.rows[a.order[a.shown[pos]]] }
+func (a *arrangement) at(pos int) int32 { return a.order[a.shown[pos]] }
 
 // find returns the position of an identity among the rows shown, or -1. The row at the
 // cursor is asked first, so that of two rows that a server gave the same identity the
 // present one stays selected.
-func (a *arrangement[R]) find(id string, cursor int) int {
+func (a *arrangement) find(id string, cursor int) int {
 	if cursor < len(a.shown) && a.id(a.at(cursor)) == id {
 		return cursor
 	}
-	return slices.IndexFunc(a.shown, func(rank int32) bool { return a.id(a.rows[a.order[rank]]) == id })
+	return slices.IndexFunc(a.shown, func(rank int32) bool { return a.id(a.order[rank]) == id })
 }
 
 // nearest returns the position of the row that was nearest to the cursor before and is
-// still shown; of two equally near, the one that came after.
-func (a *arrangement[R]) nearest(before arrangement[R], cursor int) int {
+// still shown; of two equally near, the one that came after. was returns the identity of a row of
+// the arrangement before.
+func (a *arrangement) nearest(before arrangement, was func(row int32) string, cursor int) int {
 	now := make(map[string]int, len(a.shown))
 	for pos := range a.shown {
 		now[a.id(a.at(pos))] = pos
 	}
 	for d := 1; d < len(before.shown); d++ {
-		for _, was := range [...]int{cursor + d, cursor - d} {
-			if was < 0 || was >= len(before.shown) {
+		for _, at := range [...]int{cursor + d, cursor - d} {
+			if at < 0 || at >= len(before.shown) {
 				continue
 			}
-			if pos, ok := now[a.id(before.at(was))]; ok {
+			if pos, ok := now[was(before.at(at))]; ok {
 				return pos
 			}
 		}
@@ -61,13 +62,13 @@ func (a *arrangement[R]) nearest(before arrangement[R], cursor int) int {
 }
 
 // arrange sorts and filters the rows anew. A copy of the arrangement stays as it was.
-func (a *arrangement[R]) arrange(by sorting, q query) {
-	a.order, a.shown = make([]int32, len(a.rows)), nil
-	sortRows(a.order, a.rows, a.columns, by)
+func (a *arrangement) arrange(by sorting, q query) {
+	a.order, a.shown = make([]int32, a.rows), nil
+	sortRows(a.order, a.columns, by)
 	if a.shape != nil {
 		a.order, a.heads = a.shape.arrange(a.order), 0
-		for row := range a.rows {
-			if a.shape.isTitle(int32(row)) {
+		for row := range int32(a.rows) {
+			if a.shape.isTitle(row) {
 				a.heads++
 			}
 		}
@@ -77,7 +78,7 @@ func (a *arrangement[R]) arrange(by sorting, q query) {
 
 // readCorpus reads the text of all cells unless that is done. It is done when the
 // filter opens, so that it delays no letter typed into it.
-func (a *arrangement[R]) readCorpus() {
+func (a *arrangement) readCorpus() {
 	if a.corpus.columns == nil {
 		a.corpus = newCorpus(a.rows, a.columns)
 	}
@@ -85,7 +86,7 @@ func (a *arrangement[R]) readCorpus() {
 
 // match works out which rows are shown. When the query narrows the one before, only
 // the rows shown now are looked at.
-func (a *arrangement[R]) match(q query, narrows bool) {
+func (a *arrangement) match(q query, narrows bool) {
 	if !q.isEmpty() {
 		a.readCorpus()
 	}

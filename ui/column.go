@@ -67,3 +67,31 @@ type Column[R any] struct {
 	Spare    bool                    // left out where no row has more than a dash in it, but with the wide toggle
 	Pinned   bool                    // stays at the right end when a wide table is scrolled sideways
 }
+
+// byIndex returns a column over the indices of a table's rows.
+func byIndex[R any](t *Table[R], c Column[R]) Column[int32] {
+	indexed := Column[int32]{
+		Key: c.Key, Title: c.Title, About: c.About, Near: c.Near, Joined: c.Joined,
+		Cell: of(t, c.Cell), Bound: of(t, c.Bound), Also: of(t, c.Also), Full: of(t, c.Full),
+		Right: c.Right, Min: c.Min, Max: c.Max, Flex: c.Flex, Priority: c.Priority, Wide: c.Wide, From: c.From,
+		Middle: c.Middle, Spare: c.Spare, Pinned: c.Pinned,
+	}
+	if c.Number != nil {
+		indexed.Number = func(at int32) (float64, bool) { return c.Number(t.rows[at]) }
+	}
+	if c.Rank != nil {
+		indexed.Rank = func(at int32) (float64, bool) { return c.Rank(t.rows[at]) }
+	}
+	if c.Bar != nil {
+		indexed.Bar = func(at int32, width int) Cell { return c.Bar(t.rows[at], width) }
+	}
+	return indexed
+}
+
+// of returns a function of a row as one of its index, nil for nil.
+func of[R, V any](t *Table[R], f func(R) V) func(int32) V {
+	if f == nil {
+		return nil
+	}
+	return func(at int32) V { return f(t.rows[at]) }
+}

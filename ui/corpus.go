@@ -8,9 +8,8 @@ import (
 // corpus is rows as a filter reads them: the text of every cell in lower case, in one
 // string, so that a filter's key press looks at plain bytes and leaves the garbage
 // collector alone. The zero value is not built.
-type corpus[R any] struct {
-	rows    []R
-	columns []Column[R]
+type corpus struct {
+	columns []Column[int32]
 	text    string
 	ends    []uint32 // 0, and the end in text of each field, row by row
 }
@@ -19,12 +18,12 @@ type corpus[R any] struct {
 // be typed.
 const between = '\x00'
 
-// newCorpus reads every cell of rows once.
-func newCorpus[R any](rows []R, columns []Column[R]) corpus[R] {
-	c := corpus[R]{rows: rows, columns: columns, ends: make([]uint32, 1, len(rows)*len(columns)+1)}
+// newCorpus reads every cell of so many rows once.
+func newCorpus(rows int, columns []Column[int32]) corpus {
+	c := corpus{columns: columns, ends: make([]uint32, 1, rows*len(columns)+1)}
 	const guess = 10 // bytes a cell
-	text := make([]byte, 0, len(rows)*len(columns)*guess)
-	for _, row := range rows {
+	text := make([]byte, 0, rows*len(columns)*guess)
+	for row := range int32(rows) {
 		for i := range columns {
 			cell := columns[i].Cell(row)
 			if !cell.Quiet {
@@ -61,20 +60,20 @@ func appendLower(out []byte, s string) []byte {
 }
 
 // row returns all fields of row i.
-func (c *corpus[R]) row(i int32) string {
+func (c *corpus) row(i int32) string {
 	first := int(i) * len(c.columns)
 	return c.text[c.ends[first]:c.ends[first+len(c.columns)]]
 }
 
 // field returns one field of row i: the text of the cell, and behind a synonym sign
 // another word for it.
-func (c *corpus[R]) field(i int32, column int) string {
+func (c *corpus) field(i int32, column int) string {
 	at := int(i)*len(c.columns) + column
 	return c.text[c.ends[at] : c.ends[at+1]-1]
 }
 
 // passes reports whether all terms of the query hold for a row.
-func (c *corpus[R]) passes(q query, row int32) bool {
+func (c *corpus) passes(q query, row int32) bool {
 	for _, term := range q.conditions {
 		if !c.holds(term, row) {
 			return false
@@ -94,17 +93,17 @@ func (c *corpus[R]) passes(q query, row int32) bool {
 
 // holds reports whether a condition holds for a row. An unknown figure is neither
 // less nor more than anything.
-func (c *corpus[R]) holds(term condition, row int32) bool {
+func (c *corpus) holds(term condition, row int32) bool {
 	column := &c.columns[term.column]
 	if column.Number == nil || term.op == ":" {
 		return term.holdsText(c.field(row, term.column))
 	}
-	n, known := column.Number(c.rows[row])
+	n, known := column.Number(row)
 	switch {
 	case term.isNumber && known:
 		bound := Exact
 		if column.Bound != nil {
-			bound = column.Bound(c.rows[row])
+			bound = column.Bound(row)
 		}
 		return term.holdsNumber(n, bound)
 	case term.isOrder():

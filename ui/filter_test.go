@@ -19,7 +19,7 @@ func typed(t *Table[site], text string) {
 func shownIDs(t *Table[site]) string {
 	var ids []string
 	for pos := range t.shown {
-		ids = append(ids, t.at(pos).id)
+		ids = append(ids, t.id(t.at(pos)))
 	}
 	return strings.Join(ids, " ")
 }

@@ -9,8 +9,8 @@ import (
 
 // grid is the columns of a table: which of them are on screen, how wide each is, and what the user
 // chose of that.
-type grid[R any] struct {
-	arrangement[R]
+type grid struct {
+	arrangement
 	kit      Kit
 	names    []subject // the columns as conditions and the picker know them
 	width    int       // of the table
@@ -24,20 +24,17 @@ type grid[R any] struct {
 }
 
 // Settings returns what the user chose; see Arranger.
-func (g *grid[R]) Settings() *TableSettings { return g.settings }
+func (g *grid) Settings() *TableSettings { return g.settings }
 
 // note has another setting in place of the present one.
-func (g *grid[R]) note(change func(*TableSettings)) {
+func (g *grid) note(change func(*TableSettings)) {
 	settings := g.settings.clone()
 	change(&settings)
 	g.settings = &settings
 }
 
-// Columns returns every column of the table, those that are not on screen too.
-func (g *grid[R]) Columns() []Column[R] { return g.columns }
-
 // ColumnKeys returns what conditions call the columns.
-func (g *grid[R]) ColumnKeys() []string {
+func (g *grid) ColumnKeys() []string {
 	keys := make([]string, len(g.columns))
 	for i, column := range g.columns {
 		keys[i] = column.Key
@@ -46,7 +43,7 @@ func (g *grid[R]) ColumnKeys() []string {
 }
 
 // heading returns the title of a column, with an arrow where it is sorted by.
-func (g *grid[R]) heading(c int) string {
+func (g *grid) heading(c int) string {
 	title := safetext.Cell(g.columns[c].Title)
 	switch {
 	case c != g.sort.column:
@@ -58,13 +55,13 @@ func (g *grid[R]) heading(c int) string {
 }
 
 // comesOn reports whether a column is on screen where the user did not choose, and there is room.
-func (g *grid[R]) comesOn(c int) bool {
+func (g *grid) comesOn(c int) bool {
 	column := &g.columns[c]
 	return !column.Wide && g.width >= column.From
 }
 
 // isOn reports whether a column is on screen where there is room.
-func (g *grid[R]) isOn(c int) bool {
+func (g *grid) isOn(c int) bool {
 	if on, chosen := g.settings.Columns[g.unitOf(c)]; chosen && c > 0 {
 		return on
 	}
@@ -72,7 +69,7 @@ func (g *grid[R]) isOn(c int) bool {
 }
 
 // unitOf returns the key of the column that another one is joined to, or its own.
-func (g *grid[R]) unitOf(c int) string {
+func (g *grid) unitOf(c int) string {
 	for c > 0 && g.columns[c].Joined {
 		c--
 	}
@@ -80,38 +77,43 @@ func (g *grid[R]) unitOf(c int) string {
 }
 
 // isEmpty reports whether a column is left out because there is nothing in it.
-func (g *grid[R]) isEmpty(c int) bool {
+func (g *grid) isEmpty(c int) bool {
 	_, chosen := g.settings.Columns[g.columns[c].Key]
 	return !g.wide && !chosen && g.comesOn(c) && g.isSpared(c)
 }
 
 // isSpared reports whether a column is left out because no row has more than a dash in it.
-func (g *grid[R]) isSpared(c int) bool {
+func (g *grid) isSpared(c int) bool {
 	column := &g.columns[c]
-	if !column.Spare || len(g.rows) == 0 {
+	if !column.Spare || g.rows == 0 {
 		return false
 	}
 	return g.widths.isBare(c, func() bool {
-		return !slices.ContainsFunc(g.rows, func(row R) bool { return strings.Trim(column.Cell(row).Whole(), "- ") != "" })
+		for row := range int32(g.rows) {
+			if strings.Trim(column.Cell(row).Whole(), "- ") != "" {
+				return false
+			}
+		}
+		return true
 	})
 }
 
 // isResized reports whether a column can be made wider and narrower: a figure that is cut is a wrong
 // one.
-func (g *grid[R]) isResized(c int) bool {
+func (g *grid) isResized(c int) bool {
 	column := &g.columns[c]
 	return column.Flex && column.Number == nil && column.Bar == nil
 }
 
-func (g *grid[R]) widestIn(c int) int {
+func (g *grid) widestIn(c int) int {
 	most := widestCell
 	if g.columns[c].Max > 0 {
 		most = max(g.columns[c].Max, safetext.Width(g.heading(c))) // more is not drawn
 	}
 	cell, isTree := g.columns[c].Cell, g.shape != nil && c == 0
 	text, width := "", 0 // of the row before: many rows have the same "…" or "-"
-	return g.widths.widest(c, most, len(g.rows), func(row int) int {
-		of := cell(g.rows[row])
+	return g.widths.widest(c, most, g.rows, func(row int) int {
+		of := cell(int32(row))
 		if next := of.Whole(); next != text {
 			if text, width = next, safetext.Width(safetext.Cell(next)); of.Name {
 				width = draw(of).width
@@ -125,7 +127,7 @@ func (g *grid[R]) widestIn(c int) int {
 }
 
 // layOut chooses the columns that are on screen in so many cells, and how wide each is.
-func (g *grid[R]) layOut(room int) []placed {
+func (g *grid) layOut(room int) []placed {
 	g.layout.width, g.layout.tracks = room, g.layout.tracks[:0]
 	for c := range g.columns {
 		column := &g.columns[c]
@@ -168,7 +170,7 @@ func (g *grid[R]) layOut(room int) []placed {
 }
 
 // hidesRight reports whether a wide table can be scrolled on to the right.
-func (g *grid[R]) hidesRight() bool {
+func (g *grid) hidesRight() bool {
 	if g.skip == 0 {
 		return g.layout.hides()
 	}
@@ -176,15 +178,15 @@ func (g *grid[R]) hidesRight() bool {
 }
 
 // hasPickable reports whether there is more than the column that names the rows.
-func (g *grid[R]) hasPickable() bool {
-	return slices.ContainsFunc(g.columns[min(1, len(g.columns)):], func(c Column[R]) bool { return !c.Joined })
+func (g *grid) hasPickable() bool {
+	return slices.ContainsFunc(g.columns[min(1, len(g.columns)):], func(c Column[int32]) bool { return !c.Joined })
 }
 
 // Why a column that was asked for is not on screen.
 const noRoom, nothingInIt = "no room now", "nothing in it"
 
 // pickable returns the columns that can be picked, as they were laid out last.
-func (g *grid[R]) pickable() []pickable {
+func (g *grid) pickable() []pickable {
 	var columns []pickable
 	for c, column := range g.columns {
 		if column.Joined {
@@ -213,7 +215,7 @@ func (g *grid[R]) pickable() []pickable {
 }
 
 // flip has a column on screen that is not, or the other way round.
-func (g *grid[R]) flip(p pickable) {
+func (g *grid) flip(p pickable) {
 	key := g.columns[p.column].Key
 	g.note(func(s *TableSettings) {
 		delete(s.Columns, key)
@@ -230,7 +232,7 @@ func (g *grid[R]) flip(p pickable) {
 const leastColumn, mostColumn = 4, 80
 
 // resize makes a column wider by so many cells, narrower for a negative number.
-func (g *grid[R]) resize(p pickable, by int) {
+func (g *grid) resize(p pickable, by int) {
 	key := g.columns[p.column].Key
 	g.note(func(s *TableSettings) {
 		if s.Widths == nil {

@@ -18,7 +18,7 @@ type sorting struct {
 
 // sortRows puts the indices of rows in order. Equal rows stay in the server's order, in
 // either direction.
-func sortRows[R any](order []int32, rows []R, columns []Column[R], by sorting) {
+func sortRows(order []int32, columns []Column[int32], by sorting) {
 	for i := range order {
 		order[i] = int32(i)
 	}
@@ -31,10 +31,10 @@ func sortRows[R any](order []int32, rows []R, columns []Column[R], by sorting) {
 		number = column.Number
 	}
 	if number == nil {
-		sortBy(order, rows, by.reverse, "", func(row R) string { return strings.ToLower(column.Cell(row).Whole()) })
+		sortBy(order, by.reverse, "", func(row int32) string { return strings.ToLower(column.Cell(row).Whole()) })
 		return
 	}
-	sortBy(order, rows, by.reverse, math.NaN(), func(row R) float64 {
+	sortBy(order, by.reverse, math.NaN(), func(row int32) float64 {
 		if n, known := number(row); known {
 			return n
 		}
@@ -44,10 +44,10 @@ func sortRows[R any](order []int32, rows []R, columns []Column[R], by sorting) {
 
 // sortBy sorts by a key of each row. The least key, which says that there is none, comes
 // last in either direction.
-func sortBy[R any, K cmp.Ordered](order []int32, rows []R, reverse bool, least K, key func(R) K) {
-	keys := make([]K, len(rows))
-	for i, row := range rows {
-		keys[i] = key(row)
+func sortBy[K cmp.Ordered](order []int32, reverse bool, least K, key func(row int32) K) {
+	keys := make([]K, len(order))
+	for _, row := range order {
+		keys[row] = key(row)
 	}
 	slices.SortStableFunc(order, func(a, b int32) int {
 		x, y := keys[a], keys[b]

@@ -37,7 +37,7 @@ func TestSort(t *testing.T) {
 func TestInfinityHasItsPlace(t *testing.T) {
 	values := []float64{math.Inf(1), 3, math.Inf(-1), math.NaN(), 2}
 	order := make([]int32, len(values))
-	sortRows(order, values, []Column[float64]{{Number: func(v float64) (float64, bool) { return v, v == v }}}, sorting{})
+	sortRows(order, []Column[int32]{{Number: func(row int32) (float64, bool) { return values[row], values[row] == values[row] }}}, sorting{})
 	if want := [...]int32{2, 4, 1, 0, 3}; [5]int32(order) != want {
 		t.Errorf("order %v, want %v", order, want)
 	}
@@ -108,7 +108,7 @@ func TestAHiddenSortIsTold(t *testing.T) {
 		t.Errorf("the heading tells already: %q", got)
 	}
 	at := len(table.columns)
-	table.columns = append(table.columns, Column[site]{Key: "far", Title: "FAR", Wide: true, Cell: func(s site) Cell { return Cell{Text: s.name} }})
+	table.SetColumns(append(table.Columns(), Column[site]{Key: "far", Title: "FAR", Wide: true, Cell: func(s site) Cell { return Cell{Text: s.name} }}))
 	table.setSort(sorting{column: at, reverse: true})
 	if got := table.Window(); !strings.HasPrefix(got, "by far") || got == "by far" {
 		t.Errorf("%q tells no column and direction", got)
@@ -127,15 +127,16 @@ func TestEveryColumnHasANameInTheSortPicker(t *testing.T) {
 		}
 	})
 	table := sitesIn(80, 20, letters())
-	table.columns[2].About = "max active calls"
-	press(NewTable(table.kit, table.columns, siteID), "s")
-	about := NewTable(table.kit, table.columns, siteID)
+	columns := table.Columns()
+	columns[2].About = "max active calls"
+	press(NewTable(table.kit, columns, siteID), "s")
+	about := NewTable(table.kit, columns, siteID)
 	press(about, "s")
 	if line := about.Box().Lines[4]; line[2].Whole() != "CALLS     max active calls" {
 		t.Errorf("%q does not say what it holds", line[2].Whole())
 	}
-	table.columns[3].Title = table.columns[2].Title
-	twice := NewTable(table.kit, table.columns, siteID)
+	columns[3].Title = columns[2].Title
+	twice := NewTable(table.kit, columns, siteID)
 	press(twice, "s")
 	for i, name := range []string{"CALLS ", "ALLOC "} {
 		if line := twice.Box().Lines[4+i][2].Whole(); !strings.HasPrefix(line, name) {

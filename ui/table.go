@@ -13,7 +13,82 @@ import (
 // row through all of that, and when the row is gone the nearest takes over. The same
 // rows in the same room always make the same columns. Make one with NewTable.
 type Table[R any] struct {
-	tableScene[R]
+	indexTable
+	rows     []R
+	identity func(R) string
+	given    []Column[R]
+}
+
+// NewTable returns a table without rows. The identity must be unique among the
+// rows and stay the same when they are read again.
+func NewTable[R any](kit Kit, columns []Column[R], id func(R) string) *Table[R] {
+	t := &Table[R]{identity: id}
+	t.indexTable = newIndexTable(kit, func(row int32) string { return id(t.rows[row]) })
+	t.SetColumns(columns)
+	return t
+}
+
+// SetColumns replaces the columns. The rows stay sorted by the column of the same key,
+// and the filter is read anew.
+func (t *Table[R]) SetColumns(columns []Column[R]) {
+	t.given = columns
+	indexed := make([]Column[int32], len(columns))
+	for i, column := range columns {
+		indexed[i] = byIndex(t, column)
+	}
+	t.setColumns(indexed)
+}
+
+// Columns returns every column of the table, those that are not on screen too.
+func (t *Table[R]) Columns() []Column[R] { return t.given }
+
+// SetParts has rows that belong together stand below a line of their own, in the server's
+// order: sorted otherwise they are one list.
+func (t *Table[R]) SetParts(parts Parts[R]) {
+	t.parts = Parts[int32]{Of: of(t, parts.Of), Line: of(t, parts.Line), Inset: parts.Inset, Apart: parts.Apart}
+	t.moveTo(t.cursor)
+}
+
+// SetRows replaces the rows and keeps the selection, the filter, the sorting and
+// the place on the screen. The table keeps the slice, which must not be changed
+// afterwards: what a column makes of a row stays the same until the next SetRows.
+func (t *Table[R]) SetRows(rows []R) {
+	before := t.rows
+	t.rows = rows
+	t.setRows(len(rows), func(row int32) string { return t.identity(before[row]) })
+}
+
+// Selected returns the selected row, and false when none is shown.
+func (t *Table[R]) Selected() (R, bool) {
+	at, ok := t.current()
+	if !ok {
+		var none R
+		return none, false
+	}
+	return t.rows[at], true
+}
+
+// Visible returns the rows on screen, top first, without the titles of sections.
+func (t *Table[R]) Visible() []R { return t.between(t.top, t.bottom()) }
+
+// Shown returns every row that passes the filter, in the order of the screen, whether
+// or not there is room for it there, without the titles of sections.
+func (t *Table[R]) Shown() []R { return t.between(0, len(t.shown)) }
+
+// between returns the rows shown from a position up to another, without titles.
+func (t *Table[R]) between(first, end int) []R {
+	found := t.indexTable.between(first, end)
+	rows := make([]R, len(found))
+	for i, at := range found {
+		rows[i] = t.rows[at]
+	}
+	return rows
+}
+
+// indexTable is a Table that knows its rows by their indices alone, so that the program has it once and
+// not once for each type of row.
+type indexTable struct {
+	tableScene
 	anchor   int32  // index into order of the row that the user chose last
 	selected string // identity of the row under the cursor; kept while there are no rows
 
@@ -25,38 +100,35 @@ type Table[R any] struct {
 	steady bool // rows that come above move no others
 }
 
-// NewTable returns a table without rows. The identity must be unique among the
-// rows and stay the same when they are read again.
-func NewTable[R any](kit Kit, columns []Column[R], id func(R) string) *Table[R] {
-	empty := grid[R]{arrangement: arrangement[R]{id: id}, kit: kit, sort: sorting{column: unsorted}, settings: new(TableSettings)}
-	t := &Table[R]{tableScene: tableScene[R]{grid: empty}}
-	t.SetColumns(columns)
-	return t
+// newIndexTable returns a table without rows.
+func newIndexTable(kit Kit, id func(row int32) string) indexTable {
+	empty := grid{arrangement: arrangement{id: id}, kit: kit, sort: sorting{column: unsorted}, settings: new(TableSettings)}
+	return indexTable{tableScene: tableScene{grid: empty}}
 }
 
-// SetColumns replaces the columns. The rows stay sorted by the column of the same key,
+// setColumns replaces the columns. The rows stay sorted by the column of the same key,
 // and the filter is read anew.
-func (t *Table[R]) SetColumns(columns []Column[R]) {
+func (t *indexTable) setColumns(columns []Column[int32]) {
 	t.columns, t.names, t.picker, t.columnPicker, t.skip = columns, nil, nil, nil, 0
 	t.sort = t.sorting()
 	for _, column := range columns {
 		t.names = append(t.names, subject{key: column.Key, title: column.Title, about: column.About, isNumber: column.Number != nil})
 	}
 	t.filter.query = parseQuery(t.filter.field.text, t.names)
-	t.SetRows(t.rows)
+	t.setRows(t.rows, t.id)
 }
 
 // SortAtFirst sorts by a column, named by its key, until the user chooses an order.
-func (t *Table[R]) SortAtFirst(by string, reverse bool) {
+func (t *indexTable) SortAtFirst(by string, reverse bool) {
 	t.first = Order{By: by, Reverse: reverse}
 	t.sortBy(t.sorting())
 }
 
 // sorting returns how rows are sorted: as the user chose, as at first where nobody did or where there
 // is no such column, and else as the server sends them.
-func (t *Table[R]) sorting() sorting {
+func (t *indexTable) sorting() sorting {
 	for _, order := range []Order{t.settings.Order, t.first} {
-		at := slices.IndexFunc(t.columns, func(c Column[R]) bool { return c.Key == order.By }) // -1 is unsorted
+		at := slices.IndexFunc(t.columns, func(c Column[int32]) bool { return c.Key == order.By }) // -1 is unsorted
 		switch {
 		case at >= 0:
 			return sorting{column: at, reverse: order.Reverse}
@@ -68,7 +140,7 @@ func (t *Table[R]) sorting() sorting {
 }
 
 // Restore has the table as it was left. A filter that is open stays.
-func (t *Table[R]) Restore(settings TableSettings) {
+func (t *indexTable) Restore(settings TableSettings) {
 	filterText := settings.Filter[:min(len(settings.Filter), MaxField)]
 	if t.filter.isOpen() {
 		settings.Filter = t.settings.Filter
@@ -86,51 +158,46 @@ func (t *Table[R]) Restore(settings TableSettings) {
 
 // Yield has a filter that was remembered give way where it would hide a row that the user goes to,
 // also one that is still to come.
-func (t *Table[R]) Yield(id string) {
+func (t *indexTable) Yield(id string) {
 	t.sought = id
 	t.yield()
 }
 
-func (t *Table[R]) yield() {
-	at := slices.IndexFunc(t.rows, func(row R) bool { return t.id(row) == t.sought })
-	if t.sought == "" || at < 0 {
+func (t *indexTable) yield() {
+	at, found := t.rowOf(t.sought)
+	if t.sought == "" || !found {
 		return
 	}
 	id := t.sought
 	t.sought = ""
-	if t.filter.remembered && !t.corpus.passes(t.filter.query, int32(at)) {
+	if t.filter.remembered && !t.corpus.passes(t.filter.query, at) {
 		t.clearFilter()
 		t.Select(id)
 	}
 }
 
-// SetParts has rows that belong together stand below a line of their own, in the server's
-// order: sorted otherwise they are one list.
-func (t *Table[R]) SetParts(parts Parts[R]) {
-	t.parts = Parts[int32]{Inset: parts.Inset, Apart: parts.Apart}
-	if parts.Of != nil {
-		t.parts.Of = func(row int32) string { return parts.Of(t.rows[row]) }
-	}
-	if parts.Line != nil {
-		t.parts.Line = func(row int32) Rule { return parts.Line(t.rows[row]) }
-	}
-	t.moveTo(t.cursor)
+// setRows says that there are so many rows now. was returns the identity of a row that was there before.
+func (t *indexTable) setRows(rows int, was func(row int32) string) {
+	before := t.arrangement
+	t.rows, t.corpus = rows, corpus{}
+	t.widths.forget()
+	t.rearrange(before, was)
+	t.yield()
 }
 
-// SetRows replaces the rows and keeps the selection, the filter, the sorting and
-// the place on the screen. The table keeps the slice, which must not be changed
-// afterwards: what a column makes of a row stays the same until the next SetRows.
-func (t *Table[R]) SetRows(rows []R) {
-	before := t.arrangement
-	t.rows, t.corpus = rows, corpus[R]{}
-	t.widths.forget()
-	t.rearrange(before)
-	t.yield()
+// rowOf returns the row with an identity, and false where there is none.
+func (t *indexTable) rowOf(id string) (int32, bool) {
+	for row := range int32(t.rows) {
+		if t.id(row) == id {
+			return row, true
+		}
+	}
+	return 0, false
 }
 
 // SetSize sets the room for the table, in cells. A column may write its cells shorter
 // in less room.
-func (t *Table[R]) SetSize(width, height int) {
+func (t *indexTable) SetSize(width, height int) {
 	if width != t.width {
 		t.widths.forget()
 	}
@@ -140,24 +207,23 @@ func (t *Table[R]) SetSize(width, height int) {
 
 // SetSteady has the rows on screen stay on their lines when others come above them, also where the
 // table stands at its top.
-func (t *Table[R]) SetSteady() { t.steady = true }
+func (t *indexTable) SetSteady() { t.steady = true }
 
 // SetEmpty sets the text for a table without rows: "no groups here".
-func (t *Table[R]) SetEmpty(text string) { t.empty = text }
+func (t *indexTable) SetEmpty(text string) { t.empty = text }
 
-// Selected returns the selected row, and false when none is shown.
-func (t *Table[R]) Selected() (R, bool) {
+// current returns the selected row, and false when none is shown.
+func (t *indexTable) current() (int32, bool) {
 	if t.cursor >= len(t.shown) {
-		var none R
-		return none, false
+		return 0, false
 	}
 	return t.at(t.cursor), true
 }
 
 // Select selects the row with this identity. Before the rows are there, it is
 // remembered; when it is not among those shown, nothing changes.
-func (t *Table[R]) Select(id string) {
-	if len(t.rows) == 0 {
+func (t *indexTable) Select(id string) {
+	if t.rows == 0 {
 		t.selected = id
 		return
 	}
@@ -167,8 +233,8 @@ func (t *Table[R]) Select(id string) {
 }
 
 // SelectedID returns the identity of the selected row, empty where there is none.
-func (t *Table[R]) SelectedID() string {
-	row, ok := t.Selected()
+func (t *indexTable) SelectedID() string {
+	row, ok := t.current()
 	if !ok {
 		return ""
 	}
@@ -176,14 +242,14 @@ func (t *Table[R]) SelectedID() string {
 }
 
 // Filter returns what is typed to choose rows, empty for none.
-func (t *Table[R]) Filter() string { return t.filter.field.text }
+func (t *indexTable) Filter() string { return t.filter.field.text }
 
 // Typing reports whether every key belongs to the table, because its filter is
 // being typed or a picker of columns is open.
-func (t *Table[R]) Typing() bool { return t.filter.typing || t.picker != nil || t.columnPicker != nil }
+func (t *indexTable) Typing() bool { return t.filter.typing || t.picker != nil || t.columnPicker != nil }
 
 // Box returns the picker that is open, nil for none.
-func (t *Table[R]) Box() *Box {
+func (t *indexTable) Box() *Box {
 	switch {
 	case t.picker != nil:
 		return t.picker.box(t.kit, t.sort)
@@ -204,7 +270,7 @@ func (t *Table[R]) Box() *Box {
 
 // CloseLayer closes a picker, or else clears the filter. It reports whether there was anything to
 // close.
-func (t *Table[R]) CloseLayer() bool {
+func (t *indexTable) CloseLayer() bool {
 	switch {
 	case t.picker != nil, t.columnPicker != nil:
 		t.picker, t.columnPicker = nil, nil
@@ -218,7 +284,7 @@ func (t *Table[R]) CloseLayer() bool {
 
 // Keys returns the keys that mean something to the table now, for the key line and
 // the help: while Typing, they are the only ones that do.
-func (t *Table[R]) Keys() []key.Binding {
+func (t *indexTable) Keys() []key.Binding {
 	k := t.kit.Keys
 	switch {
 	case t.filter.typing:
@@ -247,7 +313,7 @@ func (t *Table[R]) Keys() []key.Binding {
 
 // Update takes a key and reports whether the table used it, for moving, filtering,
 // sorting or the columns shown. While Typing it uses every key.
-func (t *Table[R]) Update(msg tea.KeyMsg) bool {
+func (t *indexTable) Update(msg tea.KeyMsg) bool {
 	switch {
 	case t.filter.typing:
 		t.typeFilter(msg)
@@ -269,7 +335,7 @@ func (t *Table[R]) Update(msg tea.KeyMsg) bool {
 }
 
 // typeFilter takes a key while the filter is being typed: all keys are its own.
-func (t *Table[R]) typeFilter(msg tea.KeyMsg) {
+func (t *indexTable) typeFilter(msg tea.KeyMsg) {
 	f, k := t.filter, t.kit.Keys
 	if f.remembered && !msg.Alt && (msg.Type == tea.KeyRunes || msg.Type == tea.KeySpace) {
 		f.field.SetText("") // the first letter replaces what was left
@@ -290,7 +356,7 @@ func (t *Table[R]) typeFilter(msg tea.KeyMsg) {
 	}
 }
 
-func (t *Table[R]) pick(msg tea.KeyMsg) {
+func (t *indexTable) pick(msg tea.KeyMsg) {
 	picker := t.picker
 	if key.Matches(msg, t.kit.Keys.SortReverse) && !IsBurst(msg) {
 		t.setSort(t.sort.reversed())
@@ -305,19 +371,19 @@ func (t *Table[R]) pick(msg tea.KeyMsg) {
 }
 
 // noteFilter notes the filter once it is no longer typed.
-func (t *Table[R]) noteFilter() {
+func (t *indexTable) noteFilter() {
 	if text := t.filter.field.text; text != t.settings.Filter {
 		t.note(func(s *TableSettings) { s.Filter = text })
 	}
 }
 
-func (t *Table[R]) clearFilter() {
+func (t *indexTable) clearFilter() {
 	t.setFilter(filter{})
 	t.noteFilter()
 }
 
 // pickColumn takes a key while the columns are picked. What is picked is seen at once.
-func (t *Table[R]) pickColumn(msg tea.KeyMsg) {
+func (t *indexTable) pickColumn(msg tea.KeyMsg) {
 	t.layOut()
 	columns := t.pickable()
 	asked := t.columnPicker.press(msg, t.kit.Keys, len(columns))
@@ -339,7 +405,7 @@ func (t *Table[R]) pickColumn(msg tea.KeyMsg) {
 }
 
 // command takes the keys that open a layer or change how rows are shown.
-func (t *Table[R]) command(msg tea.KeyMsg) bool {
+func (t *indexTable) command(msg tea.KeyMsg) bool {
 	k := t.kit.Keys
 	switch {
 	case key.Matches(msg, k.Filter):
@@ -366,7 +432,7 @@ func (t *Table[R]) command(msg tea.KeyMsg) bool {
 }
 
 // scroll moves the columns after the first sideways.
-func (t *Table[R]) scroll(msg tea.KeyMsg) bool {
+func (t *indexTable) scroll(msg tea.KeyMsg) bool {
 	switch k := t.kit.Keys; {
 	case key.Matches(msg, k.Left):
 		t.skip = max(0, t.skip-1)
@@ -382,12 +448,12 @@ func (t *Table[R]) scroll(msg tea.KeyMsg) bool {
 
 // Wheel scrolls by so many rows, down for a positive number; the cursor stays on its
 // row as long as that is in view. At either end the cursor goes on alone.
-func (t *Table[R]) Wheel(rows int) { t.moveTo(t.wheel(rows, len(t.shown), t.lines())) }
+func (t *indexTable) Wheel(rows int) { t.moveTo(t.wheel(rows, len(t.shown), t.lines())) }
 
 // Click selects the row on a line of the table, counted from 0, which is the heading.
 // It reports whether there is one, and whether it was selected already. Nothing
 // scrolls, so that a second click meets the same row.
-func (t *Table[R]) Click(line int) (onRow, already bool) {
+func (t *indexTable) Click(line int) (onRow, already bool) {
 	pos, found := t.rowAt(line)
 	if t.Typing() || !found {
 		return false, false
@@ -400,7 +466,7 @@ func (t *Table[R]) Click(line int) (onRow, already bool) {
 
 // ClickTitle sorts by the column whose title is at a cell of the table, the other way round where it is
 // sorted by already, and reports whether there is one.
-func (t *Table[R]) ClickTitle(x, line int) bool {
+func (t *indexTable) ClickTitle(x, line int) bool {
 	if line != 0 || t.Typing() {
 		return false
 	}
@@ -424,7 +490,7 @@ func (t *Table[R]) ClickTitle(x, line int) bool {
 }
 
 // move takes a key that moves the cursor and reports whether it did.
-func (t *Table[R]) move(msg tea.KeyMsg) bool {
+func (t *indexTable) move(msg tea.KeyMsg) bool {
 	pos, ok := t.target(msg, t.kit.Keys, t.lines())
 	if ok {
 		t.moveTo(pos)
@@ -434,7 +500,7 @@ func (t *Table[R]) move(msg tea.KeyMsg) bool {
 
 // moveTo puts the cursor on a position, or on the nearest that there is, and
 // brings it into view.
-func (t *Table[R]) moveTo(pos int) {
+func (t *indexTable) moveTo(pos int) {
 	before := t.top
 	t.window.moveTo(pos, len(t.shown), t.lines())
 	if t.isParted() {
@@ -446,7 +512,7 @@ func (t *Table[R]) moveTo(pos int) {
 }
 
 // bring scrolls rows in parts, which stood at a top before, so that the cursor is in view.
-func (t *Table[R]) bring(before int) {
+func (t *indexTable) bring(before int) {
 	margin := min(inView, max(0, t.lines()/2-1)/2)
 	t.top = max(0, min(before, t.cursor-margin))
 	last := min(t.cursor+margin, len(t.shown)-1)
@@ -462,7 +528,7 @@ func (t *Table[R]) bring(before int) {
 }
 
 // remember takes the row under the cursor as the one that the user chose.
-func (t *Table[R]) remember() {
+func (t *indexTable) remember() {
 	t.selected = t.id(t.at(t.cursor))
 	t.anchor = t.shown[t.cursor]
 }
@@ -470,17 +536,17 @@ func (t *Table[R]) remember() {
 // rearrange sorts and filters the rows anew and puts the cursor back on its row, on the
 // line of the screen where it was before. A table that stood at its top stays there as
 // long as the cursor is in view, unless it is steady.
-func (t *Table[R]) rearrange(before arrangement[R]) {
+func (t *indexTable) rearrange(before arrangement, was func(row int32) string) {
 	t.arrange(t.sort, t.filter.query)
 	pos, top := t.find(t.selected, t.cursor), t.top
 	if pos < 0 {
-		pos = t.nearest(before, t.cursor)
+		pos = t.nearest(before, was, t.cursor)
 	}
 	if top > 0 || t.steady {
 		t.top = pos - (t.cursor - top)
 	}
 	if len(t.shown) == 0 {
-		t.anchor = max(0, int32(slices.IndexFunc(t.order, func(row int32) bool { return t.id(t.rows[row]) == t.selected })))
+		t.anchor = max(0, int32(slices.IndexFunc(t.order, func(row int32) bool { return t.id(row) == t.selected })))
 	}
 	t.moveTo(pos)
 }
@@ -488,7 +554,7 @@ func (t *Table[R]) rearrange(before arrangement[R]) {
 // resettle puts the cursor back on the row of a rank in the order after only the
 // choice of rows shown has changed, or else on the nearest by order. It compares
 // no identities, so that it costs nothing in a large table.
-func (t *Table[R]) resettle(rank int32) {
+func (t *indexTable) resettle(rank int32) {
 	pos, found := slices.BinarySearch(t.shown, rank)
 	if !found && pos > 0 && (pos == len(t.shown) || rank-t.shown[pos-1] < t.shown[pos]-rank) {
 		pos--
@@ -498,7 +564,7 @@ func (t *Table[R]) resettle(rank int32) {
 }
 
 // Sorted returns the key of the column that the rows are sorted by, empty for the server's order.
-func (t *Table[R]) Sorted() (key string, reverse bool) {
+func (t *indexTable) Sorted() (key string, reverse bool) {
 	if t.sort.column == unsorted {
 		return "", false
 	}
@@ -506,7 +572,7 @@ func (t *Table[R]) Sorted() (key string, reverse bool) {
 }
 
 // setSort sorts as the user chose.
-func (t *Table[R]) setSort(by sorting) {
+func (t *indexTable) setSort(by sorting) {
 	order := Order{Chosen: true, Reverse: by.reverse}
 	if by.column != unsorted {
 		order.By = t.columns[by.column].Key
@@ -518,18 +584,18 @@ func (t *Table[R]) setSort(by sorting) {
 }
 
 // sortBy sorts anew and keeps the selection.
-func (t *Table[R]) sortBy(by sorting) {
+func (t *indexTable) sortBy(by sorting) {
 	if by == t.sort {
 		return
 	}
 	t.sort = by
-	t.rearrange(t.arrangement)
+	t.rearrange(t.arrangement, t.id)
 }
 
 // setFilter puts a filter in place of the present one. The cursor goes to the row
 // that the user chose last, or to the nearest, so that what a filter hides while it
 // is being typed does not lose the place.
-func (t *Table[R]) setFilter(f filter) {
+func (t *indexTable) setFilter(f filter) {
 	f.query = parseQuery(f.field.text, t.names)
 	narrows := f.query.narrows(t.filter.query)
 	t.filter = f
@@ -547,9 +613,9 @@ func (t *Table[R]) setFilter(f filter) {
 
 // nearestMatch returns the position of the row at the cursor of a tree, or of the next one
 // that the filter found itself, not for the sake of a row below it.
-func (t *Table[R]) nearestMatch() int {
+func (t *indexTable) nearestMatch() int {
 	for pos := t.cursor; pos < len(t.shown); pos++ {
-		if t.shape.matches(t.order[t.shown[pos]]) {
+		if t.shape.matches(t.at(pos)) {
 			return pos
 		}
 	}

@@ -10,8 +10,8 @@ import (
 
 // tableScene is what is seen of a table: the rows in view, in their parts, below the titles of the
 // columns and above the filter. It draws, and changes nothing.
-type tableScene[R any] struct {
-	grid[R]
+type tableScene struct {
+	grid
 	window // over the rows shown
 	height int
 	parts  Parts[int32] // by the index of a row
@@ -27,7 +27,7 @@ type tableScene[R any] struct {
 // Window returns which of the rows that pass the filter are on screen, counted from 1:
 // "1-19 of 26", and nothing where all are. Where they are sorted by a column that is
 // not on screen, it names it: there is no heading to see it at.
-func (s *tableScene[R]) Window() string {
+func (s *tableScene) Window() string {
 	window := Window(s.count(0, s.top), s.count(0, s.bottom()), s.count(0, len(s.shown)))
 	if s.sort.column == unsorted || s.width < 1 {
 		return window
@@ -39,30 +39,23 @@ func (s *tableScene[R]) Window() string {
 	return strings.TrimSuffix(by+", "+window, ", ")
 }
 
-// Visible returns the rows on screen, top first, without the titles of sections.
-func (s *tableScene[R]) Visible() []R { return s.between(s.top, s.bottom()) }
-
-// Shown returns every row that passes the filter, in the order of the screen, whether
-// or not there is room for it there, without the titles of sections.
-func (s *tableScene[R]) Shown() []R { return s.between(0, len(s.shown)) }
-
 // between returns the rows shown from a position up to another, without titles.
-func (s *tableScene[R]) between(first, end int) []R {
-	rows := make([]R, 0, max(0, end-first))
+func (s *tableScene) between(first, end int) []int32 {
+	rows := make([]int32, 0, max(0, end-first))
 	for pos := first; pos < end; pos++ {
-		if !s.isTitle(s.order[s.shown[pos]]) {
-			rows = append(rows, s.at(pos))
+		if row := s.at(pos); !s.isTitle(row) {
+			rows = append(rows, row)
 		}
 	}
 	return rows
 }
 
 // isTitle reports whether a row stands for a folded section of a tree.
-func (s *tableScene[R]) isTitle(row int32) bool { return s.shape != nil && s.shape.isTitle(row) }
+func (s *tableScene) isTitle(row int32) bool { return s.shape != nil && s.shape.isTitle(row) }
 
 // FilterLine draws what is typed to choose rows, and nothing while no filter is open: for
 // a view that has no rows to show yet.
-func (s *tableScene[R]) FilterLine() string {
+func (s *tableScene) FilterLine() string {
 	if !s.filter.isOpen() {
 		return ""
 	}
@@ -71,12 +64,12 @@ func (s *tableScene[R]) FilterLine() string {
 }
 
 // Counts returns how many rows pass the filter and how many there are.
-func (s *tableScene[R]) Counts() (shown, total int) {
-	return s.count(0, len(s.shown)), len(s.rows) - s.heads
+func (s *tableScene) Counts() (shown, total int) {
+	return s.count(0, len(s.shown)), s.rows - s.heads
 }
 
 // rowAt returns the position of the row on a line of the table.
-func (s *tableScene[R]) rowAt(line int) (pos int, found bool) {
+func (s *tableScene) rowAt(line int) (pos int, found bool) {
 	at := 1 // below the heading
 	for pos = s.top; pos < s.bottom(); pos++ {
 		if at += s.above(pos); at == line {
@@ -88,28 +81,28 @@ func (s *tableScene[R]) rowAt(line int) (pos int, found bool) {
 }
 
 // isSectioned reports whether this is a tree whose rows stand in sections.
-func (s *tableScene[R]) isSectioned() bool { return s.shape != nil && s.parts.Of != nil }
+func (s *tableScene) isSectioned() bool { return s.shape != nil && s.parts.Of != nil }
 
 // isParted reports whether rows stand below lines of their own, which those of sections do in
 // every order.
-func (s *tableScene[R]) isParted() bool {
+func (s *tableScene) isParted() bool {
 	return s.parts.Of != nil && (s.sort.column == unsorted || s.shape != nil)
 }
 
 // above returns how many lines stand above the row at a position, which is on screen: the
 // line of its part and a blank one. The first row on screen has the former in any case.
-func (s *tableScene[R]) above(pos int) int {
+func (s *tableScene) above(pos int) int {
 	if !s.isParted() {
 		return 0
 	}
-	row, lines := s.order[s.shown[pos]], 0
+	row, lines := s.at(pos), 0
 	if s.parts.Line != nil && !s.isTitle(row) {
 		lines++
 	}
 	if pos == s.top {
 		return min(lines, max(0, s.lines()-1))
 	}
-	if before := s.order[s.shown[pos-1]]; s.parts.Of(before) == s.parts.Of(row) {
+	if before := s.at(pos-1); s.parts.Of(before) == s.parts.Of(row) {
 		return 0
 	}
 	if s.parts.Apart {
@@ -119,7 +112,7 @@ func (s *tableScene[R]) above(pos int) int {
 }
 
 // lines returns how many lines there is room for below the heading.
-func (s *tableScene[R]) lines() int {
+func (s *tableScene) lines() int {
 	room := s.height - 1 // the heading
 	if s.filter.isOpen() {
 		room--
@@ -128,7 +121,7 @@ func (s *tableScene[R]) lines() int {
 }
 
 // bottom returns the position after the last row on screen.
-func (s *tableScene[R]) bottom() int {
+func (s *tableScene) bottom() int {
 	if !s.isParted() {
 		return s.window.bottom(len(s.shown), s.lines())
 	}
@@ -142,10 +135,10 @@ func (s *tableScene[R]) bottom() int {
 }
 
 // layOut chooses the columns that are on screen, and how wide each is.
-func (s *tableScene[R]) layOut() []placed { return s.grid.layOut(s.width - s.inset()) }
+func (s *tableScene) layOut() []placed { return s.grid.layOut(s.width - s.inset()) }
 
 // inset is how far rows in parts stand to the right of their lines.
-func (s *tableScene[R]) inset() int {
+func (s *tableScene) inset() int {
 	if s.isParted() {
 		return s.parts.Inset
 	}
@@ -155,7 +148,7 @@ func (s *tableScene[R]) inset() int {
 // View draws the table: a heading, the rows in view, and the filter's line while
 // there is a filter. No line is wider than the table, and lines below the last row
 // are left out, except above the filter's.
-func (s *tableScene[R]) View() string {
+func (s *tableScene) View() string {
 	if s.width < 1 || s.height < 1 {
 		return ""
 	}
@@ -185,16 +178,16 @@ func (s *tableScene[R]) View() string {
 }
 
 // read makes the cells in view safe and measures them, row by row, bars apart.
-func (s *tableScene[R]) read(columns []placed, rows int) {
+func (s *tableScene) read(columns []placed, rows int) {
 	s.cells = s.cells[:0]
 	for pos := s.top; pos < s.top+rows; pos++ {
-		row := s.order[s.shown[pos]]
+		row := s.at(pos)
 		for _, at := range columns {
 			if s.columns[at.column].Bar != nil {
 				s.cells = append(s.cells, drawn{})
 				continue
 			}
-			cell := draw(s.columns[at.column].Cell(s.rows[row]))
+			cell := draw(s.columns[at.column].Cell(row))
 			if s.shape != nil && !s.isSectioned() && at.column == 0 {
 				cell = s.shaped(row, cell)
 			}
@@ -204,7 +197,7 @@ func (s *tableScene[R]) read(columns []placed, rows int) {
 }
 
 // shaped puts the lines of a tree before the first cell of a row.
-func (s *tableScene[R]) shaped(row int32, cell drawn) drawn {
+func (s *tableScene) shaped(row int32, cell drawn) drawn {
 	lines, sign := s.shape.prefix(row)
 	whole := drawn{text: lines, width: s.shape.indent(row) + cell.width, tone: Faint}
 	whole.then = append(whole.then, drawn{text: sign, width: safetext.Width(sign)}, drawn{text: cell.text, width: cell.width, tone: cell.tone})
@@ -215,7 +208,7 @@ func (s *tableScene[R]) shaped(row int32, cell drawn) drawn {
 	return whole
 }
 
-func (s *tableScene[R]) drawHeading(p *pen, columns []placed) {
+func (s *tableScene) drawHeading(p *pen, columns []placed) {
 	p.skip(1)
 	if s.wide && s.skip > 0 {
 		p.put(Muted, s.kit.Theme.Glyphs.More)
@@ -247,7 +240,7 @@ func (s *tableScene[R]) drawHeading(p *pen, columns []placed) {
 }
 
 // drawHead draws what stands above a row in view, and returns how many lines that took.
-func (s *tableScene[R]) drawHead(p *pen, i int) int {
+func (s *tableScene) drawHead(p *pen, i int) int {
 	lines := s.above(s.top + i)
 	if lines == 0 {
 		return 0
@@ -263,8 +256,8 @@ func (s *tableScene[R]) drawHead(p *pen, i int) int {
 }
 
 // drawLine draws the line of the part of a row in view.
-func (s *tableScene[R]) drawLine(p *pen, i int) {
-	rule := s.parts.Line(s.order[s.shown[s.top+i]])
+func (s *tableScene) drawLine(p *pen, i int) {
+	rule := s.parts.Line(s.at(s.top+i))
 	used := gutter
 	switch {
 	case p.ground == OnRow:
@@ -286,13 +279,13 @@ func (s *tableScene[R]) drawLine(p *pen, i int) {
 
 // drawRow draws a row in view. The selected one is lit over its whole width; at the right
 // edge is the thumb, where the rows on screen are among all of them.
-func (s *tableScene[R]) drawRow(p *pen, columns []placed, i int) {
+func (s *tableScene) drawRow(p *pen, columns []placed, i int) {
 	glyphs := s.kit.Theme.Glyphs
 	row, used := s.top+i, gutter+s.inset()
 	if row == s.cursor {
 		p.ground = OnRow
 	}
-	if s.isTitle(s.order[s.shown[row]]) {
+	if s.isTitle(s.at(row)) {
 		s.drawLine(p, i)
 		return
 	}
@@ -322,7 +315,7 @@ func (s *tableScene[R]) drawRow(p *pen, columns []placed, i int) {
 }
 
 // endRow ends a row in view of which so many cells are drawn.
-func (s *tableScene[R]) endRow(p *pen, i, used int) {
+func (s *tableScene) endRow(p *pen, i, used int) {
 	if i >= s.thumb.from && i < s.thumb.end {
 		p.skip(s.width - used - 1)
 		p.put(Faint, s.kit.Theme.Glyphs.Thumb)
@@ -334,7 +327,7 @@ func (s *tableScene[R]) endRow(p *pen, i, used int) {
 }
 
 // placeThumb settles beside which of so many rows in view the thumb is.
-func (s *tableScene[R]) placeThumb(lines int) {
+func (s *tableScene) placeThumb(lines int) {
 	s.thumb.from, s.thumb.end = 0, 0
 	rows := len(s.shown)
 	if rows <= lines || lines < 1 {
@@ -346,16 +339,16 @@ func (s *tableScene[R]) placeThumb(lines int) {
 }
 
 // count returns how many rows between returns.
-func (s *tableScene[R]) count(first, end int) int {
+func (s *tableScene) count(first, end int) int {
 	before, _ := slices.BinarySearch(s.titles, first)
 	upTo, _ := slices.BinarySearch(s.titles, end)
 	return end - first - (upTo - before)
 }
 
 // drawEmpty draws why there are no rows, and returns how many lines that took.
-func (s *tableScene[R]) drawEmpty(p *pen) int {
+func (s *tableScene) drawEmpty(p *pen) int {
 	text := s.empty
-	if len(s.rows) > 0 {
+	if s.rows > 0 {
 		_, hidden := s.Counts()
 		text = fmt.Sprintf("nothing matches: the filter hides %d, %s clears it", hidden, s.kit.Keys.Cancel.Help().Key)
 	}

@@ -87,7 +87,7 @@ func (t *Tree[R]) SetRows(rows []R) {
 	var above []int32 // the rows that row i belongs to, outermost first
 	for i, row := range rows {
 		depth := min(max(0, t.depth(row)), len(above))
-		id := t.id(row)
+		id := t.identity(row)
 		closed, known := t.folded[id]
 		n := node{id: id, parent: -1, depth: int32(depth), closed: closed || !known && depth >= t.foldFrom}
 		if above = above[:depth]; depth > 0 {
@@ -106,14 +106,14 @@ func (t *Tree[R]) Select(id string) {
 	if len(t.rows) == 0 {
 		t.sought = id
 	} else if t.unfold(t.rows, id) {
-		t.rearrange(t.arrangement)
+		t.rearrange(t.arrangement, t.id)
 	}
 	t.Table.Select(id)
 }
 
 // unfold unfolds what hides a row, and reports whether anything does.
 func (t *Tree[R]) unfold(rows []R, id string) bool {
-	at := slices.IndexFunc(rows, func(row R) bool { return t.id(row) == id })
+	at := slices.IndexFunc(rows, func(row R) bool { return t.identity(row) == id })
 	if id == "" || at < 0 {
 		return false
 	}
@@ -154,18 +154,10 @@ func (t *Tree[R]) Keys() []key.Binding {
 	return append([]key.Binding{t.kit.Keys.Fold, t.kit.Keys.FoldAll}, t.Table.Keys()...)
 }
 
-// current returns the index of the selected row.
-func (t *Tree[R]) current() (int32, bool) {
-	if t.cursor >= len(t.shown) {
-		return 0, false
-	}
-	return t.order[t.shown[t.cursor]], true
-}
-
 // fold hides the children of a row or shows them, and selects it. While a filter is set, what it
 // found stays, and so do sections.
 func (t *Tree[R]) fold(at int32) {
-	switch id := t.id(t.rows[at]); {
+	switch id := t.id(at); {
 	case t.passed == nil:
 		t.set(at, !t.nodes[at].closed)
 	case t.sections == nil:
@@ -177,7 +169,7 @@ func (t *Tree[R]) fold(at int32) {
 // set notes whether a row's children are hidden.
 func (t *Tree[R]) set(at int32, closed bool) {
 	t.nodes[at].closed = closed
-	t.folded[t.id(t.rows[at])] = closed
+	t.folded[t.id(at)] = closed
 }
 
 // show works out anew which rows are shown, and selects one.
@@ -220,7 +212,7 @@ func (t *Tree[R]) openAll() {
 		clear(t.opened)
 	} else {
 		for _, rank := range t.shown {
-			t.opened[t.id(t.rows[t.order[rank]])] = true
+			t.opened[t.id(t.order[rank])] = true
 		}
 	}
 	t.show(at)
@@ -267,7 +259,7 @@ func (t *Tree[R]) keep(order []int32, passes func(row int32) bool) []int32 {
 		switch parent := t.nodes[row].parent; {
 		case t.passed == nil:
 			show[row] = parent < 0 || show[parent] && !t.nodes[parent].closed
-		case parent >= 0 && show[parent] && len(t.opened) > 0 && t.opened[t.id(t.rows[parent])]:
+		case parent >= 0 && show[parent] && len(t.opened) > 0 && t.opened[t.id(parent)]:
 			show[row] = true
 		}
 		if show[row] && (!t.isTitle(row) || t.passed == nil && t.nodes[row].closed) {
