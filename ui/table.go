@@ -246,7 +246,9 @@ func (t *indexTable) Filter() string { return t.filter.field.text }
 
 // Typing reports whether every key belongs to the table, because its filter is
 // being typed or a picker of columns is open.
-func (t *indexTable) Typing() bool { return t.filter.typing || t.picker != nil || t.columnPicker != nil }
+func (t *indexTable) Typing() bool {
+	return t.filter.typing || t.picker != nil || t.columnPicker != nil
+}
 
 // Box returns the picker that is open, nil for none.
 func (t *indexTable) Box() *Box {

@@ -28,7 +28,7 @@ type tableScene struct {
 // "1-19 of 26", and nothing where all are. Where they are sorted by a column that is
 // not on screen, it names it: there is no heading to see it at.
 func (s *tableScene) Window() string {
-	window := Window(s.count(0, s.top), s.count(0, s.bottom()), s.count(0, len(s.shown)))
+	window := Window(s.count(s.top), s.count(s.bottom()), s.count(len(s.shown)))
 	if s.sort.column == unsorted || s.width < 1 {
 		return window
 	}
@@ -65,7 +65,7 @@ func (s *tableScene) FilterLine() string {
 
 // Counts returns how many rows pass the filter and how many there are.
 func (s *tableScene) Counts() (shown, total int) {
-	return s.count(0, len(s.shown)), s.rows - s.heads
+	return s.count(len(s.shown)), s.rows - s.heads
 }
 
 // rowAt returns the position of the row on a line of the table.
@@ -102,7 +102,7 @@ func (s *tableScene) above(pos int) int {
 	if pos == s.top {
 		return min(lines, max(0, s.lines()-1))
 	}
-	if before := s.at(pos-1); s.parts.Of(before) == s.parts.Of(row) {
+	if before := s.at(pos - 1); s.parts.Of(before) == s.parts.Of(row) {
 		return 0
 	}
 	if s.parts.Apart {
@@ -257,7 +257,7 @@ func (s *tableScene) drawHead(p *pen, i int) int {
 
 // drawLine draws the line of the part of a row in view.
 func (s *tableScene) drawLine(p *pen, i int) {
-	rule := s.parts.Line(s.at(s.top+i))
+	rule := s.parts.Line(s.at(s.top + i))
 	used := gutter
 	switch {
 	case p.ground == OnRow:
@@ -338,11 +338,10 @@ func (s *tableScene) placeThumb(lines int) {
 	s.thumb.end = s.thumb.from + size
 }
 
-// count returns how many rows between returns.
-func (s *tableScene) count(first, end int) int {
-	before, _ := slices.BinarySearch(s.titles, first)
-	upTo, _ := slices.BinarySearch(s.titles, end)
-	return end - first - (upTo - before)
+// count returns how many rows are shown before a position, without titles.
+func (s *tableScene) count(end int) int {
+	titles, _ := slices.BinarySearch(s.titles, end)
+	return end - titles
 }
 
 // drawEmpty draws why there are no rows, and returns how many lines that took.
