@@ -197,6 +197,16 @@ func (s *Server) PutEnterpriseTrunk(tenant string, trunk routing.Trunk) error {
 	return s.world.putTrunk(owner{tenant: tenant}, trunk)
 }
 
+// EnterpriseTrunks returns the enterprise trunks that a tenant has, in their order. They must not be
+// changed.
+func (s *Server) EnterpriseTrunks(tenant string) []routing.Trunk {
+	var out []routing.Trunk
+	for _, t := range s.world.trunks(owner{tenant: tenant}) {
+		out = append(out, t.Trunk)
+	}
+	return out
+}
+
 // PutGroupEnterpriseTrunk is PutEnterpriseTrunk for a group of a service provider.
 // Odin alone shows such trunks. They use trunk groups of that group.
 func (s *Server) PutGroupEnterpriseTrunk(tenant, group string, trunk routing.Trunk) error {

@@ -164,9 +164,19 @@ func (s *site) restore(t testing.TB) {
 	}
 }
 
+// holds are the enterprise trunks that the platform has in truth, by their names.
+func (s *site) holds() map[string]routing.Trunk {
+	out := make(map[string]routing.Trunk)
+	for _, trunk := range s.EnterpriseTrunks("foo") {
+		out[trunk.Name] = trunk
+	}
+	return out
+}
+
 // desk is somebody at a site, with a state directory.
 type desk struct {
 	*apply.Service
+	site   *site
 	edits  *change.Service
 	client client
 }
@@ -178,7 +188,7 @@ func (s *site) desk(t testing.TB, dir string, alter ...func(*change.Options)) de
 	t.Cleanup(conn.Close)
 	edits, service := s.dialect.services(c, dir, alter...)
 	t.Cleanup(func() { _, _ = edits.Close() })
-	return desk{service, edits, c}
+	return desk{service, s, edits, c}
 }
 
 // newDesk is a desk with a state directory of its own.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"io/fs"
 	"net/http"
 	"os"
 	"os/exec"
@@ -97,84 +98,103 @@ func (w watched) Write(ctx context.Context, fresh, want change.Image) error {
 // momentsAnItem is how many moments there are of an item: two reads, a write, and a read back.
 const momentsAnItem = 8
 
-// A process that applies a plan is killed at every step of every item: before and after each of
-// its reads, before its intent is written and after, while its write is on its way, with an effect
-// and without, and before its verdict is written. What is out of service as the journal tells it is
-// then what the platform does not hold, and the plan is gone on with, or taken back.
-func TestAPlanThatIsKilledAtAnyStepIsGoneOnWithOrTakenBack(t *testing.T) {
+// A process that takes out of service, or puts back, is killed at every step of every item: before and
+// after each of its reads, before its intent is written and after, while its write is on its way, with
+// an effect and without, and before its verdict is written. What is out of service as the journal
+// tells it is then what the platform does not hold, and the plan is gone on with, or taken back.
+func TestAPlanThatIsKilledAtEveryStepIsGoneOnWithOrTakenBack(t *testing.T) {
 	inEachDialect(t, func(t *testing.T, d dialect) {
-		const items = 12
-		stride := soak.Rounds(3, 1) // each step of each third item, or of all
-		if d == inOdin {
-			stride = soak.Rounds(6, 4) // what differs is how a write is spelt
-		}
-		for item := 0; item < items; item += stride {
-			t.Run(fmt.Sprintf("item %d", item+1), func(t *testing.T) {
-				t.Parallel()
-				y := newYard(t, d, items)
-				for n := range momentsAnItem {
-					y.kill(victim{Moment: item*momentsAnItem + n + 1}, n%2 == 0)
-				}
-				y.killWhileWriting(item, true)
-				y.killWhileWriting(item, false)
-			})
+		for name, isBack := range map[string]bool{"out of service": false, "put back": true} {
+			lot := newLot(t, d, 12, isBack)
+			for item := 0; item < lot.items; item += soak.Steps(6, 1) { // each step of some items, or of all
+				t.Run(fmt.Sprintf("%s, item %d", name, item+1), func(t *testing.T) {
+					t.Parallel()
+					y := newYard(t, lot)
+					for n := range momentsAnItem {
+						y.kill(victim{Moment: item*momentsAnItem + n + 1}, (n+item)%2 == 0)
+					}
+					y.killWhileWriting(item, item%2 == 0, true)
+					y.killWhileWriting(item, item%2 != 0, false)
+				})
+			}
 		}
 	})
 }
 
-// The same holds for a plan that puts back what is out of service.
-func TestPuttingBackThatIsKilledAtAnyStepIsGoneOnWith(t *testing.T) {
-	inEachDialect(t, func(t *testing.T, d dialect) {
-		const items = 12
-		for item := 0; item < items; item += 6 {
-			t.Run(fmt.Sprintf("item %d", item+1), func(t *testing.T) {
-				t.Parallel()
-				y := newYard(t, d, items)
-				y.isBack = true
-				for n := range momentsAnItem {
-					y.kill(victim{Moment: item*momentsAnItem + n + 1}, true)
-				}
-			})
-		}
-	})
+// lot is a plan that is not begun, with the state directory that has it and what the platform
+// holds then. It is not to be changed.
+type lot struct {
+	dialect dialect
+	items   int
+	isBack  bool
+	dir     string
+	plan    plan.Plan
+	trunks  []routing.Trunk
 }
 
-// yard is a site where processes are killed, each with a state directory of its own.
+func newLot(t *testing.T, d dialect, items int, isBack bool) lot {
+	t.Helper()
+	s := newSite(t, d, items, simulator.Options{})
+	out := lot{dialect: d, items: items, isBack: isBack, dir: filepath.Join(t.TempDir(), "state")}
+	desk := s.desk(t, out.dir)
+	if out.plan = desk.drain(t); isBack {
+		desk.done(t, out.plan)
+		out.plan = desk.undrain(t)
+	}
+	equal(t, "items", len(out.plan.Items), items)
+	noErr(t, desk.Keep(out.plan))
+	_, err := desk.edits.Close()
+	noErr(t, err)
+	out.trunks = s.EnterpriseTrunks("foo")
+	return out
+}
+
+// yard is a site where processes are killed, each with a copy of the state directory of a lot.
 type yard struct {
 	*testing.T
 	*site
-	root   string
-	kills  int
-	isBack bool // what is killed puts back what was taken out before
+	lot
+	root  string
+	kills int
 }
 
-func newYard(t *testing.T, d dialect, trunks int) *yard {
+func newYard(t *testing.T, of lot) *yard {
 	t.Helper()
-	return &yard{T: t, site: newSite(t, d, trunks, simulator.Options{}), root: t.TempDir()}
+	return &yard{T: t, site: newSite(t, of.dialect, of.items, simulator.Options{}), lot: of, root: t.TempDir()}
 }
 
-// start makes a plan in a new state directory and returns a victim of it.
+// start starts a victim of the plan, where nothing of it is done yet.
 func (y *yard) start(v victim) (victim, *exec.Cmd) {
 	y.Helper()
-	y.restore(y)
-	y.kills++
-	v.URL, v.Dialect, v.Dir = y.url, y.dialect, filepath.Join(y.root, strconv.Itoa(y.kills))
-	desk := y.desk(y, v.Dir)
-	p := desk.drain(y)
-	if y.isBack {
-		desk.done(y, p)
-		p = desk.undrain(y)
+	for _, trunk := range y.lot.trunks {
+		noErr(y, y.PutEnterpriseTrunk("foo", trunk))
 	}
-	noErr(y, desk.Keep(p))
-	_, err := desk.edits.Close()
-	noErr(y, err)
-	v.Plan = p.ID
+	y.kills++
+	v.URL, v.Dialect, v.Plan, v.Dir = y.url, y.lot.dialect, y.plan.ID, filepath.Join(y.root, strconv.Itoa(y.kills))
+	noErr(y, copyDir(v.Dir, y.dir))
 	text := must(json.Marshal(v))(y)
 	child := exec.Command(os.Args[0], "-test.run=^$")
 	child.Env = append(os.Environ(), victimEnv+"="+string(text))
 	child.Stderr = os.Stderr
 	noErr(y, child.Start())
 	return v, child
+}
+
+// copyDir copies a directory of files that nobody else may read.
+func copyDir(to, from string) error {
+	return fs.WalkDir(os.DirFS(from), ".", func(path string, entry fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		if entry.IsDir() {
+			return os.Mkdir(filepath.Join(to, path), 0o700)
+		}
+		text, err := os.ReadFile(filepath.Join(from, path))
+		if err != nil {
+			return err
+		}
+		return os.WriteFile(filepath.Join(to, path), text, 0o600)
+	})
 }
 
 func (y *yard) kill(v victim, goOn bool) {
@@ -186,7 +206,7 @@ func (y *yard) kill(v victim, goOn bool) {
 
 // killWhileWriting kills a process while the write of an item is at the platform, with an effect or
 // without.
-func (y *yard) killWhileWriting(item int, carriedOut bool) {
+func (y *yard) killWhileWriting(item int, carriedOut, goOn bool) {
 	y.Helper()
 	writes, begun := 0, make(chan *exec.Cmd, 1)
 	y.answer(func(platform http.Handler, w http.ResponseWriter, r *http.Request) {
@@ -209,7 +229,7 @@ func (y *yard) killWhileWriting(item int, carriedOut bool) {
 	begun <- child
 	_ = child.Wait()
 	y.answer(nil)
-	y.look(fmt.Sprintf("write %d on its way, carried out: %v", item+1, carriedOut), v, child, carriedOut)
+	y.look(fmt.Sprintf("write %d on its way, carried out: %v", item+1, carriedOut), v, child, goOn)
 }
 
 // discard is an answer that nobody gets.
@@ -230,7 +250,7 @@ func (y *yard) look(what string, v victim, child *exec.Cmd, goOn bool) {
 	p := must(desk.Plan(v.Plan))(y)
 	y.agree(what+", before anything is read", desk)
 	if goOn {
-		if outcome := desk.apply(y, p); outcome.Stop != nil || outcome.Summary() != "12 of 12 done" {
+		if outcome := desk.apply(y, p); outcome.Stop != nil || outcome.Summary() != fmt.Sprintf("%d of %[1]d done", y.items) {
 			y.Errorf("%s: %s, %v", what, outcome.Summary(), outcome.Stop)
 		}
 		y.agree(what+", gone on with", desk)
@@ -244,11 +264,12 @@ func (y *yard) look(what string, v victim, child *exec.Cmd, goOn bool) {
 		equal(y, what+": unsure of "+d.Subject.Name, d.Unsure, false)
 	}
 	desk.done(y, allowed(must(desk.Undo(p, ""))(y)))
-	holds := desk.holds(y)
-	for _, trunk := range y.trunks {
+	holds := y.holds()
+	for _, trunk := range y.lot.trunks {
 		equal(y, what+": "+trunk.Name+" taken back", holds[trunk.Name].Routes, trunk.Routes)
 	}
-	equal(y, what+": out of service", desk.drained(y), []plan.Drained(nil))
+	equal(y, what+": nothing is out of service", len(desk.drained(y)) == 0, !y.isBack)
+	y.agree(what+", taken back", desk)
 }
 
 // agree expects that what is out of service is what the platform does not hold, but for what is
@@ -265,7 +286,7 @@ func (y *yard) agree(what string, desk desk) {
 	if len(unsure) > 1 {
 		y.Errorf("%s: unsure of %v", what, unsure)
 	}
-	for name, trunk := range desk.holds(y) {
+	for name, trunk := range y.holds() {
 		if !unsure[name] && drained[name] == has(trunk, away()) {
 			y.Errorf("%s: %s drained: %v, and there: %v", what, name, drained[name], keys(trunk))
 		}

@@ -29,79 +29,88 @@ func before(item int, then func()) func(apply.Progress) {
 	}
 }
 
-// Somebody else changes an enterprise trunk between any two items. Whatever it is, it is still there
-// in the end, after the plan and after everything was put back.
-func TestNothingOfASecondEditorIsLost(t *testing.T) {
+// Somebody else changes another field of any enterprise trunk between any two items, and adds a route
+// to any other. Whatever it is, it is still there in the end, after the plan and after everything was put
+// back.
+func TestNothingOfASecondEditorAtEveryStepIsLost(t *testing.T) {
 	inEachDialect(t, func(t *testing.T, d dialect) {
-		const items = 6
-		extra := routing.Key{GroupID: "ApioEntGrpLiege", Name: "Trunk-Liege"}
-		theirs := map[string]func(*routing.Trunk){
-			"another field": func(trunk *routing.Trunk) { trunk.MaxReroutes = new(9) },
-			"a route more": func(trunk *routing.Trunk) {
-				trunk.Routes = append(trunk.Routes, routing.Route{TrunkGroup: extra})
-				if trunk.Mode == routing.Weighted {
-					last := &trunk.Routes[len(trunk.Routes)-1]
-					last.Priority, last.Weight = 2, 5
-				}
-			},
-		}
-		isTheirs := map[string]func(routing.Trunk) bool{
-			"another field": func(trunk routing.Trunk) bool { return *trunk.MaxReroutes == 9 },
-			"a route more":  func(trunk routing.Trunk) bool { return has(trunk, extra) },
-		}
-		s := newSite(t, d, items, simulator.Options{})
-		for name, edit := range theirs {
-			for at := 1; at <= items; at++ {
-				for of := range items {
-					if soak.Rounds(0, 1) == 0 && of+1 != at && of+2 != at && of != at {
-						continue
-					}
+		lot := newLot(t, d, 12, false)
+		stride := soak.Steps(5, 1)
+		for at := 1; at <= lot.items; at += stride {
+			t.Run(fmt.Sprintf("before item %d", at), func(t *testing.T) {
+				t.Parallel()
+				s := newSite(t, d, lot.items, simulator.Options{})
+				for of := (at - 1) % stride; of < lot.items; of += stride {
 					s.restore(t)
-					desk := s.newDesk(t)
-					p := desk.drain(t)
-					var foreign string
-					outcome := must(desk.Apply(t.Context(), p, before(at, func() {
-						foreign = p.Items[of].Subject.Name
-						trunk := desk.holds(t)[foreign]
-						edit(&trunk)
-						noErr(t, s.PutEnterpriseTrunk("foo", trunk))
-					})))(t)
-					desk.goOn(t, p, outcome, of+1, of+1 >= at)
-					for trunkName, trunk := range desk.holds(t) {
-						equal(t, trunkName+" is out", has(trunk, away()), false)
-						equal(t, trunkName+" is theirs", isTheirs[name](trunk), trunkName == foreign)
-					}
-					back := desk.undrain(t)
-					for _, item := range back.Items {
-						equal(t, item.Subject.Name+" moved since it was taken out", len(item.Words) > 0, item.Subject.Name == foreign && of+1 < at)
-					}
-					desk.done(t, back)
-					equal(t, "out of service", desk.drained(t), []plan.Drained(nil))
-					for _, was := range s.trunks {
-						want := was.Clone()
-						if was.Name == foreign {
-							edit(&want)
-						}
-						if got := desk.holds(t)[was.Name]; !slices.Equal(got.Routes, want.Routes) || *got.MaxReroutes != *want.MaxReroutes {
-							t.Fatalf("%s before item %d, of item %d: %s in the end\n%v\nwant\n%v", name, at, of+1, was.Name, got, want)
-						}
-					}
+					s.letTwoEdit(t, lot.plan, at, of, (of+lot.items/2)%lot.items)
 				}
-			}
+			})
 		}
 	})
 }
 
+// letTwoEdit applies a drain, and has somebody edit the enterprise trunks of two items, by their index,
+// right before it comes to an item.
+func (s *site) letTwoEdit(t *testing.T, p plan.Plan, at, fielded, routed int) {
+	t.Helper()
+	extra := routing.Key{GroupID: "ApioEntGrpLiege", Name: "Trunk-Liege"}
+	theirs := func(name string, trunk routing.Trunk) routing.Trunk {
+		trunk = trunk.Clone()
+		switch name {
+		case p.Items[fielded].Subject.Name:
+			trunk.MaxReroutes = new(9)
+		case p.Items[routed].Subject.Name:
+			more := routing.Route{TrunkGroup: extra}
+			if trunk.Mode == routing.Weighted {
+				more.Priority, more.Weight = 2, 5
+			}
+			trunk.Routes = append(trunk.Routes, more)
+		}
+		return trunk
+	}
+	what := fmt.Sprintf("before item %d, of items %d and %d: ", at, fielded+1, routed+1)
+	desk := s.newDesk(t)
+	outcome := must(desk.Apply(t.Context(), p, before(at, func() {
+		for name, trunk := range s.holds() {
+			noErr(t, s.PutEnterpriseTrunk("foo", theirs(name, trunk)))
+		}
+	})))(t)
+	for _, of := range []int{min(fielded, routed), max(fielded, routed)} {
+		if of+1 < at {
+			continue // it was done before
+		}
+		if outcome.Stop == nil || outcome.Stop.Item != of+1 {
+			t.Fatalf("%s%s, %v", what, outcome.Summary(), outcome.Stop)
+		}
+		p, outcome = desk.goOn(t, p, *outcome.Stop)
+	}
+	equal(t, what+"summary", outcome.Summary(), fmt.Sprintf("%d of %[1]d done", len(p.Items)))
+	for name, trunk := range s.holds() {
+		equal(t, what+name+" is out", has(trunk, away()), false)
+		equal(t, what+name+" is theirs", []bool{*trunk.MaxReroutes == 9, has(trunk, extra)}, []bool{name == p.Items[fielded].Subject.Name, name == p.Items[routed].Subject.Name})
+	}
+	back := desk.undrain(t)
+	for _, item := range back.Items {
+		isTheirs := slices.ContainsFunc([]int{fielded, routed}, func(of int) bool { return of+1 < at && p.Items[of].Subject == item.Subject })
+		equal(t, what+item.Subject.Name+" moved since it was taken out", len(item.Words) > 0, isTheirs)
+	}
+	desk.done(t, back)
+	equal(t, what+"out of service", desk.drained(t), []plan.Drained(nil))
+	holds := s.holds()
+	for _, was := range s.trunks {
+		want, got := theirs(was.Name, was), holds[was.Name]
+		if !slices.Equal(got.Routes, want.Routes) || *got.MaxReroutes != *want.MaxReroutes {
+			t.Fatalf("%s%s in the end\n%v\nwant\n%v", what, was.Name, got, want)
+		}
+	}
+}
+
 // goOn goes on with a plan that stopped at an item which somebody changed before its turn: once it
 // was seen what moved, over what is there now.
-func (d desk) goOn(t *testing.T, p plan.Plan, outcome apply.Outcome, item int, isStopped bool) {
+func (d desk) goOn(t *testing.T, p plan.Plan, stop apply.Stop) (plan.Plan, apply.Outcome) {
 	t.Helper()
-	if equal(t, "it stopped", outcome.Stop != nil, isStopped); outcome.Stop == nil {
-		return
-	}
-	equal(t, "at item", outcome.Stop.Item, item)
 	var next change.Edit
-	switch stop := outcome.Stop; stop.Reason {
+	switch stop.Reason {
 	case apply.Moved:
 		next = stop.Review.Next
 	case apply.Conflicted: // mine, and what they added
@@ -110,17 +119,18 @@ func (d desk) goOn(t *testing.T, p plan.Plan, outcome apply.Outcome, item int, i
 		trunk.Routes = slices.DeleteFunc(slices.Clone(trunk.Routes), func(r routing.Route) bool { return r.TrunkGroup == away() })
 		next = change.Edit{Base: stop.Review.Theirs, Want: change.TrunkImage(trunk, noDocument())}
 	default:
-		t.Fatal(stop)
+		t.Fatal(&stop)
 	}
-	p, err := p.Rebase(item, next)
+	p, err := p.Rebase(stop.Item, next)
 	noErr(t, err)
-	d.done(t, allowed(p))
+	p = allowed(p)
+	return p, d.apply(t, p)
 }
 
-// What becomes of the write of each item, and what the plan makes of it.
+// What becomes of the write of each item, of every kind, and what the plan makes of it: it goes on, or
+// stops there, and is gone on with once the fault is gone.
 func TestAPlanStopsAtTheFirstDoubt(t *testing.T) {
 	inEachDialect(t, func(t *testing.T, d dialect) {
-		const items = 4
 		for name, test := range map[string]struct {
 			fault simulator.Fault
 			want  apply.Reason // none: it goes on
@@ -134,40 +144,127 @@ func TestAPlanStopsAtTheFirstDoubt(t *testing.T) {
 			"sent to another host":               {simulator.Fault{Status: 307, Header: http.Header{"Location": {"https://elsewhere.example/"}}}, apply.NotSaved},
 			"refused":                            {simulator.Fault{Status: 400, Body: `{"error":"licence"}`}, apply.NotSaved},
 		} {
-			t.Run(name, func(t *testing.T) {
-				t.Parallel()
-				s := newSite(t, d, items, simulator.Options{})
-				if test.fault.Hang {
-					s.patience = 300 * time.Millisecond
-				}
-				for item := 1; item <= items; item++ {
-					s.restore(t)
+			for what, newPlan := range map[string]func(desk, testing.TB) plan.Plan{"a drain": desk.drain, "all kinds": desk.ofAllKinds} {
+				t.Run(what+", "+name, func(t *testing.T) {
+					t.Parallel()
+					s := newSite(t, d, 12, simulator.Options{})
+					if test.fault.Hang {
+						s.patience = 300 * time.Millisecond
+					}
 					desk := s.newDesk(t)
-					p := desk.drain(t)
-					writes := len(s.Writes())
-					fault := test.fault
-					fault.Method, fault.Times = http.MethodPut, 1
-					outcome := must(desk.Apply(t.Context(), p, before(item, func() { s.SetFault(fault) })))(t)
-					s.ClearFaults()
-					if test.want == "" {
-						equal(t, "summary", outcome.Summary(), "4 of 4 done")
-						continue
+					p := newPlan(desk, t)
+					equal(t, "items", len(p.Items), 12)
+					sent := len(s.Writes())
+					stops := 0
+					for desk.spoiled(t, p, stops+1, test.fault, test.want) {
+						stops++
+						equal(t, "writes", len(s.Writes())-sent, 2*stops-1) // each of the former ones twice
 					}
-					if outcome.Stop == nil || outcome.Stop.Reason != test.want || outcome.Stop.Item != item {
-						t.Fatalf("item %d: %s, %v", item, outcome.Summary(), outcome.Stop)
+					if want := len(p.Items); test.want == "" {
+						equal(t, "writes", len(s.Writes())-sent, want)
+					} else {
+						equal(t, "stops", stops, want)
 					}
-					equal(t, "writes", len(s.Writes())-writes, item)
-					if outcome.Stop.What == "" || outcome.Stop.Next == "" {
-						t.Errorf("it does not say what to do: %q, %q", outcome.Stop.What, outcome.Stop.Next)
-					}
-					equal(t, "done", plan.Count(outcome.Status, plan.Done), item-1)
-					equal(t, "waiting", plan.Count(outcome.Status, plan.Waiting), items-item)
-					desk.done(t, p) // it is gone on with once the fault is gone
-					equal(t, "out of service", len(desk.drained(t)), items)
-				}
-			})
+					desk.isDone(t, p)
+				})
+			}
 		}
 	})
+}
+
+// spoiled applies a plan and spoils the write of an item and of all after that, and reports whether it
+// stopped there.
+func (d desk) spoiled(t *testing.T, p plan.Plan, item int, fault simulator.Fault, want apply.Reason) bool {
+	t.Helper()
+	fault.Times = 1
+	outcome := must(d.Apply(t.Context(), p, func(at apply.Progress) {
+		if at.Item < item || at.Sending {
+			return
+		}
+		d.site.ClearFaults()
+		for _, fault.Method = range []string{http.MethodPost, http.MethodPut, http.MethodDelete} {
+			d.site.SetFault(fault)
+		}
+	}))(t)
+	d.site.ClearFaults()
+	if outcome.Stop == nil {
+		return false
+	}
+	if outcome.Stop.Reason != want || outcome.Stop.Item != item {
+		t.Fatalf("item %d: %s, %v", item, outcome.Summary(), outcome.Stop)
+	}
+	if outcome.Stop.What == "" || outcome.Stop.Next == "" {
+		t.Errorf("it does not say what to do: %q, %q", outcome.Stop.What, outcome.Stop.Next)
+	}
+	equal(t, "done", plan.Count(outcome.Status, plan.Done), item-1)
+	equal(t, "waiting", plan.Count(outcome.Status, plan.Waiting), len(p.Items)-item)
+	return true
+}
+
+// isDone expects that a plan is done, and that the platform holds what it wants.
+func (d desk) isDone(t *testing.T, p plan.Plan) {
+	t.Helper()
+	equal(t, "done", plan.Count(must(d.Status(p))(t), plan.Done), len(p.Items))
+	wanted := make(map[change.Subject][]change.FieldChange)
+	for _, item := range p.Items {
+		wanted[item.Subject] = append(wanted[item.Subject], item.Changes()...)
+	}
+	for _, item := range p.Items {
+		now := must(d.edits.Read(t.Context(), item.Subject))(t)
+		equal(t, item.Subject.String()+" is there", now.Exists(), item.Want.Exists())
+		for _, c := range wanted[item.Subject] {
+			is, _ := now.Value(c.Name)
+			equal(t, item.Subject.String()+" "+c.Name, is, c.To)
+		}
+	}
+}
+
+// ofAllKinds is a plan that raises and lowers limits of every level, and creates, changes and deletes
+// enterprise trunks.
+func (d desk) ofAllKinds(t testing.TB) plan.Plan {
+	t.Helper()
+	var wanted []plan.Want
+	var survey plan.Survey
+	limits := func(kind change.Kind, group, name string, fields ...change.Field) {
+		subject := change.Subject{Host: here, Dialect: d.Dialect, Kind: kind, Tenant: "foo", Group: group, Name: name}
+		base := must(d.edits.Read(t.Context(), subject))(t)
+		survey.Levels = append(survey.Levels, plan.LevelOf(subject, base))
+		wanted = append(wanted, plan.Want{Subject: subject, Base: base, Want: base})
+		for _, field := range fields {
+			last := &wanted[len(wanted)-1]
+			last.Want = last.Want.With(field)
+		}
+	}
+	calls := func(n string) change.Field { return change.Field{Name: change.MaxActiveCalls, Value: n} }
+	limits(change.TenantCapacity, "", "", calls("150"), change.Field{Name: change.BurstingMaxActiveCalls, Value: "19"})
+	limits(change.GroupCapacity, "ApioEntGrpAntwerp", "", calls("20"))
+	limits(change.TrunkGroup, "ApioEntGrpAntwerp", "Trunk-Antwerp", calls("19"))
+	limits(change.GroupCapacity, "ApioEntGrpGhent", "", calls("7"))
+	limits(change.TrunkGroup, "ApioEntGrpGhent", "Trunk-Backup", calls("6"))
+	trunks := func(name string, alter func(routing.Trunk) change.Image) {
+		subject := change.Subject{Host: here, Dialect: d.Dialect, Kind: change.EnterpriseTrunk, Tenant: "foo", Name: name}
+		want := plan.Want{Subject: subject}
+		if name != "new" {
+			want.Base = must(d.edits.Read(t.Context(), subject))(t)
+		}
+		trunk, err := change.TrunkOf(want.Base)
+		noErr(t, err)
+		want.Want = alter(trunk)
+		wanted = append(wanted, want)
+	}
+	for n := range 4 {
+		trunks(trunk(n).Name, func(trunk routing.Trunk) change.Image {
+			trunk.MaxReroutes = new(9)
+			return change.TrunkImage(trunk, noDocument())
+		})
+	}
+	trunks(trunk(4).Name, func(routing.Trunk) change.Image { return change.Image{} })
+	trunks("new", func(routing.Trunk) change.Image {
+		created := trunk(1)
+		created.Name = "new"
+		return change.TrunkImage(created, noDocument())
+	})
+	return allowed(plan.Make(d.Header(""), plan.Declared, "all kinds", survey, wanted))
 }
 
 // What stands in the way of an item stops the plan there, with nothing sent for it.
