@@ -30,7 +30,7 @@ var (
 	ErrReadOnly = errors.New("this session reads alone: start it with --write")
 )
 
-// Options says what a Service works with. All but Now, which is time.Now, are required.
+// Options says what a Service works with. All but Now, which is time.Now, and Begin are required.
 type Options struct {
 	Edits   *change.Service // which says who the user is
 	API     change.API      // what surveys read with
@@ -38,6 +38,9 @@ type Options struct {
 	Host    string          // as the subjects of edits name it
 	Dialect string          // "APIO" or "Odin"
 	Now     func() time.Time
+	// Begin, when set, is told which tenants a plan is about to change. What it returns is called when the plan
+	// stopped or is done: what is done after each save may wait for the last.
+	Begin func(tenants []string) (end func())
 }
 
 // Service makes, keeps and applies the plans of one session. Its methods may be called from
@@ -48,6 +51,9 @@ type Service struct{ Options }
 func New(opts Options) *Service {
 	if opts.Now == nil {
 		opts.Now = time.Now
+	}
+	if opts.Begin == nil {
+		opts.Begin = func([]string) (end func()) { return func() {} }
 	}
 	return &Service{opts}
 }
@@ -252,6 +258,8 @@ func (s *Service) Apply(ctx context.Context, p plan.Plan, report func(Progress))
 	if r.status, err = s.Status(p); err != nil {
 		return Outcome{}, err
 	}
+	end := s.Begin(p.Tenants())
+	defer end()
 	stop := r.all(ctx)
 	status, err := s.Status(p)
 	if err != nil {

@@ -258,7 +258,7 @@ func (p Program) ready(c *connection, dir string) {
 			}
 		},
 	})
-	c.Plans = apply.New(apply.Options{Edits: c.Edits, API: c.Client, Dir: dir, Host: c.Platform, Dialect: c.Client.Capabilities().Dialect})
+	c.Plans = apply.New(apply.Options{Edits: c.Edits, API: c.Client, Dir: dir, Host: c.Platform, Dialect: c.Client.Capabilities().Dialect, Begin: c.Hotspots.Defer})
 	c.onClose(func() { p.closeEdits(c) })
 }
 

@@ -20,6 +20,7 @@ import (
 	"banyan/capacity"
 	"banyan/internal/change"
 	"banyan/internal/hotspots"
+	"banyan/internal/plan"
 )
 
 // session connects with these flags and gives the connection its edits.
@@ -180,6 +181,51 @@ func TestLeavingWithAnUnknownSaveSaysHowToSettleItAndFails(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// Of all that a plan saves its tenant is read once, after the last.
+func TestAPlanHasItsTenantReadAgainOnce(t *testing.T) {
+	t.Parallel()
+	server, env := serve(t, simulator.Options{})
+	env["STATE"] = t.TempDir()
+	c, _ := session(t, env, "--write --scan-rate 0")
+	defer c.close()
+	atRest := func(what string) hotspots.Reading {
+		t.Helper()
+		ctx, stop := context.WithTimeout(t.Context(), time.Minute)
+		defer stop()
+		for b := range c.Hotspots.Watch(ctx) {
+			if r := b.Listing.Readings["foo"]; b.Scan.Phase == hotspots.Ended && len(b.Again) == 0 && r.SavedAt.IsZero() {
+				return r
+			}
+		}
+		t.Fatalf("%s: not read", what)
+		return hotspots.Reading{}
+	}
+	check(t, c.Hotspots.Begin(hotspots.Job{}))
+	before := atRest("the scan")
+	var wanted []plan.Want
+	for group, calls := range map[string]string{"ApioEntGrpGhent": "14", "ApioEntGrpAntwerp": "18", "ApioEntGrpNamur": "9", "ApioEntGrpLiege": "9"} {
+		subject := change.Subject{Host: c.Platform, Dialect: c.Client.Capabilities().Dialect, Kind: change.GroupCapacity, Tenant: "foo", Group: group}
+		base := must(c.Edits.Read(t.Context(), subject))(t)
+		wanted = append(wanted, plan.Want{Subject: subject, Base: base, Want: base.With(change.Field{Name: change.MaxActiveCalls, Value: calls})})
+	}
+	made := plan.Make(c.Plans.Header(""), plan.Declared, "limits", plan.Survey{}, wanted)
+	for _, item := range made.Items {
+		made, _ = made.Allow(item.N, item.Subject.ID())
+	}
+	sent := len(server.Requests())
+	outcome := must(c.Plans.Apply(t.Context(), made, nil))(t)
+	after := atRest("the plan")
+	readings := 0
+	for _, r := range server.Requests()[sent:] {
+		if strings.HasSuffix(r.Path, "/tenants/foo/groups/") {
+			readings++
+		}
+	}
+	if outcome.Summary() != "4 of 4 done" || readings != 1 || !after.At.After(before.At) {
+		t.Errorf("%s, and the groups were listed %d times", outcome.Summary(), readings)
 	}
 }
 

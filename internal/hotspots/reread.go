@@ -13,7 +13,48 @@ type rereads struct {
 	*Scanner
 	tenants  []string // the first is the one that is being read
 	isBegun  bool
+	deferred map[string]deferral
 	breakOff context.CancelFunc // ends the present reading; nil while there is none
+}
+
+// deferral is why a tenant is not read again yet: so many deferred it, and whether it is to be.
+type deferral struct {
+	by    int
+	isDue bool
+}
+
+// saved has a tenant read again, at once or when nobody defers that any more. It needs the lock.
+func (r *rereads) saved(tenant string) {
+	if d, isDeferred := r.deferred[tenant]; isDeferred {
+		d.isDue = true
+
+		r.deferred[tenant] = d
+		return
+	}
+	r.add(tenant)
+}
+
+// wait defers what saves in a tenant have read again. It needs the lock.
+func (r *rereads) wait(tenant string) {
+	if r.deferred == nil {
+		r.deferred = make(map[string]deferral)
+	}
+	d := r.deferred[tenant]
+	d.by++
+	r.deferred[tenant] = d
+}
+
+// goOn ends what wait began. It needs the lock.
+func (r *rereads) goOn(tenant string) {
+	d := r.deferred[tenant]
+	if d.by--; d.by > 0 {
+		r.deferred[tenant] = d
+		return
+	}
+	delete(r.deferred, tenant)
+	if d.isDue && !r.closed {
+		r.add(tenant)
+	}
 }
 
 // add has a tenant read again; what is being read of it begins anew. It needs the lock.

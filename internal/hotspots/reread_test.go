@@ -156,6 +156,69 @@ func TestASaveBeginsTheReadingAnew(t *testing.T) {
 	}
 }
 
+// What a plan saves is read again once, after the last: as long as anybody defers it nothing is asked
+// for, and what is kept says that it is from before.
+func TestSavesThatAreDeferredAreReadOnceInTheEnd(t *testing.T) {
+	t.Parallel()
+	for _, dialect := range []string{"APIO", "Odin"} {
+		t.Run(dialect, func(t *testing.T) {
+			t.Parallel()
+			p, _, s, m := overGroup(t, dialect)
+			asked := len(p.Requests())
+			noErr(t, s.Read(t.Context(), "t"))
+			once := len(p.Requests()) - asked
+			before := s.Board().Listing.Readings["t"].At
+			resume, other := s.Defer([]string{"t", "u"}), s.Defer([]string{"t"})
+			mend(t, m)
+			asked = len(p.Requests())
+			for range 200 {
+				s.Saved("t", false)
+			}
+			resume()
+			resume()
+			if r := s.Board().Listing.Readings["t"]; len(p.Requests()) != asked || !isAtRest(s.Board()) || !r.SavedAt.After(before) {
+				t.Errorf("%d requests, %+v", len(p.Requests())-asked, r)
+			}
+			other()
+			r := await(t, s, isAtRest).Listing.Readings["t"]
+			if got := len(p.Requests()) - asked; got != once || !r.SavedAt.IsZero() || !r.At.After(before) {
+				t.Errorf("%d requests, and one reading needs %d; %+v", got, once, r)
+			}
+			s.Defer([]string{"t"})() // nothing was saved
+			if got := len(p.Requests()) - asked; got != once || !isAtRest(s.Board()) {
+				t.Errorf("%d requests", got)
+			}
+			end := s.Defer([]string{"t"})
+			s.Saved("t", false)
+			s.Close()
+			end()
+			if !isAtRest(s.Board()) {
+				t.Error("it reads after the end")
+			}
+		})
+	}
+}
+
+// A reading that began before saves were deferred goes on, and is not what is there.
+func TestAReadingThatIsUnderWayIsNotBrokenOffBySavesThatAreDeferred(t *testing.T) {
+	t.Parallel()
+	p, _, s, _ := overGroup(t, "APIO")
+	p.SetFault(simulator.Fault{Hang: true, Path: "/tenants/t/groups"})
+	asked := len(p.Requests())
+	s.Reread("t")
+	noErr(t, p.Await(t.Context(), asked+1))
+	end := s.Defer([]string{"t"})
+	s.Saved("t", false)
+	p.ClearFaults()
+	if r := await(t, s, isAtRest).Listing.Readings["t"]; r.SavedAt.IsZero() {
+		t.Errorf("it is as of the save: %+v", r)
+	}
+	end()
+	if r := await(t, s, isAtRest).Listing.Readings["t"]; !r.SavedAt.IsZero() {
+		t.Errorf("it was not read again: %+v", r)
+	}
+}
+
 // Routing is read for no finding but those that name who routes, and what nobody scanned is not
 // read.
 func TestOnlyWhatIsKeptIsReadAgain(t *testing.T) {

@@ -208,8 +208,8 @@ func (s *Scanner) Read(ctx context.Context, id string) error {
 }
 
 // Saved says that a save of something in a tenant has ended, so that what is kept of it is from
-// before that, and has it read again at once; of routing, where a finding names who routes. It does
-// I/O and does not wait for the reading.
+// before that, and has it read again at once, or when nobody defers that (Defer); of routing, where a
+// finding names who routes. It does I/O and does not wait for the reading.
 func (s *Scanner) Saved(tenant string, isRouting bool) {
 	s.mu.Lock()
 	isLoaded := s.loaded
@@ -221,9 +221,28 @@ func (s *Scanner) Saved(tenant string, isRouting bool) {
 	if isRouting && !slices.ContainsFunc(s.former(tenant).Findings, namesRouting) {
 		return
 	}
-	if s.saved(tenant) {
-		s.Reread(tenant)
+	if !s.saved(tenant) {
+		return
 	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if !s.closed {
+		s.again.saved(tenant)
+	}
+}
+
+// Defer has what is saved in some tenants from now on read again once, when resume is called for the
+// first time, and not after each save.
+func (s *Scanner) Defer(tenants []string) (resume func()) {
+	each := func(do func(string)) {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		for _, tenant := range tenants {
+			do(tenant)
+		}
+	}
+	each(s.again.wait)
+	return sync.OnceFunc(func() { each(s.again.goOn) })
 }
 
 // SavedAt returns when something of a tenant was saved last: in this session, or else after what is
