@@ -189,7 +189,7 @@ func TestAPlanHasItsTenantReadAgainOnce(t *testing.T) {
 	t.Parallel()
 	server, env := serve(t, simulator.Options{})
 	env["STATE"] = t.TempDir()
-	c, _ := session(t, env, "--write --scan-rate 0")
+	c, _ := session(t, env, "--write --scan-rate 200")
 	defer c.close()
 	atRest := func(what string) hotspots.Reading {
 		t.Helper()
