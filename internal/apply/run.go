@@ -129,7 +129,7 @@ func (r *run) done() int { return plan.Count(r.status, plan.Done, plan.Undone) +
 
 // item applies one item, or returns why it does not.
 func (r *run) item(ctx context.Context, item plan.Item) *Stop {
-	if open := r.status[item.N-1]; open.State == plan.Unknown || open.State == plan.Running {
+	if open := r.status[item.N-1]; open.IsOpen() {
 		settled, err := r.Edits.Resolve(ctx, open.Entry.ID)
 		if err != nil {
 			return stopOf(item, err)

@@ -289,7 +289,8 @@ func (s *Service) hold(p plan.Plan) (release func(), err error) {
 
 // Stale reads the subject of every item of a plan that is not done or left out, few at a time, and
 // returns why each would not be applied that is not as it was when the plan was made: a Stop an
-// item, in their order. It sends nothing. The error is that of the journal.
+// item, in their order. It sends nothing; what it reads tells how a save ended that broke off, and that
+// is recorded. The error is that of the journal.
 func (s *Service) Stale(ctx context.Context, p plan.Plan, report func(Reading)) ([]Stop, error) {
 	status, err := s.Status(p)
 	if err != nil {
@@ -303,6 +304,12 @@ func (s *Service) Stale(ctx context.Context, p plan.Plan, report func(Reading)) 
 			return
 		}
 		edit, err := p.Edit(item.N, func(int) bool { return false })
+		if open := status[n]; err == nil && open.IsOpen() {
+			var settled change.Entry
+			if settled, err = s.Edits.Resolve(ctx, open.Entry.ID); err == nil && settled.Verdict == change.Saved {
+				return
+			}
+		}
 		if err == nil {
 			var review change.Review
 			review, err = s.Edits.Prepare(ctx, edit)

@@ -201,6 +201,35 @@ func (d desk) spoiled(t *testing.T, p plan.Plan, item int, fault simulator.Fault
 	return true
 }
 
+// What a save did of which the end is not known is not what somebody else did: of any kind of item.
+func TestWhatIsNotKnownYetIsNotStale(t *testing.T) {
+	inEachDialect(t, func(t *testing.T, d dialect) {
+		s := newSite(t, d, 12, simulator.Options{})
+		desk := s.newDesk(t)
+		p := desk.ofAllKinds(t)
+		for _, item := range p.Items {
+			outcome := must(desk.Apply(t.Context(), p, before(item.N, func() {
+				s.answer(func(platform http.Handler, w http.ResponseWriter, r *http.Request) {
+					platform.ServeHTTP(w, r)
+					if r.Method != http.MethodGet {
+						s.SetFault(simulator.Fault{Method: http.MethodGet, Status: 403})
+					}
+				})
+			})))(t)
+			s.answer(nil)
+			s.ClearFaults()
+			if outcome.Stop == nil || outcome.Stop.Item != item.N || outcome.Stop.Reason != apply.Unknown {
+				t.Fatalf("item %d: %s, %v", item.N, outcome.Summary(), outcome.Stop)
+			}
+			equal(t, fmt.Sprintf("stale, item %d", item.N), must(desk.Stale(t.Context(), p, nil))(t), []apply.Stop(nil))
+			isRead := item.Follows == 0 // what follows another is not looked at
+			equal(t, "it is done", must(desk.Status(p))(t)[item.N-1].State == plan.Done, isRead)
+		}
+		desk.done(t, p)
+		desk.isDone(t, p)
+	})
+}
+
 // isDone expects that a plan is done, and that the platform holds what it wants.
 func (d desk) isDone(t *testing.T, p plan.Plan) {
 	t.Helper()

@@ -140,6 +140,9 @@ func (j *applyJob) run(ctx context.Context) error {
 	if err := j.look(ctx); err != nil {
 		return err
 	}
+	if status, err = j.plans.Status(j.plan); err != nil { // looking settles what broke off
+		return statedError{fmt.Errorf("the journal cannot be read, so nothing is sent: %w", err)}
+	}
 	if err := j.decide(ctx, status); err != nil {
 		return err
 	}

@@ -35,6 +35,9 @@ type ItemStatus struct {
 	Entry change.Entry
 }
 
+// IsOpen reports whether it has to be read how the last save of an item ended.
+func (s ItemStatus) IsOpen() bool { return s.State == Unknown || s.State == Running }
+
 func stateOf(e change.Entry) State {
 	switch {
 	case e.Verdict == "" && e.Held:
