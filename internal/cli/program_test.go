@@ -23,7 +23,7 @@ import (
 
 func TestMain(m *testing.M) {
 	if args := strings.Fields(os.Getenv(apart)); len(args) > 0 {
-		os.Exit(Program{Out: os.Stdout, Err: os.Stderr, Env: os.Getenv}.Run(context.Background(), args))
+		os.Exit(Program{Out: os.Stdout, Err: os.Stderr, Env: os.Getenv, State: os.Getenv("STATE")}.Run(context.Background(), args))
 	}
 	os.Exit(soak.Tests{M: m}.Run())
 }
