@@ -89,8 +89,9 @@ type Progress struct {
 type run struct {
 	*Service
 	plan   plan.Plan
+	edits  plan.Edits
 	report func(Progress)
-	status []plan.ItemStatus // as it is known here: nobody else applies the plan
+	status []plan.ItemStatus // as it is known here: nobody else applies the plan. It is replaced, never altered
 	asIs   []int
 	began  time.Time
 	did    int // items of this run
@@ -118,7 +119,7 @@ func (r *run) tell(n int, sending bool) {
 	if r.report == nil {
 		return
 	}
-	at := Progress{Item: n, Sending: sending, Done: r.done(), Of: included(r.plan), Elapsed: r.Now().Sub(r.began), Status: slices.Clone(r.status)}
+	at := Progress{Item: n, Sending: sending, Done: r.done(), Of: included(r.plan), Elapsed: r.Now().Sub(r.began), Status: r.status}
 	if r.did > 0 {
 		at.Left = at.Elapsed / time.Duration(r.did) * time.Duration(at.Of-at.Done)
 	}
@@ -142,7 +143,7 @@ func (r *run) item(ctx context.Context, item plan.Item) *Stop {
 			r.settle(item, plan.Overtaken, settled)
 		}
 	}
-	edit, err := r.plan.Edit(item.N, func(n int) bool { return r.status[n-1].State == plan.Done || slices.Contains(r.asIs, n) })
+	edit, err := r.edits.Edit(item.N, func(n int) bool { return r.status[n-1].State == plan.Done || slices.Contains(r.asIs, n) })
 	if err != nil {
 		return stopOf(item, err)
 	}
@@ -181,6 +182,7 @@ func isSo(review change.Review) bool {
 
 // settle notes what is known of an item.
 func (r *run) settle(item plan.Item, state plan.State, entry change.Entry) {
+	r.status = slices.Clone(r.status)
 	r.status[item.N-1] = plan.ItemStatus{State: state, Entry: entry}
 }
 

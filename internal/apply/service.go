@@ -254,7 +254,7 @@ func (s *Service) Apply(ctx context.Context, p plan.Plan, report func(Progress))
 	if err := errors.Join(s.Edits.Check(), s.Keep(p)); err != nil {
 		return Outcome{}, err
 	}
-	r := &run{Service: s, plan: p, report: report, began: s.Now()}
+	r := &run{Service: s, plan: p, edits: p.Edits(), report: report, began: s.Now()}
 	if r.status, err = s.Status(p); err != nil {
 		return Outcome{}, err
 	}
@@ -296,14 +296,14 @@ func (s *Service) Stale(ctx context.Context, p plan.Plan, report func(Reading)) 
 	if err != nil {
 		return nil, err
 	}
-	found := make([]*Stop, len(p.Items))
+	found, edits := make([]*Stop, len(p.Items)), p.Edits()
 	r := s.reader(ctx, report)
 	r.each(len(p.Items), func(ctx context.Context, n int) {
 		item := p.Items[n]
 		if state := status[n].State; item.Out || state == plan.Done || state == plan.Undone || item.Follows > 0 {
 			return
 		}
-		edit, err := p.Edit(item.N, func(int) bool { return false })
+		edit, err := edits.Edit(item.N, func(int) bool { return false })
 		if open := status[n]; err == nil && open.IsOpen() {
 			var settled change.Entry
 			if settled, err = s.Edits.Resolve(ctx, open.Entry.ID); err == nil && settled.Verdict == change.Saved {

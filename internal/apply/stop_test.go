@@ -569,7 +569,7 @@ func TestAPlanIsTakenBack(t *testing.T) {
 		desk := s.newDesk(t)
 		before := desk.holds(t)
 		p := desk.drain(t)
-		p, err := p.LeaveOut(3, true)
+		p, err := p.LeaveOut(true, 3)
 		noErr(t, err)
 		equal(t, "done", desk.done(t, p).Summary(), "5 of 6 done, 1 left out")
 		undo := allowed(must(desk.Undo(p, "CHG2"))(t))

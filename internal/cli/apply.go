@@ -272,10 +272,12 @@ func (j *applyJob) leaveOut() error {
 		if err != nil {
 			return err
 		}
+		var numbers []int
 		for _, item := range named {
-			if j.plan, err = j.plan.LeaveOut(item.N, true); err != nil {
-				return err
-			}
+			numbers = append(numbers, item.N)
+		}
+		if j.plan, err = j.plan.LeaveOut(true, numbers...); err != nil {
+			return err
 		}
 	}
 	return nil

@@ -185,8 +185,13 @@ func Of(outages []Outage, scope Scope) []Outage {
 		if scope.Tenant != o.Scope.Tenant {
 			continue
 		}
-		o.Routes = slices.DeleteFunc(slices.Clone(o.Routes), func(d Drained) bool { return !scope.Has(d.Route.TrunkGroup, "") })
-		if len(o.Routes) > 0 {
+		var routes []Drained
+		for _, d := range o.Routes {
+			if scope.Has(d.Route.TrunkGroup, "") {
+				routes = append(routes, d)
+			}
+		}
+		if o.Routes = routes; len(routes) > 0 {
 			out = append(out, o)
 		}
 	}

@@ -139,11 +139,11 @@ func firstPriority(t routing.Trunk) int {
 // needs its name typed again.
 func judge(p Plan) Plan {
 	p.Items = slices.Clone(p.Items)
-	around, given := newAround(p.Around), givenBy(p)
+	around, edits := newAround(p.Around), p.Edits()
 	open := change.Targets(p.Host, p.Dialect, nil) // for the rules of the kinds, which ask no platform
 	for n := range p.Items {
 		item := &p.Items[n]
-		edit, _ := p.edit(item.N, func(int) bool { return true }, given)
+		edit, _ := edits.Edit(item.N, func(int) bool { return true })
 		var refusals []string
 		if item.Problems = nil; item.IsTrunk() {
 			item.Problems, refusals = judgeTrunk(*item, edit)

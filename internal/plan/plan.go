@@ -190,17 +190,18 @@ func (p Plan) with(n int, alter func(*Item) error) (Plan, error) {
 	return p, err
 }
 
-// LeaveOut returns p with an item left out, or taken in again. Limits are judged anew: what is
-// above or below that item may be doubtful without it.
-func (p Plan) LeaveOut(n int, out bool) (Plan, error) {
-	p, err := p.with(n, func(i *Item) error {
-		i.Out = out
-		return nil
-	})
-	if err == nil {
-		p = judge(p)
+// LeaveOut returns p with items left out, or taken in again. Limits are judged anew: what is above or
+// below these items may be doubtful without them.
+func (p Plan) LeaveOut(out bool, items ...int) (Plan, error) {
+	left := p
+	left.Items = slices.Clone(p.Items)
+	for _, n := range items {
+		if _, ok := p.Item(n); !ok {
+			return p, ErrNoItem
+		}
+		left.Items[n-1].Out = out
 	}
-	return p, err
+	return judge(left), nil
 }
 
 // Allow returns p with an item allowed that is refused. What was typed has to be the id of its
@@ -263,12 +264,18 @@ func bare(i change.Image) change.Image {
 	return i
 }
 
-// Edit returns the edit of an item. Done tells which of the others are done.
-func (p Plan) Edit(n int, done func(n int) bool) (change.Edit, error) {
-	return p.edit(n, done, givenBy(p))
+// Edits are those of the items of one plan.
+type Edits struct {
+	plan  Plan
+	given given
 }
 
-func (p Plan) edit(n int, done func(n int) bool, given given) (change.Edit, error) {
+// Edits returns the edits of p as it is now.
+func (p Plan) Edits() Edits { return Edits{p, givenBy(p)} }
+
+// Edit returns the edit of an item. Done tells which of the others are done.
+func (e Edits) Edit(n int, done func(n int) bool) (change.Edit, error) {
+	p := e.plan
 	item, ok := p.Item(n)
 	if !ok {
 		return change.Edit{}, ErrNoItem
@@ -283,7 +290,7 @@ func (p Plan) edit(n int, done func(n int) bool, given given) (change.Edit, erro
 	about, _ := json.Marshal(About{Kind: p.Kind, Title: p.Title, Scope: p.Scope}) // texts always encode
 	return change.Edit{
 		Subject: item.Subject, Base: base, Want: want, Ticket: p.Ticket, UndoOf: item.UndoOf, Keep: item.Keep,
-		Allocated: given[item.Subject], Plan: change.PlanItem{Plan: p.ID, Item: n, About: about},
+		Allocated: e.given[item.Subject], Plan: change.PlanItem{Plan: p.ID, Item: n, About: about},
 	}, nil
 }
 

@@ -166,11 +166,13 @@ func (v *sheet) take() {
 		out[item.Subject] = item.Out
 	}
 	v.plan, v.status, v.lost, v.asIs, v.at = now.plan, now.status, now.lost, nil, apply.Progress{}
+	var left []int
 	for _, item := range v.plan.Items {
 		if out[item.Subject] && v.stateOf(item) == plan.Waiting {
-			v.plan, _ = v.plan.LeaveOut(item.N, true)
+			left = append(left, item.N)
 		}
 	}
+	v.plan, _ = v.plan.LeaveOut(true, left...)
 	v.effects = v.plan.Effects()
 	v.body.Heading = v.plan.Title
 	v.show()
@@ -382,7 +384,7 @@ func (v *sheet) leaveOut() tea.Cmd {
 	case r.Out && len(r.Problems) > 0:
 		return ui.Notify(r.name() + " breaks a rule, so it can only be left out: " + r.Problems[0])
 	}
-	v.plan, _ = v.plan.LeaveOut(r.N, !r.Out)
+	v.plan, _ = v.plan.LeaveOut(!r.Out, r.N)
 	v.show()
 	return nil
 }
@@ -390,11 +392,13 @@ func (v *sheet) leaveOut() tea.Cmd {
 // leaveRefusedOut leaves out all that is refused, or takes all in that was.
 func (v *sheet) leaveRefusedOut() tea.Cmd {
 	refused, _ := v.refused()
+	var items []int
 	for _, item := range v.plan.Items {
 		if isRefused(item) && v.stateOf(item) == plan.Waiting && refused > 0 || refused == 0 && v.stateOf(item) == plan.LeftOut && len(item.Problems) == 0 {
-			v.plan, _ = v.plan.LeaveOut(item.N, refused > 0)
+			items = append(items, item.N)
 		}
 	}
+	v.plan, _ = v.plan.LeaveOut(refused > 0, items...)
 	v.show()
 	return nil
 }

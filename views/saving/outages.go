@@ -38,7 +38,30 @@ type Planning struct {
 type Outages struct {
 	session Session
 	keys    ui.KeyMap
-	loader  *ui.Loader[[]plan.Outage]
+	loader  *ui.Loader[outages]
+}
+
+// outages are those of a platform, and the routes that are out of service by their enterprise trunks:
+// each row of a list asks for those.
+type outages struct {
+	all    []plan.Outage
+	routes map[place][]plan.Drained
+}
+
+// place is an enterprise trunk of a platform.
+type place struct{ tenant, group, name string }
+
+func placeOf(s change.Subject) place { return place{s.Tenant, s.Group, s.Name} }
+
+func newOutages(all []plan.Outage) outages {
+	out := outages{all, make(map[place][]plan.Drained)}
+	for _, outage := range all {
+		for _, d := range outage.Routes {
+			of := placeOf(d.Subject)
+			out.routes[of] = append(out.routes[of], d)
+		}
+	}
+	return out
 }
 
 // NewOutages returns outages that know nothing yet; nil where there are no plans.
@@ -47,9 +70,9 @@ func NewOutages(session Session, keys ui.KeyMap) *Outages {
 	if service == nil || session.Plans.TakeOut == nil {
 		return nil
 	}
-	return &Outages{session: session, keys: keys, loader: ui.NewLoader(func(context.Context) ([]plan.Outage, error) {
-		outages, _, err := service.Outages() // the list of what is out of service says what is damaged
-		return outages, err
+	return &Outages{session: session, keys: keys, loader: ui.NewLoader(func(context.Context) (outages, error) {
+		all, _, err := service.Outages() // the list of what is out of service says what is damaged
+		return newOutages(all), err
 	})}
 }
 
@@ -85,25 +108,17 @@ func (o *Outages) Of(scope plan.Scope) []plan.Outage {
 	if o == nil {
 		return nil
 	}
-	all, _ := o.loader.Value()
-	return plan.Of(all, scope)
+	known, _ := o.loader.Value()
+	return plan.Of(known.all, scope)
 }
 
-// Drained returns the routes of an enterprise trunk that are out of service.
+// Drained returns the routes of an enterprise trunk that are out of service. They must not be changed.
 func (o *Outages) Drained(subject change.Subject) []plan.Drained {
 	if o == nil {
 		return nil
 	}
-	all, _ := o.loader.Value()
-	var out []plan.Drained
-	for _, outage := range all {
-		for _, d := range outage.Routes {
-			if s := d.Subject; s.Tenant == subject.Tenant && s.Group == subject.Group && s.Name == subject.Name {
-				out = append(out, d)
-			}
-		}
-	}
-	return out
+	known, _ := o.loader.Value()
+	return known.routes[placeOf(subject)]
 }
 
 // Out says what is out of service of a scope, for the mark of a row.
