@@ -156,7 +156,17 @@ func TestLimitsAreAppliedInTheirOrder(t *testing.T) {
 			now := must(desk.edits.Read(t.Context(), want.Subject))(t)
 			equal(t, want.Subject.String(), change.Differences(want.Want, now), []change.FieldChange(nil))
 		}
-		desk.done(t, allowed(must(desk.Undo(p, ""))(t)))
+		undo := allowed(must(desk.Undo(p, ""))(t))
+		equal(t, "the undo of the first of the tenant follows that of the second", undo.Items[5].Follows, 1)
+		equal(t, "stale", must(desk.Stale(t.Context(), undo, nil))(t), []apply.Stop(nil))
+		half, err := undo.LeaveOut(true, 1)
+		noErr(t, err)
+		desk.done(t, allowed(half))
+		left := must(desk.edits.Read(t.Context(), levels[0]))(t)
+		equal(t, "half of the tenant is taken back", change.Differences(left, wanted[0].Base), []change.FieldChange{{Name: change.BurstingMaxActiveCalls, From: "19", To: "20"}})
+		again := allowed(must(desk.Undo(p, ""))(t))
+		_, outcome := desk.goOn(t, again, *desk.apply(t, again).Stop) // the tenant moved: by the other half
+		equal(t, "the other half", outcome.Summary(), "1 of 1 done")
 		for _, want := range wanted {
 			now := must(desk.edits.Read(t.Context(), want.Subject))(t)
 			equal(t, want.Subject.String()+" taken back", change.Differences(want.Base, now), []change.FieldChange(nil))

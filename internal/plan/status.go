@@ -69,6 +69,7 @@ func Count(status []ItemStatus, states ...State) int {
 // changed since is a conflict when it is applied, or is kept.
 func Undo(h Header, p Plan, entries []change.Entry) Plan {
 	u := Plan{Version: version, Header: h, Kind: Undoing, Title: "undo: " + p.Title, Scope: p.Scope, Of: []string{p.ID}, Around: p.Around, Levels: p.Levels}
+	last := make(map[change.Subject]int) // the item of each subject, where it has two
 	for n, s := range slices.Backward(p.Status(entries)) {
 		switch s.State {
 		case Waiting, NotSaved, LeftOut, Undone:
@@ -80,7 +81,16 @@ func Undo(h Header, p Plan, entries []change.Entry) Plan {
 			u.Skipped = append(u.Skipped, Skipped{p.Items[n].Subject, err.Error()})
 			continue
 		}
-		u.Items = append(u.Items, Item{N: len(u.Items) + 1, Subject: edit.Subject, Base: bare(edit.Base), Want: bare(edit.Want), Keep: keepAgain(s.Entry, h), UndoOf: edit.UndoOf})
+		item := Item{N: len(u.Items) + 1, Subject: edit.Subject, Base: bare(edit.Base), Want: bare(edit.Want), Keep: keepAgain(s.Entry, h), UndoOf: edit.UndoOf}
+		if first, isSecond := u.Item(last[item.Subject]); isSecond {
+			item.Follows = first.N
+			for _, c := range first.Changes() { // which is not there before that item is done
+				field := change.Field{Name: c.Name, Value: c.From}
+				item.Base, item.Want = item.Base.With(field), item.Want.With(field)
+			}
+		}
+		last[item.Subject] = item.N
+		u.Items = append(u.Items, item)
 	}
 	return judge(u)
 }
