@@ -101,6 +101,21 @@ func (p Program) apply(ctx context.Context, flags applyFlags, path string) error
 
 // checkSession refuses, before anything is sent, what cannot be carried out with these settings.
 func (p Program) checkSession(made plan.Plan, settings config.Settings, flags applyFlags) error {
+	if err := checkOwner(made, settings); err != nil {
+		return err
+	}
+	switch {
+	case !settings.Write:
+		return errors.New("saving is not allowed: give --write, or mode: write in the profile")
+	case !flags.yes && !p.atTerminal():
+		return errors.New("nobody can be asked here: give --yes, and --allow NAME for each dangerous change")
+	}
+	return nil
+}
+
+// checkOwner refuses, as far as that is known before anybody is logged in, a plan of another platform or
+// user.
+func checkOwner(made plan.Plan, settings config.Settings) error {
 	host, _, _ := strings.Cut(made.Host, "/")
 	switch {
 	case settings.Demo:
@@ -109,10 +124,6 @@ func (p Program) checkSession(made plan.Plan, settings config.Settings, flags ap
 		return fmt.Errorf("%w: it was made for %s, and this is %s", apply.ErrForeign, made.Host, settings.Host())
 	case settings.Username != "" && settings.Auth != config.Bearer && settings.Username != made.Principal:
 		return fmt.Errorf("%w: it was made as %s, and this is %s", apply.ErrForeign, made.Principal, settings.Username)
-	case !settings.Write:
-		return errors.New("saving is not allowed: give --write, or mode: write in the profile")
-	case !flags.yes && !p.atTerminal():
-		return errors.New("nobody can be asked here: give --yes, and --allow NAME for each dangerous change")
 	}
 	return nil
 }
@@ -358,13 +369,22 @@ func (j *applyJob) end(ctx context.Context, outcome apply.Outcome) error {
 	if outcome.Stop == nil {
 		if !j.flags.quiet {
 			j.note("%s", outcome.Summary())
+			j.sayUndo(outcome)
 		}
 		return nil
 	}
 	j.note("%s; %s", outcome.Stop.What, outcome.Stop.Next)
 	j.note("%s; the same command goes on", outcome.Summary())
+	j.sayUndo(outcome)
 	if ctx.Err() != nil {
 		return context.Cause(ctx)
 	}
 	return codeError(exitFailed)
+}
+
+// sayUndo says how what is done is taken back.
+func (j *applyJob) sayUndo(outcome apply.Outcome) {
+	if plan.Count(outcome.Status, plan.Done) > 0 {
+		j.note("what is done is taken back by what banyan plan --undo %s --output FILE makes", j.plan.ID)
+	}
 }

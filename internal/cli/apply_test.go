@@ -334,6 +334,10 @@ func TestWhatCannotBePlannedOrAppliedIsSaidAndNothingIsSent(t *testing.T) {
 				"line 3: enterprise trunk HQ-Inbound: there is no trunk group APIO_Trunk_Group_Exsting in group ApioEntGrpTest; the nearest is APIO_Trunk_Group_Existing": {env, []string{"plan", file(hq)}},
 				"line 3: limits of group ApioEntGrpTst: there is no such group; the nearest is ApioEntGrpTest":                                                            {env, []string{"plan", file("groups: [{group: ApioEntGrpTst, maxActiveCalls: 1}]")}},
 				"line 3: enterprise trunk HQ-Inbound: destination: it must be a phone number or a SIP URI":                                                                {env, []string{"plan", file("enterpriseTrunks: [{name: HQ-Inbound, routeExhaustionDestination: nowhere}]")}},
+				"--undo takes a plan back: no files belong to it":                                                                                                         {env, []string{"plan", "a", "--undo", dangerous}},
+				"there is no file 0123456789abcdef, and no plan of that id was begun on this machine":                                                                     {env, []string{"plan", "--undo", "0123456789abcdef"}},
+				"a.yaml cannot be taken back: it is no plan: banyan plan writes one":                                                                                      {env, []string{"plan", "--undo", twice + "/a.yaml"}},
+				"the plan is not of this session: it was made as demo, and this is anna\n":                                                                                {user, []string{"plan", "--undo", dangerous}},
 				"plan takes one file or directory, and 2 were named":                                                                                                      {env, []string{"plan", "a", "b"}},
 				"apply takes one plan, and 0 were named":                                                                                                                  {env, []string{"apply"}},
 				"the plan is not of this session: it was made for 127.0.0.1:":                                                                                             {other, []string{"apply", dangerous, "--write", "--yes"}},
@@ -363,6 +367,73 @@ func TestWhatCannotBePlannedOrAppliedIsSaidAndNothingIsSent(t *testing.T) {
 			// What stands above the plan may be read, and be annotated.
 			run(t.Context(), env, "apply", altered("# plan ", "# looked at by anna\n# plan "), "--write", "--yes", "--allow", "foo/HQ-Inbound").ends(t, exitOK, "1 of 1 done")
 		})
+	}
+}
+
+// What a plan did is taken back by a plan, whole or as far as it came, and that by another one.
+func TestAPlanIsTakenBackByAPlan(t *testing.T) {
+	t.Parallel()
+	for _, dialect := range []string{"apio", "odin"} {
+		t.Run(dialect, func(t *testing.T) {
+			t.Parallel()
+			server, env := serve(t, simulator.Options{})
+			env["BANYAN_API"] = dialect
+			env = withState(t, env)
+			dir := exported(t, env, some()...)
+			name := filepath.Join(t.TempDir(), "foo.yaml")
+			check(t, os.WriteFile(name, []byte(twelve), 0o600))
+			plan := planned(t, env, name)
+			undo := func(of string, changes int, flags ...string) string {
+				t.Helper()
+				back := filepath.Join(t.TempDir(), "back.plan")
+				got := run(t.Context(), env, append([]string{"plan", "--undo", of, "--output", back}, flags...)...)
+				got.ends(t, exitOK, "the plan is in "+back)
+				if made := must(readPlan(back))(t); len(made.Items) != changes {
+					t.Errorf("undo of %s: %d changes, want %d", of, len(made.Items), changes)
+				}
+				return back
+			}
+			undo(plan, 0)
+			path := map[string]string{"apio": "services/trunk_groups", "odin": "enterprise-trunks"}[dialect]
+			server.SetFault(simulator.Fault{Method: http.MethodPost, Path: path, Status: http.StatusForbidden})
+			id := must(readPlan(plan))(t).ID
+			applied(t.Context(), t, env, plan).ends(t, exitFailed, "what is done is taken back by what banyan plan --undo "+id+" --output FILE makes")
+			server.ClearFaults()
+			applied(t.Context(), t, env, undo(plan, 3)).ends(t, exitOK, "3 of 3 done")
+			sameTexts(t, dir, exported(t, env, some()...))
+
+			plan = planned(t, env, name)
+			applied(t.Context(), t, env, plan).ends(t, exitOK, "12 of 12 done")
+			changed := exported(t, env, some()...)
+			back := undo(must(readPlan(plan))(t).ID, 12, "--ticket", "CHG7")
+			if text := fileText(t, back); !strings.Contains(text, "ticket CHG7") || !strings.Contains(text, "undo: what "+name+" says") {
+				t.Errorf("it says %.300s", text)
+			}
+			applied(t.Context(), t, env, back).ends(t, exitOK, "12 of 12 done")
+			sameTexts(t, dir, exported(t, env, some()...))
+			undo(plan, 0)
+			applied(t.Context(), t, env, undo(back, 12)).ends(t, exitOK, "12 of 12 done")
+			sameTexts(t, changed, exported(t, env, some()...))
+		})
+	}
+}
+
+// What of the journal cannot be read may have been done as well: the plan is made, and that is said.
+func TestAnUndoOfADamagedJournalSaysSo(t *testing.T) {
+	t.Parallel()
+	_, env := serve(t, simulator.Options{})
+	env = withState(t, env)
+	name := filepath.Join(t.TempDir(), "foo.yaml")
+	check(t, os.WriteFile(name, []byte(twelve), 0o600))
+	plan := planned(t, env, name)
+	applied(t.Context(), t, env, plan).ends(t, exitOK, "12 of 12 done")
+	for _, journal := range journals(t, env) {
+		check(t, os.WriteFile(journal, []byte(strings.Replace(fileText(t, journal), "ApioEntGrpGhent", "ApioEntGrpGhend", 1)), 0o600))
+	}
+	back := filepath.Join(t.TempDir(), "back.plan")
+	run(t.Context(), env, "plan", "--undo", plan, "--output", back).ends(t, exitFailed, "banyan: the plan may lack something: ")
+	if made := must(readPlan(back))(t); len(made.Items) != 11 {
+		t.Errorf("%d changes", len(made.Items))
 	}
 }
 

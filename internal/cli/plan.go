@@ -5,11 +5,13 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"strings"
 	"syscall"
 
 	"github.com/spf13/cobra"
 
+	"banyan/internal/apply"
 	"banyan/internal/change"
 	"banyan/internal/config"
 	"banyan/internal/plan"
@@ -20,18 +22,23 @@ import (
 type planFlags struct {
 	given          config.Source
 	output, ticket string
+	undo           string // the id or the file of a plan
 	force, quiet   bool
 }
 
 func (p Program) planCommand() *cobra.Command {
 	var flags planFlags
 	cmd := &cobra.Command{
-		Use: "plan PATH", Short: "Make a plan of what files change on the platform",
+		Use: "plan PATH | --undo PLAN", Short: "Make a plan of what files change on the platform",
 		Long: `plan reads files that banyan export wrote and somebody changed, one or a directory of them,
 and what the platform holds. It makes a plan of the changes, in the order in which they are
 applied: limits that are raised from the top down, then enterprise trunks, then limits that
 are lowered from the bottom up. It says what each leads to and which are dangerous, and
 changes nothing. banyan apply carries the plan out, for the same user on the same platform.
+
+With --undo it makes the plan that takes back what is done of another one: that of a file, or of
+an id, as the first lines of such a file, banyan apply and the explorer have it. That is told by
+the journal of this machine.
 
 With --output the plan goes to that file, and what it does is printed; without it the plan is
 printed. What the files do not mention is left alone.
@@ -41,10 +48,16 @@ not be read, 2 usage, configuration, or files that are not right or cannot be fu
 3 connection or login, 4 timeout, 130 and 143 stopped by a signal, 141 standard output was
 closed.`,
 		Example: `  banyan plan tenants --output tonight.plan --url https://HOST --api apio
-  banyan apply tonight.plan --write --url https://HOST --api apio`,
+  banyan apply tonight.plan --write --url https://HOST --api apio
+  banyan plan --undo tonight.plan --output back.plan --url https://HOST --api apio`,
 		Args: func(*cobra.Command, []string) error { return nil }, // with the flags, below
 		RunE: func(cmd *cobra.Command, paths []string) error {
-			if len(paths) != 1 {
+			switch {
+			case flags.undo != "" && len(paths) > 0:
+				return usageError{errors.New("--undo takes a plan back: no files belong to it")}
+			case flags.undo != "":
+				paths = []string{""}
+			case len(paths) != 1:
 				return usageError{fmt.Errorf("plan takes one file or directory, and %d were named; see %s --help", len(paths), cmd.CommandPath())}
 			}
 			return p.plan(cmd.Context(), flags, paths[0])
@@ -54,13 +67,14 @@ closed.`,
 	f := cmd.Flags()
 	f.StringVar(&flags.output, "output", "", "write the plan to this file, which must not be there yet, and print what it does")
 	f.BoolVar(&flags.force, "force", false, "replace the file of --output")
+	f.StringVar(&flags.undo, "undo", "", "take back what is done of this plan: its id, or its file")
 	f.StringVar(&flags.ticket, "ticket", "", "a line for the journal, such as the number of a change")
 	f.BoolVar(&flags.quiet, "quiet", false, "tell on standard error what went wrong alone, and no progress")
 	return cmd
 }
 
 func (p Program) plan(ctx context.Context, flags planFlags, path string) error {
-	files, err := loadFiles(path)
+	source, err := p.planSource(flags, path)
 	if err != nil {
 		return err
 	}
@@ -75,21 +89,7 @@ func (p Program) plan(ctx context.Context, flags planFlags, path string) error {
 		return err
 	}
 	defer c.close()
-	if err := checkPlatform(c, files); err != nil {
-		return err
-	}
-	if err := p.openEdits(c); err != nil {
-		return err
-	}
-	states, err := p.readTenants(ctx, c, files, flags.quiet)
-	if err != nil {
-		return err
-	}
-	m := planMaker{connection: c}
-	for _, f := range files {
-		m.add(f, states[f.Tenant])
-	}
-	made, err := m.plan(path, flags.ticket)
+	made, err := source(ctx, c)
 	if err != nil {
 		return err
 	}
@@ -109,7 +109,79 @@ func (p Program) plan(ctx context.Context, flags planFlags, path string) error {
 	if err = output.finish(); err == nil && output.name != "" && !flags.quiet {
 		p.say("the plan is in %s; carry it out with: banyan apply %s --write\n", output.name, output.name)
 	}
+	if err == nil && len(made.Unread) > 0 { // of the journal
+		for _, unread := range made.Unread {
+			p.note("the plan may lack something: %s", unread.Why)
+		}
+		return codeError(exitFailed)
+	}
 	return err
+}
+
+// planSource returns what makes the plan that was asked for, once somebody is logged in. What is asked for
+// in a wrong way is said before.
+func (p Program) planSource(flags planFlags, path string) (func(context.Context, *connection) (plan.Plan, error), error) {
+	if flags.undo == "" {
+		files, err := loadFiles(path)
+		return func(ctx context.Context, c *connection) (plan.Plan, error) {
+			return p.planOfFiles(ctx, c, flags, path, files)
+		}, err
+	}
+	former, id := plan.Plan{}, flags.undo
+	_, err := os.Lstat(id)
+	isFile := err == nil
+	if isFile {
+		if former, err = parsePlan(id); err != nil {
+			return nil, usageError{fmt.Errorf("%s cannot be taken back: %w", id, withoutPath(err))}
+		}
+		settings, err := config.Load(flags.given, p.Env, p.ConfigFile)
+		if err == nil {
+			err = checkOwner(former, settings)
+		}
+		if err != nil {
+			return nil, usageError{err}
+		}
+	}
+	return func(_ context.Context, c *connection) (plan.Plan, error) {
+		if err := p.openEdits(c); err != nil {
+			return plan.Plan{}, err
+		}
+		if !isFile {
+			if former, err = c.Plans.Plan(id); errors.Is(err, apply.ErrNoPlan) {
+				return plan.Plan{}, usageError{fmt.Errorf("there is no file %s, and no plan of that id was begun on this machine", id)}
+			}
+			if err != nil {
+				return plan.Plan{}, statedError{err}
+			}
+		}
+		if err := c.Plans.Belongs(former); err != nil {
+			return plan.Plan{}, usageError{err}
+		}
+		undo, err := c.Plans.Undo(former, flags.ticket)
+		if err != nil {
+			return undo, statedError{fmt.Errorf("the journal cannot be read: %w", err)}
+		}
+		return undo, nil
+	}, nil
+}
+
+// planOfFiles makes a plan of what files change.
+func (p Program) planOfFiles(ctx context.Context, c *connection, flags planFlags, path string, files []tenantfile.File) (plan.Plan, error) {
+	if err := checkPlatform(c, files); err != nil {
+		return plan.Plan{}, err
+	}
+	if err := p.openEdits(c); err != nil {
+		return plan.Plan{}, err
+	}
+	states, err := p.readTenants(ctx, c, files, flags.quiet)
+	if err != nil {
+		return plan.Plan{}, err
+	}
+	m := planMaker{connection: c}
+	for _, f := range files {
+		m.add(f, states[f.Tenant])
+	}
+	return m.plan(path, flags.ticket)
 }
 
 // planMaker makes one plan of several files.

@@ -90,7 +90,11 @@ func describePlan(p plan.Plan) string {
 			fmt.Fprintf(&out, "       %s\n", safetext.Cell(line))
 		}
 	}
-	if len(p.Skipped) > 0 {
+	if p.Kind == plan.Undoing {
+		for _, s := range p.Skipped {
+			fmt.Fprintf(&out, "\nnot taken back: %s: %s\n", safetext.Cell(s.Subject.String()), safetext.Cell(s.Why))
+		}
+	} else if len(p.Skipped) > 0 {
 		fmt.Fprintf(&out, "\nas it is to be already: %s\n", counted(len(p.Skipped), "thing"))
 	}
 	return out.String()
