@@ -146,7 +146,7 @@ func TestApplyThatIsKilledAtEveryStepIsGoneOnWith(t *testing.T) {
 					plan := planned(t, g.env(t), g.files)
 					at := lane + 1
 					for g.apply(t, plan, at) {
-						at += lanes * soak.Steps(4, 1)
+						at += lanes * soak.Steps(12, 1)
 					}
 					if at < 4*12 { // four requests a change
 						t.Errorf("it ended before request %d", at)
@@ -224,7 +224,7 @@ func TestPlanThatIsKilledAtEveryStepIsMadeAgain(t *testing.T) {
 			g := newGallows(t, dialect)
 			output := filepath.Join(t.TempDir(), "a.plan")
 			args := []string{"plan", g.files, "--output", output}
-			for at := 1; ; at += soak.Steps(12, 1) {
+			for at := 1; ; at += soak.Steps(8, 1) {
 				env := g.env(t)
 				if g.killed(t, env, at, false, args...) == nil {
 					if t.Logf("%d requests", at-1); at < 20 {
