@@ -14,6 +14,7 @@ type apio struct {
 	core           Core
 	enterpriseList EnterpriseList
 	backup         Backup
+	log            *requestLog
 }
 
 func newAPIO(w *world, keys *keyring, opts Options) *apio {
@@ -23,8 +24,9 @@ func newAPIO(w *world, keys *keyring, opts Options) *apio {
 	}}
 }
 
-func apioMounts(w *world, keys *keyring, opts Options) []mount {
+func apioMounts(w *world, keys *keyring, log *requestLog, opts Options) []mount {
 	a := newAPIO(w, keys, opts)
+	a.log = log
 	gateway := mount{
 		prefix: []string{"api", "v1"},
 		routes: append(a.resources(), a.login()),

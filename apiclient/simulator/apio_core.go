@@ -86,6 +86,7 @@ func (a *apio) coreRoutes() []route {
 		get("auth/access_token", a.refresh),
 		get("auth/logout", a.logout),
 		get("system/users/local", a.showUser),
+		get("apio/requests/search", a.ifUsable(a.searchRequests)),
 		get("apio/provisioning/gateways", a.ifUsable(func(*call) response { return ok(members("gateways", a.core.gateways())) })),
 	}
 	for i := range routes[:8] {

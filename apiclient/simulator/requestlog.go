@@ -16,6 +16,7 @@ type Request struct {
 	Status              int
 
 	writes bool
+	user   string // whose token it brought; empty where there was none
 }
 
 // logSize is how many requests the log holds; older ones are forgotten.

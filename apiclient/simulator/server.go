@@ -113,7 +113,7 @@ func New(opts Options) (*Server, error) {
 	for _, f := range opts.Faults {
 		s.SetFault(f)
 	}
-	s.mounts = append(apioMounts(w, s.keys, opts), odinMount(w, s.keys, opts), mount{
+	s.mounts = append(apioMounts(w, s.keys, &s.log, opts), odinMount(w, s.keys, opts), mount{
 		guard: func(*call) bool { return true }, absent: page(http.StatusNotFound, "404 Not Found"), fail: gatewayError,
 	})
 	return s, nil
@@ -257,7 +257,7 @@ const mostBody = 1 << 20
 
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	c := newCall(r)
-	entry := &Request{Method: r.Method, Path: r.URL.EscapedPath(), Query: r.URL.RawQuery, At: s.now(), writes: c.writes()}
+	entry := &Request{Method: r.Method, Path: r.URL.EscapedPath(), Query: r.URL.RawQuery, At: s.now(), writes: c.writes(), user: s.keys.userOf(c.bearer())}
 	m := s.mountOf(c)
 	fault, faulty := s.faults.take(c)
 	s.log.add(entry) // only now: whoever awaits it may change the faults

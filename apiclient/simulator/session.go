@@ -120,6 +120,21 @@ func (k *keyring) read(token string) (c claims, ours bool) {
 	return c, err == nil && json.Unmarshal(data, &c) == nil
 }
 
+// machine is the user of the ready token in the core's log of requests.
+const machine = "automation"
+
+// userOf returns whose access token it is, empty where it is none.
+func (k *keyring) userOf(token string) string {
+	if same(token, k.ready) {
+		return machine
+	}
+	c, ours := k.read(token)
+	if !ours || c.Use != forAccess {
+		return ""
+	}
+	return c.Subject
+}
+
 // end makes the token invalid of which this is the SHA-1, in hexadecimal.
 func (k *keyring) end(sum string) {
 	k.mu.Lock()

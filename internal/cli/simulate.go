@@ -23,8 +23,8 @@ func (p Program) simulateCommand() *cobra.Command {
 		Use: "simulate", Short: "Serve a simulated platform on this machine", Args: noArguments,
 		Long: `simulate serves both APIs of a made-up platform. APIO: as a gateway under /api/v1
 (login demo, password demo) and as a core under /api/v01/p1 (the same login, or the
-bearer token demo-token unless --token names another; the code of a second factor is
-` + simulator.Code + `, by mail or by app). Odin: under /api/v2, with the
+bearer token demo-token unless --token names another, whose user the log of the core
+calls automation; the code of a second factor is ` + simulator.Code + `, by mail or by app). Odin: under /api/v2, with the
 same login or token. Its first line says where it listens. It runs until it is
 interrupted.`,
 		RunE: func(cmd *cobra.Command, _ []string) error { return p.simulate(cmd.Context(), flags) },
