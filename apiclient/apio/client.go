@@ -313,7 +313,7 @@ func notSent(err error, op, method string) error {
 func (c *Client) prepare(r apiclient.Request, held *grant) (apiclient.Request, error) {
 	r.Prefix, r.IsOwn, r.Template = DefaultPrefix, isOwn, template(r.Path)
 	r.Secrets = c.secrets()
-	if found := c.gateway.Load(); found != nil {
+	if found := c.gateway.Load(); found != nil && r.Root == "" { // what has one is the core's own
 		r.Root = found.prefix
 	}
 	switch c.auth {
