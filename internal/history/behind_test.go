@@ -41,6 +41,7 @@ type reader interface {
 type outsider struct {
 	*http.Client
 	url, token string
+	api        string // the path of APIO
 	isOdin     bool
 }
 
@@ -66,6 +67,9 @@ func (o *outsider) send(t *testing.T, method, path string, body []byte) []byte {
 func (o *outsider) login(t *testing.T) {
 	t.Helper()
 	const who = `{"username":"demo","password":"demo"}`
+	if o.token != "" { // of a core
+		return
+	}
 	if !o.isOdin {
 		o.send(t, http.MethodPost, "/api/v1/login/", []byte(who))
 		return
@@ -92,9 +96,9 @@ func (o *outsider) limits(t *testing.T, group, body string) {
 	case o.isOdin:
 		o.send(t, http.MethodPut, "/api/v2/groups/trunk-groups/call-capacity", []byte(`{"serviceProviderId":"foo","groupId":"`+group+`",`+body))
 	case group == "":
-		o.send(t, http.MethodPut, "/api/v1/tenants/foo/features/trunk_groups/", []byte("{"+body))
+		o.send(t, http.MethodPut, o.api+"/tenants/foo/features/trunk_groups/", []byte("{"+body))
 	default:
-		o.send(t, http.MethodPut, "/api/v1/tenants/foo/groups/"+group+"/features/trunk_groups/", []byte("{"+body))
+		o.send(t, http.MethodPut, o.api+"/tenants/foo/groups/"+group+"/features/trunk_groups/", []byte("{"+body))
 	}
 }
 
@@ -106,7 +110,7 @@ const (
 // settings changes settings of the trunk group.
 func (o *outsider) settings(t *testing.T, fields []apiclient.Field) {
 	t.Helper()
-	path := "/api/v1/tenants/foo/groups/" + tgGroup + "/services/trunk_groups/" + tgName + "/"
+	path := o.api + "/tenants/foo/groups/" + tgGroup + "/services/trunk_groups/" + tgName + "/"
 	if o.isOdin {
 		path = "/api/v2/groups/trunk-groups"
 		document := apiclient.Document{Raw: o.send(t, http.MethodGet, path+query("serviceProviderId", "foo", "groupId", tgGroup, "name", tgName), nil)}
@@ -132,7 +136,7 @@ func (o *outsider) routing(t *testing.T, name string, wanted routing.Trunk) {
 		o.send(t, http.MethodPut, path, body)
 		return
 	}
-	path := "/api/v1/tenants/foo/services/trunk_groups/" + name + "/"
+	path := o.api + "/tenants/foo/services/trunk_groups/" + name + "/"
 	body, err := apio.EnterpriseTrunkBody(name, apiclient.Document{Raw: o.send(t, http.MethodGet, path, nil)}, wanted, apiclient.WriteOptions{})
 	noErr(t, err)
 	o.send(t, http.MethodPut, path, body)
@@ -155,7 +159,7 @@ type watched struct {
 	ended  time.Time
 }
 
-func watch(t *testing.T, isOdin bool) *watched {
+func watch(t *testing.T, of platform) *watched {
 	t.Helper()
 	server, err := simulator.New(simulator.Options{})
 	noErr(t, err)
@@ -165,13 +169,18 @@ func watch(t *testing.T, isOdin bool) *watched {
 	noErr(t, err)
 	t.Cleanup(conn.Close)
 	var client reader = apio.New(conn, apio.Cookie, apio.Credentials{Username: "demo", Password: "demo"})
-	if isOdin {
-		client = odin.New(conn, odin.Credentials{Username: "demo", Password: "demo"})
-	}
-	noErr(t, client.Login(t.Context()))
 	jar, err := cookiejar.New(nil)
 	noErr(t, err)
-	w := &watched{outsider: &outsider{Client: &http.Client{Jar: jar}, url: listener.URL, isOdin: isOdin}, client: client}
+	out := &outsider{Client: &http.Client{Jar: jar}, url: listener.URL, api: "/api/v1", isOdin: of == onOdin}
+	switch of {
+	case onOdin:
+		client = odin.New(conn, odin.Credentials{Username: "demo", Password: "demo"})
+	case onCore:
+		client = apio.New(conn, apio.Core, apio.Credentials{Username: "demo", Password: "demo"})
+		out.api, out.token = "/api/v01/p1", "demo-token"
+	}
+	noErr(t, client.Login(t.Context()))
+	w := &watched{outsider: out, client: client}
 	w.login(t)
 	w.keeper = history.New(history.Options{Dir: filepath.Join(t.TempDir(), "state"), Host: "be.example"})
 	client.TellTrunks(apiclient.TrunkReads{
@@ -228,13 +237,54 @@ func (w *watched) wantNews(t *testing.T, what string, since time.Time, wanted ..
 	}
 }
 
-func inBoth(t *testing.T, test func(t *testing.T, isOdin bool)) {
+// wantActors holds that the log of a core tells who made all changes of a tenant, and when each was made.
+func (w *watched) wantActors(t *testing.T, all []history.Change) {
+	t.Helper()
+	h, err := w.keeper.Open("foo")
+	noErr(t, err)
+	log := w.client.(history.WriteLog)
+	events := h.Events("be.example", history.Object{Kind: change.TenantCapacity}, nil)
+	for range (len(all) + 7) / 8 { // so many searches are made at once
+		events, err = w.keeper.Ask(t.Context(), log, events)
+		noErr(t, err)
+	}
+	named := 0
+	for _, e := range events {
+		_, known := e.Moment()
+		isSure := known && e.Actor.Who == "automation" && !e.Actor.At.Before(e.Since) && !e.Actor.At.After(e.At.Add(time.Millisecond))
+		isTaken := e.To == "" && e.Actor.Who == "automation" && e.Actor.Perhaps // how a value is taken away its body need not tell
+		if !isSure && !isTaken {
+			t.Errorf("%s %q > %q: %+v", e.Field, e.From, e.To, e.Actor)
+		}
+		if isSure {
+			named++
+		}
+	}
+	t.Logf("%d of %d are sure", named, len(events))
+}
+
+// platform is one that is read and changed in a test.
+type platform int
+
+const (
+	onAPIO platform = iota
+	onOdin
+	onCore // APIO, through a core that keeps a log of what is written
+)
+
+func inEach(t *testing.T, test func(t *testing.T, w *watched)) {
 	t.Helper()
 	t.Parallel()
-	for name, isOdin := range map[string]bool{"APIO": false, "Odin": true} {
+	for name, of := range map[string]platform{"APIO": onAPIO, "Odin": onOdin, "core": onCore} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			test(t, isOdin)
+			w := watch(t, of)
+			test(t, w)
+			if of == onCore {
+				h, err := w.keeper.Open("foo")
+				noErr(t, err)
+				w.wantActors(t, h.Changes(history.Object{Kind: change.TenantCapacity}))
+			}
 		})
 	}
 }
@@ -244,12 +294,11 @@ func edited(kind change.Kind, group, name, field, from, to string) history.Chang
 }
 
 func TestLimitsThatAreChangedBehindItsBackAreBracketed(t *testing.T) {
-	inBoth(t, func(t *testing.T, isOdin bool) {
-		w := watch(t, isOdin)
+	inEach(t, func(t *testing.T, w *watched) {
 		w.read(t)
 		w.wantNews(t, "at first", w.begun)
 		value := func(text string) string {
-			if isOdin {
+			if w.isOdin {
 				return text
 			}
 			return `{"unlimited":false,"maximum":` + text + `}`
@@ -304,8 +353,7 @@ func another(f trunkgroup.Field, now string) string {
 
 // Every setting that the form edits, each on its own; those that need a flag together with it.
 func TestSettingsThatAreChangedBehindItsBackAreBracketed(t *testing.T) {
-	inBoth(t, func(t *testing.T, isOdin bool) {
-		w := watch(t, isOdin)
+	inEach(t, func(t *testing.T, w *watched) {
 		w.read(t, tgGroup)
 		detail := func() change.Image {
 			read, err := w.client.TrunkGroup(t.Context(), "foo", tgGroup, tgName)
@@ -366,9 +414,8 @@ func TestSettingsThatAreChangedBehindItsBackAreBracketed(t *testing.T) {
 func TestRoutingThatIsChangedBehindItsBackIsBracketed(t *testing.T) {
 	n := func(i int) *int { return &i }
 	on, off := true, false
-	inBoth(t, func(t *testing.T, isOdin bool) {
+	inEach(t, func(t *testing.T, w *watched) {
 		const name = "HQ-Inbound"
-		w := watch(t, isOdin)
 		w.readTrunk(t, name)
 		w.wantNews(t, "at first", w.begun)
 		seen := map[string]bool{}
@@ -433,8 +480,7 @@ func TestRoutingThatIsChangedBehindItsBackIsBracketed(t *testing.T) {
 
 // A rename is one that is gone and a new one: between the two readings of the list.
 func TestAnEnterpriseTrunkThatIsRenamedBehindItsBackIsGoneAndNew(t *testing.T) {
-	inBoth(t, func(t *testing.T, isOdin bool) {
-		w := watch(t, isOdin)
+	inEach(t, func(t *testing.T, w *watched) {
 		list := func() (at time.Time) {
 			at = time.Now()
 			_, err := w.client.EnterpriseTrunks(t.Context(), "foo")

@@ -39,7 +39,9 @@ const (
 // reading has seen them yet.
 type Event struct {
 	Change
-	Edit *change.Entry // nil of what somebody else made
+	Edit  *change.Entry // nil of what somebody else made
+	Actor Actor         // of that, as far as the platform's log tells
+	asked bool          // what the log tells of it is known
 }
 
 // Join returns the changes of a tenant and the edits of the journal that were made in it on a host and
@@ -64,7 +66,7 @@ func editsOf(host, tenant string, entries []change.Entry) (own []Event) {
 			continue
 		}
 		c := Change{Tenant: tenant, Object: Object{e.Subject.Kind, e.Subject.Group, e.Subject.Name}, Since: e.At, At: e.At}
-		add := func() { own = append(own, Event{c, e}) }
+		add := func() { own = append(own, Event{Change: c, Edit: e}) }
 		switch e.Operation {
 		case change.Create:
 			if name, known := e.Mine.Value(change.NameField); known && name != "" {
@@ -125,6 +127,14 @@ func (c Change) isBy(e Event) bool {
 	return isSame && !e.At.After(c.At) && (c.Since.IsZero() || !e.At.Before(c.Since))
 }
 
+// IsAsked reports whether the platform's log was asked who made it.
+func (e Event) IsAsked() bool { return e.asked }
+
+// isOpen reports whether the log may tell who made a change: nobody is known, and it has a bracket.
+func (e Event) isOpen() bool {
+	return e.Edit == nil && e.Actor.Who == "" && !e.asked && !e.Since.IsZero() && !e.IsBack && e.Field != Trunking && e.Field != State
+}
+
 // Parts returns a change in words: one part, or of routes one for each that differs.
 func (c Change) Parts() []Part {
 	switch {
@@ -171,8 +181,8 @@ func (c Change) routeParts() (parts []Part) {
 	return parts
 }
 
-// Bracket says in words when a change was made, as times of the day at now and else with the day. An
-// edit is at one moment.
+// Bracket says in words when a change was made, as times of the day at now and else with the day: between
+// two, or at one moment where that is known.
 func (e Event) Bracket(now time.Time) string {
 	at := func(t time.Time, beside time.Time) string {
 		t, beside = t.Local(), beside.Local()
@@ -181,9 +191,10 @@ func (e Event) Bracket(now time.Time) string {
 		}
 		return t.Format("2 Jan 15:04")
 	}
+	moment, known := e.Moment()
 	switch {
-	case e.Edit != nil:
-		return at(e.At, now)
+	case known:
+		return at(moment, now)
 	case e.Since.IsZero():
 		return "before " + at(e.At, now)
 	}
@@ -194,12 +205,26 @@ func (e Event) Bracket(now time.Time) string {
 	return at(e.Since, now) + " - " + at(e.At, beside)
 }
 
-// Who returns who saved it, where the journal knows that; else nothing.
+// Who returns who made it, where the journal or the platform's log knows that; else nothing.
 func (e Event) Who() string {
-	if e.Edit == nil {
-		return ""
+	switch {
+	case e.Edit != nil:
+		return e.Edit.Who
+	case e.Actor.Perhaps:
+		return "perhaps " + e.Actor.Who
 	}
-	return e.Edit.Who
+	return e.Actor.Who
+}
+
+// Moment returns when it was made, and false where only its bracket is known.
+func (e Event) Moment() (time.Time, bool) {
+	switch {
+	case e.Edit != nil:
+		return e.At, true
+	case e.Actor.Who != "" && !e.Actor.Perhaps:
+		return e.Actor.At, true
+	}
+	return time.Time{}, false
 }
 
 // Note says what else has to be known of when a change was made; mostly nothing.

@@ -89,10 +89,22 @@ func (f *file) state() *state {
 	return s
 }
 
-// add appends what a reading adds, with one write.
+// add appends what a reading adds.
 func (f *file) add(r Reading, now time.Time) error {
 	s := f.state()
-	l := s.compare(r, stampOf(now))
+	return f.append(s, s.compare(r, stampOf(now)))
+}
+
+// tell appends what the platform's log told. It was seen when the latest reading was, and sees nothing.
+func (f *file) tell(tenant string, all answers, now time.Time) error {
+	if len(f.lines) == 0 {
+		return nil // it is gone
+	}
+	return f.append(f.state(), line{Version: version, Tenant: tenant, Written: stampOf(now), End: f.lines[len(f.lines)-1].End, Answers: all})
+}
+
+// append appends a line to those of a state, with one write.
+func (f *file) append(s *state, l line) error {
 	text, err := l.encode()
 	if err != nil {
 		return err

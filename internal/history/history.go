@@ -50,6 +50,15 @@ func (h History) Changes(of Object) (all []Change) {
 	return all
 }
 
+// Events returns what changed of an object and in it, as Join does, with what the platform's log told of it.
+func (h History) Events(host string, of Object, entries []change.Entry) []Event {
+	var all answers
+	for _, l := range h.lines {
+		all = append(all, l.Answers...)
+	}
+	return all.in(Join(host, h.Tenant, h.Changes(of), entries))
+}
+
 // Sample is the figures of a level at the time of one reading. One that was not known then is nil.
 type Sample struct {
 	At                      time.Time

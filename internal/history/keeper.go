@@ -169,17 +169,68 @@ func (k *Keeper) Open(tenant string) (History, error) {
 	return h, nil
 }
 
+// Ask asks the platform's log who made those of the changes of which nobody is known, the latest first,
+// and keeps what it tells: each is asked once. It returns them with that, and why something of it is
+// missing. It waits for the platform, at most 20 seconds and eight searches.
+func (k *Keeper) Ask(ctx context.Context, log WriteLog, events []Event) ([]Event, error) {
+	events = slices.Clone(events)
+	if !log.HasWriteLog() || !IsOpen(events) {
+		return events, nil
+	}
+	ctx, cancel := context.WithTimeout(ctx, mostTime)
+	defer cancel()
+	for range mostSearches {
+		first := slices.IndexFunc(events, Event.isOpen)
+		if first < 0 {
+			break
+		}
+		// What has the same bracket, or a part of it, is answered by the same search.
+		tenant, from, to := events[first].Tenant, events[first].Since, events[first].At
+		found, err := log.WriteLog(ctx, tenant, from.Add(-skew), to.Add(skew))
+		if err != nil {
+			return events, err
+		}
+		var answered []answer
+		for i := range events {
+			e := &events[i]
+			if e.Tenant != tenant || !e.isOpen() || e.Since.Before(from) || e.At.After(to) {
+				continue
+			}
+			e.Actor, e.asked = writerOf(*e, found), true
+			answered = append(answered, answer{e.Object, e.What, e.Field, e.To, stampOf(e.At), e.Actor.Who, stampOf(e.Actor.At), e.Actor.Perhaps})
+		}
+		if err := k.keepAnswers(tenant, answered); err != nil {
+			return events, err
+		}
+	}
+	return events, nil
+}
+
+// keepAnswers appends what the log answered to the history of its tenant.
+func (k *Keeper) keepAnswers(tenant string, answered []answer) error {
+	path := k.path(tenant)
+	f, err := openFile(path)
+	if err != nil {
+		return damage(path, err)
+	}
+	if err = errors.Join(f.tell(tenant, answered, k.opts.Now()), f.close()); err != nil {
+		return damage(path, err)
+	}
+	return nil
+}
+
 // mostBytes is the largest history that is read.
 const mostBytes = 256 << 20
 
 // Platform is what changed in all tenants.
 type Platform struct {
 	Changes []Change
-	Since   time.Time // since when readings of any tenant are kept
-	At      time.Time // the latest reading
-	Tenants int       // of which something is kept
-	Damage  []error   // histories that cannot be read
-	Lost    int       // lines of others that cannot be read
+	answers map[string]answers // by the tenant
+	Since   time.Time          // since when readings of any tenant are kept
+	At      time.Time          // the latest reading
+	Tenants int                // of which something is kept
+	Damage  []error            // histories that cannot be read
+	Lost    int                // lines of others that cannot be read
 }
 
 // OpenAll returns every change that is kept of all tenants, in no order. It does I/O, and removes what
@@ -231,6 +282,12 @@ func (p *Platform) add(text []byte) error {
 			p.At = at
 		}
 		p.Changes = append(p.Changes, l.changes()...)
+		if len(l.Answers) > 0 {
+			if p.answers == nil {
+				p.answers = make(map[string]answers)
+			}
+			p.answers[l.Tenant] = append(p.answers[l.Tenant], l.Answers...)
+		}
 	}
 	return nil
 }
@@ -257,7 +314,7 @@ func (p Platform) Events(host string, entries []change.Entry) (events []Event) {
 		}
 	}
 	for tenant, changes := range byTenant {
-		events = append(events, Join(host, tenant, changes, entries)...)
+		events = append(events, p.answers[tenant].in(Join(host, tenant, changes, entries))...)
 	}
 	slices.SortFunc(events, func(a, b Event) int {
 		return cmp.Or(b.At.Compare(a.At), strings.Compare(a.Tenant, b.Tenant), a.compare(b.Object), strings.Compare(a.Field, b.Field))

@@ -38,6 +38,8 @@ type line struct {
 	Seen   []sight  `json:"at,omitempty"`   // of what several readings saw
 
 	Deltas []delta `json:"d,omitempty"`
+
+	Answers answers `json:"told,omitempty"` // what the platform's log told of changes before
 }
 
 // sight is when an object was seen last.
@@ -168,9 +170,11 @@ func (l *line) unpack() error {
 	return nil
 }
 
-// isEvent reports whether a line as it is written may tell of a change: the first of an object tells
-// of none.
-func isEvent(text []byte) bool { return bytes.Contains(text, []byte(`"since":`)) }
+// isEvent reports whether a line as it is written may tell of a change, or of who made one: the first of an
+// object tells of none.
+func isEvent(text []byte) bool {
+	return bytes.Contains(text, []byte(`"since":`)) || bytes.Contains(text, []byte(`"told":`))
+}
 
 // add takes over what a later line tells of the same object.
 func (d *delta) add(later delta) {

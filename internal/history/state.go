@@ -323,11 +323,13 @@ func (s *state) merge(lines []line) line {
 	for o, k := range s.objects {
 		d.seen[o] = k.seen
 	}
+	var all answers
 	for _, l := range lines {
 		d.add(l)
 		s.apply(l)
+		all = append(all, l.Answers...)
 	}
-	m := line{Version: version, Tenant: last.Tenant, Written: last.Written, Begun: s.mode(), End: last.End, Days: true, Back: d.isBack}
+	m := line{Version: version, Tenant: last.Tenant, Written: last.Written, Begun: s.mode(), End: last.End, Days: true, Back: d.isBack, Answers: all}
 	for o, sum := range d.deltas {
 		isThere := s.objects[o] != nil
 		if sum = sum.net(); sum != nil && (isThere || d.existed[o]) {
