@@ -546,6 +546,11 @@ func (g *guide) timeline(p ui.Place) ui.View {
 		}
 		return g.changesOf(p.Path[0], object)
 	}}
+	if log, keepsOne := g.api.(history.WriteLog); keepsOne && log.HasWriteLog() {
+		links.Ask = func(ctx context.Context, events []history.Event) ([]history.Event, error) {
+			return g.opts.History.Ask(ctx, log, events)
+		}
+	}
 	if g.opts.Edits != nil {
 		links.Edit = g.edit
 	}
@@ -587,7 +592,7 @@ func (g *guide) changesOf(tenant string, of history.Object) (log timelines.Log, 
 	}
 	wrong = append(wrong, g.missing(h.Lost())...)
 	log = timelines.Log{Since: h.Since(), At: h.At(), Wrong: wrong}
-	for _, e := range history.Join(g.opts.Host, tenant, h.Changes(of), entries) {
+	for _, e := range h.Events(g.opts.Host, of, entries) {
 		if of.Has(e.Object) {
 			log.Events = append(log.Events, e)
 		}

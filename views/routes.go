@@ -184,7 +184,7 @@ func (r routes) past(tenant string) (page.Earlier, error) {
 	if r.opts.Edits != nil {
 		entries, _, _ = r.opts.Edits.List() // without them nobody is named
 	}
-	return page.Earlier{History: h, Events: history.Join(r.opts.Host, tenant, h.Changes(history.Object{Kind: change.TenantCapacity}), entries)}, nil
+	return page.Earlier{History: h, Events: h.Events(r.opts.Host, history.Object{Kind: change.TenantCapacity}, entries)}, nil
 }
 
 // keptBy tells what the scan kept of a tenant. A screen asks several times for one picture: it is

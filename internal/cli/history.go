@@ -12,6 +12,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"banyan/apiclient"
 	"banyan/internal/change"
 	"banyan/internal/config"
 	"banyan/internal/history"
@@ -21,7 +22,7 @@ import (
 type historyFlags struct {
 	given         config.Source
 	format, since string
-	all           bool
+	all, offline  bool
 }
 
 func (p Program) historyCommand() *cobra.Command {
@@ -33,7 +34,8 @@ value, and between which two readings it changed. Every reading of a tenant by t
 by report or by scan is compared with the one before; what was not read is no change. What
 was saved from this machine carries who saved it, and the ticket.
 
-Nothing is asked of the platform. Readings are kept for the local user, for the login and
+Who made other changes is asked of the platform where it keeps a log of that, as an APIO core does: once
+for each, and not with --offline. Nothing else is asked of it. Readings are kept for the local user, for the login and
 the API that they are read with: name the same --url or --profile, and the same user.
 
 Exit codes: 0 ok, also where nothing changed, 1 nothing was ever kept of a tenant, or a part
@@ -56,6 +58,7 @@ cannot be read, 2 usage or configuration, 141 standard output was closed.`,
 	addListFormat(cmd, &flags.format)
 	f := cmd.Flags()
 	f.BoolVar(&flags.all, "all", false, "all tenants of which something is kept")
+	f.BoolVar(&flags.offline, "offline", false, "do not ask the platform who made a change")
 	f.StringVar(&flags.since, "since", "", "what was found in this time alone, such as 24h or 7d")
 	return cmd
 }
@@ -91,7 +94,9 @@ func (p Program) history(ctx context.Context, flags historyFlags, ids []string) 
 	if err != nil {
 		return err
 	}
-	if _, isCore := c.Client.(coreClient); isCore && c.Settings.Auth == config.Core && c.Platform == c.Settings.Host() {
+	_, isCore := c.Client.(coreClient)
+	isIn := isCore && c.Settings.Auth == config.Core && c.Platform == c.Settings.Host()
+	if isIn {
 		c.close() // which of its gateways it is a login tells
 		if c, err = p.connect(ctx, flags.given); err != nil {
 			return err
@@ -107,6 +112,25 @@ func (p Program) history(ctx context.Context, flags historyFlags, ids []string) 
 	if err != nil {
 		return err
 	}
+	if log, keepsOne := c.Client.(history.WriteLog); keepsOne && log.HasWriteLog() && !flags.offline && history.IsOpen(events) {
+		if !isIn {
+			in, err := p.connect(ctx, flags.given)
+			if err != nil {
+				p.note("who made the changes is not known, for nobody could log in to ask: %v", err)
+				return j.end(flags, events)
+			}
+			defer in.close()
+			log = in.Client.(history.WriteLog)
+		}
+		if events, err = j.keeper.Ask(apiclient.For(ctx, apiclient.ForCommand), log, events); err != nil {
+			p.note("who made some of the changes is not known, for the platform's log did not tell: %s", apiclient.Explain(err))
+		}
+	}
+	return j.end(flags, events)
+}
+
+// end writes what was found.
+func (j *historyJob) end(flags historyFlags, events []history.Event) error {
 	if err := j.write(report.Format(flags.format), events); errors.Is(err, syscall.EPIPE) {
 		return codeError(exitBrokenPipe)
 	} else if err != nil {
@@ -164,7 +188,7 @@ func (j *historyJob) events(ids []string) (events []history.Event, err error) {
 		case h.Lost() > 0:
 			j.miss("%d lines of the history of %s cannot be read", h.Lost(), id)
 		}
-		events = append(events, history.Join(j.host, id, h.Changes(history.Object{Kind: change.TenantCapacity}), entries)...)
+		events = append(events, h.Events(j.host, history.Object{Kind: change.TenantCapacity}, entries)...)
 	}
 	slices.SortStableFunc(events, func(a, b history.Event) int { return b.At.Compare(a.At) })
 	return slices.DeleteFunc(events, func(e history.Event) bool { return e.At.Before(j.from) }), nil
@@ -195,13 +219,20 @@ func (j *historyJob) write(format report.Format, events []history.Event) error {
 		return report.TextValue(t.UTC().Format(time.RFC3339))
 	}
 	for _, e := range events {
-		var by, ticket, edit string
-		if e.Edit != nil {
-			by, ticket, edit = e.Edit.Who, e.Edit.Ticket, e.Edit.ID
+		var ticket, edit string
+		since, until, by, note := e.Since, e.At, e.Who(), e.Note()
+		moment, known := e.Moment()
+		switch {
+		case e.Edit != nil:
+			ticket, edit = e.Edit.Ticket, e.Edit.ID
+		case known:
+			since, until = moment, moment
+		case e.Actor.Who != "":
+			by, note = "", strings.TrimPrefix(note+"; "+by+" at "+e.Actor.At.UTC().Format(time.RFC3339)+", by the platform's log", "; ")
 		}
 		for _, part := range e.Parts() {
-			err := w.Add(at(e.Since), at(e.At), report.TextValue(e.Tenant), report.TextValue(e.Group), report.TextValue(string(e.Kind)), report.TextValue(e.Name),
-				report.TextValue(part.What), report.TextValue(part.From), report.TextValue(part.To), report.TextValue(by), report.TextValue(ticket), report.TextValue(edit), report.TextValue(e.Note()))
+			err := w.Add(at(since), at(until), report.TextValue(e.Tenant), report.TextValue(e.Group), report.TextValue(string(e.Kind)), report.TextValue(e.Name),
+				report.TextValue(part.What), report.TextValue(part.From), report.TextValue(part.To), report.TextValue(by), report.TextValue(ticket), report.TextValue(edit), report.TextValue(note))
 			if err != nil {
 				return err
 			}

@@ -1,7 +1,9 @@
 package cli
 
 import (
+	"encoding/json"
 	"io"
+	"net/http"
 	"os"
 	"path/filepath"
 	"strings"
@@ -84,4 +86,66 @@ func TestAReportGoesOnWithoutAHistory(t *testing.T) {
 	got := run(t.Context(), env, "report", "--all", "--format", "json")
 	got.ends(t, exitOK, "what was read is not compared with what was read before")
 	got.prints(t, "tenant-0002")
+}
+
+// Of what others changed through an APIO core its log of requests tells who it was and when: it is asked
+// once. Where it does not tell, the bracket is what is known.
+func TestTheLogOfACoreNamesWhoChangedWhat(t *testing.T) {
+	t.Parallel()
+	server, env := serve(t, simulator.Options{Only: simulator.OnlyCore})
+	env["STATE"] = t.TempDir()
+	read := func() {
+		run(t.Context(), env, "report", "foo", "--format", "json", "--auth", "core").ends(t, exitOK, "")
+	}
+	limit := func(calls string) {
+		t.Helper()
+		request := must(http.NewRequestWithContext(t.Context(), http.MethodPut, env["BANYAN_URL"]+"/api/v01/p1/tenants/foo/features/trunk_groups/", strings.NewReader(`{"maxActiveCalls":{"unlimited":false,"maximum":`+calls+`}}`)))(t)
+		request.Header.Set("Authorization", "Bearer demo-token")
+		answer, err := http.DefaultClient.Do(request)
+		check(t, err)
+		check(t, answer.Body.Close())
+		if answer.StatusCode != http.StatusOK {
+			t.Fatal(answer.Status)
+		}
+	}
+	searches := func() (n int) {
+		for _, r := range server.Requests() {
+			if strings.HasSuffix(r.Path, "/apio/requests/search") {
+				n++
+			}
+		}
+		return n
+	}
+	read()
+	limit("131")
+	read()
+	if got := run(t.Context(), env, "history", "foo", "--auth", "core", "--offline"); got.code != exitOK || strings.Contains(got.out, "automation") || searches() != 0 {
+		t.Errorf("%+v", got)
+	}
+	server.SetFault(simulator.Fault{Path: "/api/v01/apio/requests/search", Status: http.StatusForbidden})
+	got := run(t.Context(), env, "history", "foo", "--auth", "core")
+	got.ends(t, exitOK, "who made some of the changes is not known")
+	got.prints(t, "120", "131")
+	server.ClearFaults()
+	asked := searches()
+	for range 2 {
+		got = run(t.Context(), env, "history", "foo", "--auth", "core", "--format", "jsonl")
+		got.ends(t, exitOK, "")
+		got.prints(t, `"by":"automation"`, `"to":"131"`)
+	}
+	var row struct{ After, Before string }
+	check(t, json.Unmarshal([]byte(strings.SplitN(got.out, "\n", 2)[0]), &row))
+	if row.After != row.Before || row.After == "" {
+		t.Errorf("it is at one moment: %+v", row)
+	}
+	if n := searches() - asked; n != 1 {
+		t.Errorf("the log was searched %d times", n)
+	}
+	// Where nobody can log in, what is kept is told all the same.
+	limit("132")
+	read()
+	env["BANYAN_PASSWORD"] = "wrong"
+	got = run(t.Context(), env, "history", "foo", "--auth", "core", "--prefix", "/api/v01/p1")
+	got.ends(t, exitOK, "nobody could log in to ask")
+	got.prints(t, "131", "132", "automation")
 }

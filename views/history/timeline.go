@@ -13,6 +13,7 @@ import (
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 
+	"banyan/apiclient"
 	"banyan/internal/change"
 	"banyan/internal/history"
 	"banyan/internal/report"
@@ -32,6 +33,9 @@ type Log struct {
 // Links open what belongs to a change.
 type Links struct {
 	Read func(context.Context) (Log, error)
+	// Ask returns events with what the platform's own log tells of who made them. Nil where there is no
+	// such log.
+	Ask  func(context.Context, []history.Event) ([]history.Event, error)
 	Edit func(change.Entry) ui.View    // nil where there is no journal
 	Goto func(history.Change) ui.Place // the place that changed
 	Now  func() time.Time              // nil is time.Now
@@ -50,6 +54,7 @@ type timeline struct {
 	depth  int // of the place: so many ids of a path are told by it
 	place  string
 	loader *ui.Loader[Log]
+	asked  *ui.Loader[[]history.Event] // what was read, with what the platform tells of it; nil before
 	table  *ui.Table[row]
 	links  Links
 }
@@ -80,7 +85,8 @@ func legend(glyphs ui.Glyphs, _ []string) []ui.Meaning {
 	return []ui.Meaning{
 		{Word: "when it changed"},
 		{Word: "22:28 - 09:03", Text: "the old value was read at 22:28 and the new one at 09:03: it changed in between"},
-		{Word: "09:02", Text: "it was saved then from this machine: by whom stands beside it"},
+		{Word: "09:02", Text: "it was saved then from this machine, or the platform's own log has it: by whom stands beside it"},
+		{Word: "anna?", Text: "that log has a write by anna which may have been it"},
 		{Word: "before 09:03", Text: "when it was as before is not known"},
 		{Mark: ui.Cell{Text: glyphs.Notice, Tone: ui.Notice}, Text: "the clock of this machine went back, or a day is told as one"},
 		{Word: "kind=group", Text: "rows of a kind: tenant, group, trunk group, enterprise trunk"},
@@ -109,7 +115,7 @@ func (v *timeline) columns() []ui.Column[row] {
 		},
 		{Key: "of", Title: "OF", Min: 17, Max: 60, Flex: true, Cell: v.of, Also: func(r row) string { return kindWord(r.Kind) }, Full: func(r row) string { return safetext.Names(r.Path(r.Tenant), " / ") }},
 		{Key: "what", Title: "WHAT CHANGED", Min: 26, Max: 90, Flex: true, Cell: func(r row) ui.Cell { return partsCell(glyphs, r.Event) }, Full: func(r row) string { return partsCell(glyphs, r.Event).Whole() }},
-		{Key: "by", Title: "BY", Min: 4, Max: 20, Flex: true, Spare: true, Priority: 2, Cell: text(ui.Muted, func(r row) string { return cmp.Or(r.Who(), page.NotApplicable) })},
+		{Key: "by", Title: "BY", Min: 10, Max: 20, Flex: true, Spare: true, Priority: 2, Cell: text(ui.Muted, byCell), Full: byCell},
 		{Key: "ticket", Title: "TICKET", Min: 6, Max: 20, Flex: true, Spare: true, Priority: 3, Cell: text(ui.Muted, func(r row) string { return cmp.Or(ticketOf(r.Event), page.NotApplicable) })},
 		{Key: "kind", Title: "KIND", Wide: true, Cell: text(ui.Muted, func(r row) string { return kindWord(r.Kind) })},
 		{Key: "field", Title: "FIELD", Wide: true, Cell: text(ui.Muted, func(r row) string { return cmp.Or(r.Field, page.NotApplicable) })},
@@ -120,6 +126,14 @@ func (v *timeline) columns() []ui.Column[row] {
 		columns = slices.Insert(columns, 1, tenant)
 	}
 	return columns
+}
+
+// byCell is who made a change, with a question mark where it only may be so.
+func byCell(r row) string {
+	if r.Edit == nil && r.Actor.Perhaps {
+		return safetext.Name(r.Actor.Who) + "?"
+	}
+	return cmp.Or(safetext.Name(r.Who()), page.NotApplicable)
 }
 
 func ticketOf(e history.Event) string {
@@ -144,7 +158,7 @@ func kindWord(kind change.Kind) string {
 
 func (v *timeline) when(r row) ui.Cell {
 	cell := ui.Cell{Text: r.Bracket(v.links.now()), Tone: ui.Muted}
-	if r.Edit != nil {
+	if _, known := r.Moment(); known {
 		cell.Tone = ui.Plain
 	}
 	if r.IsBack || r.IsDay {
@@ -186,9 +200,12 @@ func (v *timeline) bracket(e history.Event) string {
 		}
 		return t.Format(format)
 	}
+	moment, known := e.Moment()
 	switch {
 	case e.Edit != nil:
-		return "saved at " + at(e.At)
+		return "saved at " + at(moment)
+	case known:
+		return "written at " + at(moment)
 	case e.Since.IsZero():
 		return "before " + at(e.At)
 	}
@@ -201,10 +218,43 @@ func (v *timeline) Update(msg tea.Msg) tea.Cmd {
 	if msg, ok := msg.(tea.KeyMsg); ok {
 		return v.press(msg)
 	}
-	if v.loader.Update(msg) {
+	switch {
+	case v.loader.Update(msg):
+		cmd := v.ask()
+		v.show()
+		return cmd
+	case v.asked.Update(msg):
 		v.show()
 	}
 	return nil
+}
+
+// ask asks the platform's log who made what was read.
+func (v *timeline) ask() tea.Cmd {
+	v.asked.Close()
+	v.asked = nil
+	log, known := v.loader.Value()
+	if !known || v.links.Ask == nil {
+		return nil
+	}
+	v.asked = ui.NewLoader(func(ctx context.Context) ([]history.Event, error) { return v.links.Ask(ctx, log.Events) })
+	return v.asked.Load()
+}
+
+// log is what was read, with what the platform told of it.
+func (v *timeline) log() (log Log, known bool) {
+	log, known = v.loader.Value()
+	if v.asked != nil {
+		if events, known := v.asked.Value(); known {
+			log.Events = events
+		}
+	}
+	return log, known
+}
+
+func (v *timeline) Close() {
+	v.asked.Close()
+	v.Page.Close()
 }
 
 func (v *timeline) press(msg tea.KeyMsg) tea.Cmd {
@@ -233,7 +283,7 @@ func (v *timeline) open() tea.Cmd {
 }
 
 func (v *timeline) show() {
-	log, _ := v.loader.Value()
+	log, _ := v.log()
 	rows := make([]row, len(log.Events))
 	seen := make(map[string]int, len(rows))
 	for i, e := range log.Events {
@@ -247,7 +297,7 @@ func (v *timeline) show() {
 
 // head says what cannot be read.
 func (v *timeline) head() (head [][]ui.Cell) {
-	log, _ := v.loader.Value()
+	log, _ := v.log()
 	for i, err := range log.Wrong {
 		text := v.Kit.Theme.Glyphs.Failed + " " + err.Error()
 		if i == 2 {
@@ -273,7 +323,7 @@ func (v *timeline) own(bool) []key.Binding {
 
 // counts tell how many changes there are, and since when.
 func (v *timeline) counts() ui.Cell {
-	log, _ := v.loader.Value()
+	log, _ := v.log()
 	if len(log.Events) == 0 {
 		return ui.Cell{}
 	}
@@ -285,7 +335,7 @@ func (v *timeline) counts() ui.Cell {
 }
 
 func (v *timeline) nothing() page.Empty {
-	log, _ := v.loader.Value()
+	log, _ := v.log()
 	if log.Since.IsZero() {
 		return page.Empty{
 			Title: "Nothing is kept of " + v.place + " yet.", Open: true,
@@ -301,7 +351,7 @@ func (v *timeline) nothing() page.Empty {
 
 func (v *timeline) Info() ui.Info {
 	info := v.Page.Info()
-	log, known := v.loader.Value()
+	log, known := v.log()
 	if !known {
 		return info
 	}
@@ -329,7 +379,12 @@ func (v *timeline) status(r row) ui.Cell {
 func (v *timeline) preview(r row, _ ui.Latest[struct{}]) ui.Pane {
 	return ui.Pane{
 		Title: ui.Cell{Text: safetext.Name(r.Path(r.Tenant)[len(r.Path(r.Tenant))-1])}, Right: ui.Cell{Text: kindWord(r.Kind) + " of " + safetext.Name(r.Tenant), Tone: ui.Muted},
-		Lines: func(width int) []string { return v.draw(r, width) },
+		Lines: func(width int) []string {
+			if now, ok := v.table.Selected(); ok && now.id == r.id { // the platform may have told who it was
+				r = now
+			}
+			return v.draw(r, width)
+		},
 	}
 }
 
@@ -344,7 +399,7 @@ func (v *timeline) draw(r row, width int) []string {
 		}
 		p.Hint(v.Kit.Keys.Open.Help().Key, "its edit", by...)
 	default:
-		p.Hint(v.Kit.Keys.Open.Help().Key, "go there", ui.Cell{Text: "not saved from this machine: by whom is not known", Tone: ui.Muted})
+		p.Hint(v.Kit.Keys.Open.Help().Key, "go there", v.byOther(r.Event)...)
 	}
 	if note := r.Note(); note != "" {
 		p.Say(glyphs.Notice+" "+note, ui.Notice)
@@ -353,7 +408,7 @@ func (v *timeline) draw(r row, width int) []string {
 	for _, part := range r.Parts() {
 		p.Line(page.PartsCells(glyphs, ui.Plain, part)...)
 	}
-	log, _ := v.loader.Value()
+	log, _ := v.log()
 	var same []history.Event
 	for i := range log.Events {
 		if e := &log.Events[i]; e.Tenant == r.Tenant && e.Object == r.Object && e.Field == r.Field {
@@ -373,6 +428,49 @@ func (v *timeline) draw(r row, width int) []string {
 		p.More(len(same) - most)
 	}
 	return p.Lines()
+}
+
+// byOther says who made what was not saved from this machine, or why that is not known.
+func (v *timeline) byOther(e history.Event) []ui.Cell {
+	if e.Actor.Who != "" {
+		by := []ui.Cell{{Text: "by ", Tone: ui.Muted}, {Text: safetext.Name(e.Actor.Who)}, {Text: ", by the platform's log", Tone: ui.Muted}}
+		if e.Actor.Perhaps {
+			by[0].Text = "perhaps by "
+			by[2].Text = " at " + page.ClockText(e.Actor.At, v.links.now()) + ", by the platform's log"
+		}
+		return by
+	}
+	text := "not saved from this machine: "
+	switch err := v.askProblem(); {
+	case v.asked.Busy():
+		text += "the platform's log is asked by whom"
+	case err != nil:
+		text += "by whom is not known, for the platform's log " + whyUnread(err)
+	case v.asked != nil && e.IsAsked():
+		text += "the platform's log does not tell by whom"
+	default:
+		text += "by whom is not known"
+	}
+	return []ui.Cell{{Text: text, Tone: ui.Muted}}
+}
+
+// askProblem is why the platform's log did not answer.
+func (v *timeline) askProblem() error {
+	if v.asked == nil {
+		return nil
+	}
+	return v.asked.Err()
+}
+
+// whyUnread says why the platform's log cannot be read.
+func whyUnread(err error) string {
+	switch apiclient.KindOf(err) {
+	case apiclient.Forbidden:
+		return "is not shown to this login"
+	case apiclient.NotFound, apiclient.NotJSON:
+		return "is not there"
+	}
+	return "cannot be read now: " + apiclient.Explain(err)
 }
 
 func (v *timeline) CopyID() string {
@@ -403,12 +501,14 @@ func (v *timeline) CopyText() []string {
 			by += ", ticket " + r.Edit.Ticket
 		}
 		lines = append(lines, by)
+	} else if by := r.Who(); by != "" {
+		lines = append(lines, "by "+by+", by the platform's log")
 	}
 	return lines
 }
 
 func (v *timeline) Export() ui.View {
-	log, _ := v.loader.Value()
+	log, _ := v.log()
 	missing := ""
 	if len(log.Wrong) > 0 {
 		missing = "a part of the history cannot be read"

@@ -3,6 +3,7 @@ package history
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -10,6 +11,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/charmbracelet/x/exp/golden"
 
+	"banyan/apiclient"
 	"banyan/internal/change"
 	"banyan/internal/history"
 	"banyan/internal/viewtest"
@@ -148,5 +150,52 @@ func TestAChangeIsCopiedForATicket(t *testing.T) {
 	viewtest.RequireEqual(t, "id", v.CopyID(), "ApioEntGrpAntwerp")
 	if v.Export() == nil {
 		t.Error("nothing is exported")
+	}
+}
+
+// asked is the timeline of foo, of which the platform's log is asked.
+func asked(t *testing.T, ask func(context.Context, []history.Event) ([]history.Event, error)) *timeline {
+	t.Helper()
+	v := New(viewtest.Kit(), ui.Place{Kind: page.Timeline, Path: []string{"foo"}}, "tenant foo", Links{
+		Now: now, Read: func(context.Context) (Log, error) { return sample(), nil }, Ask: ask,
+		Goto: func(history.Change) ui.Place { return ui.Place{} },
+	}).(*timeline)
+	t.Cleanup(v.Close)
+	v.SetSize(160, 40)
+	answer := v.Update(v.Init()())
+	viewtest.Press(v, "down")
+	v.Side().Update(v.Side().Follow()())
+	viewtest.RequireContains(t, viewtest.Picture(v), "the platform's log is asked by whom")
+	v.Update(answer())
+	return v
+}
+
+// What the platform's log tells comes after what is kept: who it was, and when; and where it may only be so,
+// beside the bracket.
+func TestThePlatformTellsWhoItWas(t *testing.T) {
+	v := asked(t, func(_ context.Context, events []history.Event) ([]history.Event, error) {
+		events = slices.Clone(events)
+		events[1].Actor = history.Actor{Who: "bob\x1b[2J", At: at(26, 23, 5)}
+		events[2].Actor = history.Actor{Who: "carl", At: at(27, 1, 30), Perhaps: true}
+		return events, nil
+	})
+	golden.RequireEqual(t, viewtest.Picture(v))
+	viewtest.RequireContains(t, strings.Join(v.CopyText(), "\n"), "written at 26 Nov 23:05:11", "by bob", "the platform's log")
+	viewtest.Press(v, "down")
+	v.Side().Update(v.Side().Follow()())
+	viewtest.RequireContains(t, viewtest.Picture(v), "perhaps by carl at 01:30")
+}
+
+// Where the log does not answer, one word beside the bracket says why.
+func TestWhyThePlatformDoesNotTell(t *testing.T) {
+	for says, err := range map[string]error{
+		"is not shown to this login": &apiclient.Error{Kind: apiclient.Forbidden},
+		"is not there":               &apiclient.Error{Kind: apiclient.NotJSON},
+		"cannot be read now":         &apiclient.Error{Kind: apiclient.Timeout},
+	} {
+		v := asked(t, func(context.Context, []history.Event) ([]history.Event, error) { return nil, err })
+		viewtest.RequireContains(t, strings.Join(strings.Fields(viewtest.Picture(v)), " "), "26 Nov 22:28 - 09:03")
+		text := strings.Join(v.draw(row{Event: sample().Events[1]}, 200), "\n")
+		viewtest.RequireContains(t, text, "for the platform's log "+says)
 	}
 }
