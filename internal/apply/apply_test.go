@@ -15,8 +15,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"banyan/apiclient"
-	"banyan/apiclient/apio"
-	"banyan/apiclient/odin"
+	"banyan/apiclient/dialects"
 	"banyan/apiclient/simulator"
 	"banyan/internal/apply"
 	"banyan/internal/change"
@@ -31,21 +30,9 @@ const here = "be.example"
 type dialect string
 
 const (
-	inAPIO dialect = "APIO"
-	inOdin dialect = "Odin"
+	inAPIO dialect = dialects.APIO
+	inOdin dialect = dialects.Odin
 )
-
-// inEachDialect runs a test once a dialect.
-func inEachDialect(t *testing.T, test func(*testing.T, dialect)) {
-	t.Helper()
-	t.Parallel()
-	for _, d := range []dialect{inAPIO, inOdin} {
-		t.Run(string(d), func(t *testing.T) {
-			t.Parallel()
-			test(t, d)
-		})
-	}
-}
 
 type client interface {
 	change.API
@@ -59,10 +46,7 @@ func (d dialect) dial(ctx context.Context, url string, write time.Duration) (cli
 	if err != nil {
 		return nil, nil, err
 	}
-	var c client = apio.New(conn, apio.Cookie, apio.Credentials{Username: "demo", Password: "demo"})
-	if d == inOdin {
-		c = odin.New(conn, odin.Credentials{Username: "demo", Password: "demo"})
-	}
+	c := dialects.Client[client](string(d), conn)
 	return c, conn, c.Login(ctx)
 }
 
@@ -286,7 +270,7 @@ func has(t routing.Trunk, key routing.Key) bool {
 }
 
 func TestWhatIsDrainedIsPutBackAsItWas(t *testing.T) {
-	inEachDialect(t, func(t *testing.T, d dialect) {
+	dialects.Each(t, func(t *testing.T, d dialect) {
 		s := newSite(t, d, 12, simulator.Options{})
 		desk := s.newDesk(t)
 		before := desk.holds(t)
@@ -342,7 +326,7 @@ func TestTheEnterpriseTrunksOfGroupsAreDrainedToo(t *testing.T) {
 // What was drained stays so by the name that an enterprise trunk has now, and whatever puts a route
 // back ends it.
 func TestWhatIsOutOfServiceFollowsWhatIsSavedSince(t *testing.T) {
-	inEachDialect(t, func(t *testing.T, d dialect) {
+	dialects.Each(t, func(t *testing.T, d dialect) {
 		s := newSite(t, d, 3, simulator.Options{})
 		desk := s.newDesk(t)
 		desk.done(t, desk.drain(t))

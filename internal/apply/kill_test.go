@@ -17,6 +17,7 @@ import (
 
 	"go.uber.org/goleak"
 
+	"banyan/apiclient/dialects"
 	"banyan/apiclient/simulator"
 	"banyan/internal/change"
 	"banyan/internal/plan"
@@ -103,7 +104,7 @@ const momentsAnItem = 8
 // an effect and without, and before its verdict is written. What is out of service as the journal
 // tells it is then what the platform does not hold, and the plan is gone on with, or taken back.
 func TestAPlanThatIsKilledAtEveryStepIsGoneOnWithOrTakenBack(t *testing.T) {
-	inEachDialect(t, func(t *testing.T, d dialect) {
+	dialects.Each(t, func(t *testing.T, d dialect) {
 		for name, isBack := range map[string]bool{"out of service": false, "put back": true} {
 			lot := newLot(t, d, 12, isBack)
 			for item := 0; item < lot.items; item += soak.Steps(6, 1) { // each step of some items, or of all

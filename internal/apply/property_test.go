@@ -9,6 +9,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	"banyan/apiclient/dialects"
 	"banyan/apiclient/simulator"
 	"banyan/internal/apply"
 	"banyan/internal/change"
@@ -41,7 +42,7 @@ func drawTrunk(t *rapid.T, name string) routing.Trunk {
 // put back, in whatever order, or taken back from the last on, the platform holds what it held at first.
 // In between, what is out of service is what the platform does not hold.
 func TestADrainAndItsUndrainAreNothing(t *testing.T) {
-	inEachDialect(t, func(t *testing.T, d dialect) {
+	dialects.Each(t, func(t *testing.T, d dialect) {
 		const trunks = 3
 		s := newSite(t, d, trunks, simulator.Options{})
 		root, runs := t.TempDir(), 0
@@ -113,7 +114,7 @@ func TestADrainAndItsUndrainAreNothing(t *testing.T) {
 
 // Limits that rise and fall, of all levels at once, are applied in an order that the platform takes.
 func TestLimitsAreAppliedInTheirOrder(t *testing.T) {
-	inEachDialect(t, func(t *testing.T, d dialect) {
+	dialects.Each(t, func(t *testing.T, d dialect) {
 		s := newSite(t, d, 0, simulator.Options{})
 		desk := s.newDesk(t)
 		of := func(kind change.Kind, group, name string) change.Subject {

@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"banyan/apiclient/dialects"
 	"banyan/apiclient/simulator"
 	"banyan/internal/apply"
 	"banyan/internal/change"
@@ -33,7 +34,7 @@ func before(item int, then func()) func(apply.Progress) {
 // to any other. Whatever it is, it is still there in the end, after the plan and after everything was put
 // back.
 func TestNothingOfASecondEditorAtEveryStepIsLost(t *testing.T) {
-	inEachDialect(t, func(t *testing.T, d dialect) {
+	dialects.Each(t, func(t *testing.T, d dialect) {
 		lot := newLot(t, d, 12, false)
 		stride := soak.Steps(5, 1)
 		for at := 1; at <= lot.items; at += stride {
@@ -130,7 +131,7 @@ func (d desk) goOn(t *testing.T, p plan.Plan, stop apply.Stop) (plan.Plan, apply
 // What becomes of the write of each item, of every kind, and what the plan makes of it: it goes on, or
 // stops there, and is gone on with once the fault is gone.
 func TestAPlanStopsAtTheFirstDoubt(t *testing.T) {
-	inEachDialect(t, func(t *testing.T, d dialect) {
+	dialects.Each(t, func(t *testing.T, d dialect) {
 		for name, test := range map[string]struct {
 			fault simulator.Fault
 			want  apply.Reason // none: it goes on
@@ -203,7 +204,7 @@ func (d desk) spoiled(t *testing.T, p plan.Plan, item int, fault simulator.Fault
 
 // What a save did of which the end is not known is not what somebody else did: of any kind of item.
 func TestWhatIsNotKnownYetIsNotStale(t *testing.T) {
-	inEachDialect(t, func(t *testing.T, d dialect) {
+	dialects.Each(t, func(t *testing.T, d dialect) {
 		s := newSite(t, d, 12, simulator.Options{})
 		desk := s.newDesk(t)
 		p := desk.ofAllKinds(t)
@@ -298,7 +299,7 @@ func (d desk) ofAllKinds(t testing.TB) plan.Plan {
 
 // What stands in the way of an item stops the plan there, with nothing sent for it.
 func TestWhatStandsInTheWayStopsThePlan(t *testing.T) {
-	inEachDialect(t, func(t *testing.T, d dialect) {
+	dialects.Each(t, func(t *testing.T, d dialect) {
 		for name, test := range map[string]struct {
 			spoil func(t *testing.T, s *site, trunk routing.Trunk)
 			want  apply.Reason
@@ -343,7 +344,7 @@ func TestWhatStandsInTheWayStopsThePlan(t *testing.T) {
 // Somebody writes right after the plan did, before that could read it back: the plan stops, and what is
 // out of service is what the platform does not hold all the same.
 func TestWhatIsOvertakenIsOutOfServiceWhereItIs(t *testing.T) {
-	inEachDialect(t, func(t *testing.T, d dialect) {
+	dialects.Each(t, func(t *testing.T, d dialect) {
 		for name, isBack := range map[string]bool{"it is out": false, "it is back": true} {
 			s := newSite(t, d, 2, simulator.Options{})
 			desk := s.newDesk(t)
@@ -379,7 +380,7 @@ func TestWhatIsOvertakenIsOutOfServiceWhereItIs(t *testing.T) {
 }
 
 func TestWhatSomebodyElseDidAlreadyNeedsNothing(t *testing.T) {
-	inEachDialect(t, func(t *testing.T, d dialect) {
+	dialects.Each(t, func(t *testing.T, d dialect) {
 		s := newSite(t, d, 3, simulator.Options{})
 		desk := s.newDesk(t)
 		p := desk.drain(t)
@@ -393,7 +394,7 @@ func TestWhatSomebodyElseDidAlreadyNeedsNothing(t *testing.T) {
 }
 
 func TestWhatIsToBeDeletedAndIsGoneNeedsNothing(t *testing.T) {
-	inEachDialect(t, func(t *testing.T, d dialect) {
+	dialects.Each(t, func(t *testing.T, d dialect) {
 		s := newSite(t, d, 1, simulator.Options{})
 		desk := s.newDesk(t)
 		subject := change.Subject{Host: here, Dialect: string(d), Kind: change.EnterpriseTrunk, Tenant: "foo", Name: s.trunks[0].Name}
@@ -407,7 +408,7 @@ func TestWhatIsToBeDeletedAndIsGoneNeedsNothing(t *testing.T) {
 
 // What somebody else put back is not put back again, and is not called out of service any more.
 func TestWhatIsBackAlreadyIsNoted(t *testing.T) {
-	inEachDialect(t, func(t *testing.T, d dialect) {
+	dialects.Each(t, func(t *testing.T, d dialect) {
 		s := newSite(t, d, 3, simulator.Options{})
 		desk := s.newDesk(t)
 		desk.done(t, desk.drain(t))
@@ -564,7 +565,7 @@ func TestWhoStartsAPlanGetsItsEnd(t *testing.T) {
 }
 
 func TestAPlanIsTakenBack(t *testing.T) {
-	inEachDialect(t, func(t *testing.T, d dialect) {
+	dialects.Each(t, func(t *testing.T, d dialect) {
 		s := newSite(t, d, 6, simulator.Options{})
 		desk := s.newDesk(t)
 		before := desk.holds(t)
@@ -607,7 +608,7 @@ func TestAnUndoSaysWhatOfTheJournalCannotBeRead(t *testing.T) {
 
 // What was put back and is taken out again by an undo is out of service since it was at first.
 func TestAnUndoOfPuttingBackTakesItOutAgain(t *testing.T) {
-	inEachDialect(t, func(t *testing.T, d dialect) {
+	dialects.Each(t, func(t *testing.T, d dialect) {
 		s := newSite(t, d, 3, simulator.Options{})
 		desk := s.newDesk(t)
 		before := desk.holds(t)
@@ -631,7 +632,7 @@ func TestAnUndoOfPuttingBackTakesItOutAgain(t *testing.T) {
 }
 
 func TestAStalePlanNamesWhatMoved(t *testing.T) {
-	inEachDialect(t, func(t *testing.T, d dialect) {
+	dialects.Each(t, func(t *testing.T, d dialect) {
 		s := newSite(t, d, 4, simulator.Options{})
 		desk := s.newDesk(t)
 		p := desk.drain(t)
@@ -670,7 +671,7 @@ func TestPlansAreKept(t *testing.T) {
 }
 
 func TestWhatCannotBeReadIsSaid(t *testing.T) {
-	inEachDialect(t, func(t *testing.T, d dialect) {
+	dialects.Each(t, func(t *testing.T, d dialect) {
 		s := newSite(t, d, 3, simulator.Options{})
 		desk := s.newDesk(t)
 		fault := simulator.Fault{Method: http.MethodGet, Path: "*/site-001", Status: 500, Body: `{"error":"broken"}`}
@@ -704,7 +705,7 @@ func TestWhatSomebodySavesAtThisMomentStopsThePlan(t *testing.T) {
 // Where somebody switched the mode meanwhile, a route comes back with the figures of the new one, and
 // that is said.
 func TestWhatIsPutBackIntoAnotherModeIsSaid(t *testing.T) {
-	inEachDialect(t, func(t *testing.T, d dialect) {
+	dialects.Each(t, func(t *testing.T, d dialect) {
 		s := newSite(t, d, 2, simulator.Options{})
 		desk := s.newDesk(t)
 		desk.done(t, desk.drain(t))
@@ -726,7 +727,7 @@ func TestWhatIsPutBackIntoAnotherModeIsSaid(t *testing.T) {
 }
 
 func TestATrunkGroupIsReplacedEverywhere(t *testing.T) {
-	inEachDialect(t, func(t *testing.T, d dialect) {
+	dialects.Each(t, func(t *testing.T, d dialect) {
 		s := newSite(t, d, 5, simulator.Options{})
 		desk := s.newDesk(t)
 		before := desk.holds(t)

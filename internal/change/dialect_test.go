@@ -7,8 +7,7 @@ import (
 	"time"
 
 	"banyan/apiclient"
-	"banyan/apiclient/apio"
-	"banyan/apiclient/odin"
+	"banyan/apiclient/dialects"
 	"banyan/apiclient/simulator"
 	"banyan/internal/change"
 )
@@ -17,32 +16,13 @@ import (
 type dialect string
 
 const (
-	inAPIO dialect = "APIO"
-	inOdin dialect = "Odin"
+	inAPIO dialect = dialects.APIO
+	inOdin dialect = dialects.Odin
 )
-
-// inEachDialect runs a test once a dialect.
-func inEachDialect(t *testing.T, test func(*testing.T, dialect)) {
-	t.Helper()
-	t.Parallel()
-	for _, d := range []dialect{inAPIO, inOdin} {
-		t.Run(string(d), func(t *testing.T) {
-			t.Parallel()
-			test(t, d)
-		})
-	}
-}
 
 type client interface {
 	change.API
 	Login(ctx context.Context) error
-}
-
-func (d dialect) client(conn *apiclient.Conn) client {
-	if d == inOdin {
-		return odin.New(conn, odin.Credentials{Username: "demo", Password: "demo"})
-	}
-	return apio.New(conn, apio.Cookie, apio.Credentials{Username: "demo", Password: "demo"})
 }
 
 // platform is a simulated host and a service that saves on it through a real client.
@@ -74,7 +54,7 @@ func (d dialect) connected(t *testing.T, options simulator.Options) (*simulator.
 	t.Cleanup(server.ClearFaults)
 	conn := must(apiclient.NewConn(apiclient.Config{BaseURL: listener.URL, Write: true, Timeouts: apiclient.Timeouts{Write: 300 * time.Millisecond}}))(t)
 	t.Cleanup(conn.Close)
-	client := d.client(conn)
+	client := dialects.Client[client](string(d), conn)
 	noErr(t, client.Login(t.Context()))
 	return server, client
 }

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"banyan/apiclient"
+	"banyan/apiclient/dialects"
 	"banyan/apiclient/simulator"
 	"banyan/internal/change"
 	"banyan/internal/routing"
@@ -66,7 +67,7 @@ func writesOf(server *simulator.Server, method string) int {
 }
 
 func TestEveryKindIsSavedAndUndoneOnThePlatform(t *testing.T) {
-	inEachDialect(t, everyKindIsSavedAndUndone)
+	dialects.Each(t, everyKindIsSavedAndUndone)
 }
 
 func everyKindIsSavedAndUndone(t *testing.T, d dialect) {
@@ -121,7 +122,7 @@ func everyKindIsSavedAndUndone(t *testing.T, d dialect) {
 }
 
 func TestATrunkIsDeletedAndMadeAgainOnThePlatform(t *testing.T) {
-	inEachDialect(t, aTrunkIsDeletedAndMadeAgain)
+	dialects.Each(t, aTrunkIsDeletedAndMadeAgain)
 }
 
 func aTrunkIsDeletedAndMadeAgain(t *testing.T, d dialect) {
@@ -144,7 +145,7 @@ func withoutManagement(trunk routing.Trunk) routing.Trunk {
 }
 
 func TestTheListsTellWhatIsThere(t *testing.T) {
-	inEachDialect(t, func(t *testing.T, d dialect) {
+	dialects.Each(t, func(t *testing.T, d dialect) {
 		_, s := d.platform(t)
 		subjects := map[change.Subject]bool{
 			d.inbound():                                              true,
@@ -171,7 +172,7 @@ func TestTheListsTellWhatIsThere(t *testing.T) {
 
 // A gateway's 404 is no proof that a trunk is gone, whatever it looks like.
 func TestAGatewayDoesNotMakeATrunkGone(t *testing.T) {
-	inEachDialect(t, func(t *testing.T, d dialect) {
+	dialects.Each(t, func(t *testing.T, d dialect) {
 		for name, deleting := range map[string]bool{"a lost deletion": true, "an applied change": false} {
 			t.Run(name, func(t *testing.T) {
 				gateway := simulator.Fault{Method: "GET", Path: "services/trunk_groups/HQ-Inbound", Status: 404, Body: `{"error":"no such route"}`}
@@ -228,7 +229,7 @@ func (a afterWrite) Delete(ctx context.Context) error {
 
 // The fault matrix of a write, through sockets: one request arrives, and the verdict
 // is what the platform holds.
-func TestFaultsOnTheWire(t *testing.T) { inEachDialect(t, faultsOnTheWire) }
+func TestFaultsOnTheWire(t *testing.T) { dialects.Each(t, faultsOnTheWire) }
 
 func faultsOnTheWire(t *testing.T, d dialect) {
 	for name, test := range map[string]struct {
@@ -266,7 +267,7 @@ func faultsOnTheWire(t *testing.T, d dialect) {
 // What somebody else changes between the review and the yes is never overwritten, not
 // even where it is another field: an Odin is sent the whole document.
 func TestAChangeBetweenReviewAndWriteStopsTheSaveOnThePlatform(t *testing.T) {
-	inEachDialect(t, func(t *testing.T, d dialect) {
+	dialects.Each(t, func(t *testing.T, d dialect) {
 		for name, theirs := range map[string]func(*routing.Trunk){
 			"reordered":     func(trunk *routing.Trunk) { trunk.Routes[0].Weight, trunk.Routes[1].Weight = 1, 2 },
 			"another field": func(trunk *routing.Trunk) { trunk.MaxReroutes = new(7) },

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"banyan/apiclient"
+	"banyan/apiclient/dialects"
 	"banyan/capacity"
 	"banyan/internal/change"
 	"banyan/internal/trunkgroup"
@@ -26,7 +27,7 @@ func forwarded(address string) string {
 }
 
 func TestEverySettingOfATrunkGroupIsSavedAndUndone(t *testing.T) {
-	inEachDialect(t, func(t *testing.T, d dialect) {
+	dialects.Each(t, func(t *testing.T, d dialect) {
 		server, s := d.platform(t)
 		before := current(t, s, d.channels())
 		mine := before
@@ -73,7 +74,7 @@ func TestEverySettingOfATrunkGroupIsSavedAndUndone(t *testing.T) {
 }
 
 func TestWhatChangesOfATrunkGroupIsAllThatIsSent(t *testing.T) {
-	inEachDialect(t, func(t *testing.T, d dialect) {
+	dialects.Each(t, func(t *testing.T, d dialect) {
 		server, s := d.platform(t)
 		before := current(t, s, d.channels())
 		result := save(t, s, change.Edit{Subject: d.channels(), Base: before, Want: set(before, "maxIncomingCalls", "50")})
@@ -92,7 +93,7 @@ func TestWhatChangesOfATrunkGroupIsAllThatIsSent(t *testing.T) {
 }
 
 func TestAnotherSettingThatSomebodyChangedIsKept(t *testing.T) {
-	inEachDialect(t, func(t *testing.T, d dialect) {
+	dialects.Each(t, func(t *testing.T, d dialect) {
 		_, s := d.platform(t)
 		before := current(t, s, d.channels())
 		want(t, "theirs", save(t, s, change.Edit{Subject: d.channels(), Base: before, Want: set(before, "invitationTimeout", "4")}).Verdict, change.Saved)
@@ -138,7 +139,7 @@ func TestRulesOfATrunkGroup(t *testing.T) {
 }
 
 func TestBurstingOfAnOdinNeedsNoNumber(t *testing.T) {
-	inEachDialect(t, func(t *testing.T, d dialect) {
+	dialects.Each(t, func(t *testing.T, d dialect) {
 		server, s := d.platform(t)
 		before := current(t, s, d.channels())
 		on := set(before, "enableBursting", "true")
@@ -206,7 +207,7 @@ func TestWhatMayCostCallsIsDangerous(t *testing.T) {
 }
 
 func TestAFlagAndWhatItSwitchesAreOneConflict(t *testing.T) {
-	inEachDialect(t, func(t *testing.T, d dialect) {
+	dialects.Each(t, func(t *testing.T, d dialect) {
 		_, s := d.platform(t)
 		before := current(t, s, d.channels())
 		on := set(set(before, "prefixEnabled", "true"), "prefix", "9")

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"banyan/apiclient/dialects"
 	"banyan/apiclient/simulator"
 	"banyan/internal/change"
 	"banyan/internal/routing"
@@ -25,7 +26,7 @@ func (d dialect) reporting(t *testing.T, seldom bool) (*simulator.Server, *chang
 }
 
 func TestNumbersOfAnEnterpriseTrunkAreSetClearedAndUndone(t *testing.T) {
-	inEachDialect(t, func(t *testing.T, d dialect) {
+	dialects.Each(t, func(t *testing.T, d dialect) {
 		server, s := d.reporting(t, true)
 		before := current(t, s, d.inbound())
 		mine := set(set(set(set(before, "maxActiveCalls", ""), "maximumActiveIncomingCallsAllowed", ""), "maximumActiveOutgoingCallsAllowed", "0"), "minimumActiveCallsReserved", "")
@@ -54,7 +55,7 @@ func TestNumbersOfAnEnterpriseTrunkAreSetClearedAndUndone(t *testing.T) {
 
 // A trunk that was deleted comes back with the numbers that few servers have.
 func TestATrunkWithNumbersIsDeletedAndMadeAgain(t *testing.T) {
-	inEachDialect(t, func(t *testing.T, d dialect) {
+	dialects.Each(t, func(t *testing.T, d dialect) {
 		server, s := d.reporting(t, true)
 		before := current(t, s, d.inbound())
 		deleted := save(t, s, change.Edit{Subject: d.inbound(), Base: before})
@@ -71,7 +72,7 @@ func TestATrunkWithNumbersIsDeletedAndMadeAgain(t *testing.T) {
 
 // While capacity management is off a limit means nothing: none is taken away by null, nor asked about.
 func TestNumbersThatGoWithCapacityManagementAreNotCleared(t *testing.T) {
-	inEachDialect(t, func(t *testing.T, d dialect) {
+	dialects.Each(t, func(t *testing.T, d dialect) {
 		server, s := d.reporting(t, true)
 		before := current(t, s, d.inbound())
 		mine := set(set(before, "enableCapacityManagement", "false"), "maximumActiveIncomingCallsAllowed", "")
@@ -89,7 +90,7 @@ func TestNumbersThatGoWithCapacityManagementAreNotCleared(t *testing.T) {
 
 // What a server does not report is not sent, whatever else is saved.
 func TestNumbersThatAreNotReportedAreNeverSent(t *testing.T) {
-	inEachDialect(t, func(t *testing.T, d dialect) {
+	dialects.Each(t, func(t *testing.T, d dialect) {
 		server, s := d.reporting(t, false)
 		before := current(t, s, d.inbound())
 		want(t, "verdict", save(t, s, change.Edit{Subject: d.inbound(), Base: before, Want: set(before, "maxActiveCalls", "41")}).Verdict, change.Saved)
@@ -127,7 +128,7 @@ func TestANumberThatIsLeftOutOnceClearedIsSaved(t *testing.T) {
 }
 
 func TestAnotherNumberThatSomebodyChangedIsKept(t *testing.T) {
-	inEachDialect(t, func(t *testing.T, d dialect) {
+	dialects.Each(t, func(t *testing.T, d dialect) {
 		_, s := d.reporting(t, true)
 		before := current(t, s, d.inbound())
 		want(t, "theirs", save(t, s, change.Edit{Subject: d.inbound(), Base: before, Want: set(before, "maximumActiveIncomingCallsAllowed", "31")}).Verdict, change.Saved)
@@ -142,7 +143,7 @@ func TestAnotherNumberThatSomebodyChangedIsKept(t *testing.T) {
 }
 
 func TestAnotherFieldOfAListThatIsTooLongIsSaved(t *testing.T) {
-	inEachDialect(t, func(t *testing.T, d dialect) {
+	dialects.Each(t, func(t *testing.T, d dialect) {
 		server, s := d.platform(t)
 		of := d.subject(change.EnterpriseTrunk, "AlpenBank", "AB-Many")
 		trunk := routing.New("AB-Many")

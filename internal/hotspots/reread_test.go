@@ -6,8 +6,7 @@ import (
 	"testing"
 
 	"banyan/apiclient"
-	"banyan/apiclient/apio"
-	"banyan/apiclient/odin"
+	"banyan/apiclient/dialects"
 	"banyan/apiclient/simulator"
 	"banyan/capacity"
 )
@@ -28,10 +27,7 @@ func overGroup(t *testing.T, dialect string) (*platform, Options, *Scanner, mend
 	conn, err := apiclient.NewConn(apiclient.Config{BaseURL: p.url, Write: true})
 	noErr(t, err)
 	t.Cleanup(conn.Close)
-	var m mender = apio.New(conn, apio.Cookie, apio.Credentials{Username: "demo", Password: "demo"})
-	if dialect == "Odin" {
-		m = odin.New(conn, odin.Credentials{Username: "demo", Password: "demo"})
-	}
+	m := dialects.Client[mender](dialect, conn)
 	noErr(t, m.Login(t.Context()))
 	opts.API = m
 	s := open(t, opts)
