@@ -54,6 +54,10 @@ func newRenderer(out io.Writer, depth terminal.Depth) *lipgloss.Renderer {
 // told by bold, reverse and underline, and always by a glyph and a word.
 func newTheme(renderer *lipgloss.Renderer, l look) ui.Theme {
 	inks, grounds := inks(), grounds()
+	if l.ascii { // a bar is of thin signs, not of blocks
+		inks[ui.Track] = ink{text: faint(), keeps: true}
+		inks[ui.BarOver] = ink{text: over(), keeps: true, marks: bold, plain: bold}
+	}
 	made := map[drawn]ui.Style{} // many tones look the same on many grounds
 	return ui.NewTheme(func(on ui.Ground, tone ui.Tone) ui.Style {
 		d := l.drawn(inks[tone], grounds[on])
@@ -208,7 +212,7 @@ func inks() map[ui.Tone]ink {
 		ui.BarSoFar:   bar(shades{"#8d73bd", "97", "5", "#8a63c4", "97", "5"}),
 		ui.BarWas:     bar(shades{"#626a78", "242", "8", "#b9c0ca", "250", "7"}),
 		ui.BarStandby: bar(shades{"#4a505c", "240", "8", "#a9b2bf", "248", "8"}),
-		ui.Track:      bar(shades{"#2c323d", "236", "8", "#dde2e9", "254", "7"}),
+		ui.Track:      bar(shades{"#2c323d", "236", "8", "#dde2e9", "254", "8"}),
 	}
 }
 

@@ -111,6 +111,26 @@ func TestEveryLookTellsTheTonesApart(t *testing.T) {
 	}
 }
 
+// What is left of a bar and what is beyond its limit are thin signs where there are no blocks:
+// they are as bright as the lines and findings around them.
+func TestSignsOfBarsAreSeen(t *testing.T) {
+	for name, l := range looks() {
+		for _, ascii := range []bool{false, true} {
+			l.ascii = ascii
+			theme := newTheme(newRenderer(io.Discard, l.depth), l)
+			if !ascii && l.depth > terminal.Colors16 {
+				continue // blocks on a track
+			}
+			if track, line := theme.Paint(ui.Track, "."), theme.Paint(ui.Faint, "."); track != line {
+				t.Errorf("%s, ascii %v: the track is %q, a line %q", name, ascii, track, line)
+			}
+			if beyond, word := theme.Paint(ui.BarOver, "!"), theme.Paint(ui.Over, "!"); ascii && beyond != word {
+				t.Errorf("%s: beyond the limit is %q, its word %q", name, beyond, word)
+			}
+		}
+	}
+}
+
 // Text is readable on every ground that it stands on, also on the grounds that terminals
 // have: at least 4.5 to 1, as the web's guidelines ask for (WCAG 2.1, 1.4.3).
 func TestTextStandsOutFromItsGround(t *testing.T) {
