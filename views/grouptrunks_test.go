@@ -36,7 +36,7 @@ func TestEnterpriseTrunksOfAServiceProviderAreAtItsGroups(t *testing.T) {
 	s.after("n", "a new one belongs to a group: open it from the group's row with t")
 	s.after("enter", "Group E Inbound", "Trunk 1")
 	s.after("esc esc o", "GroupIDA")
-	s.after("t", "group GroupIDA of tenant ServiceProviderID has no enterprise trunks")
+	s.after("t", "Group GroupIDA of tenant ServiceProviderID has no enterprise trunks.")
 	s.after("esc /GroupIDE enter t", "Group E Inbound", "── 2 ──")
 	s.after("n New enter a", "Trunk 7")
 	s.without("GroupIDA")

@@ -62,9 +62,8 @@ func NewTenants(kit ui.Kit, api TenantLister, links Links) ui.View {
 		v.kept = ui.NewLoader(func(context.Context) (struct{}, error) { return struct{}{}, links.LoadScan() })
 	}
 	v.table = ui.NewTable(kit, tenantColumns(kit.Theme.Glyphs, links.Limits.Session.Clock), tenantRow.id)
-	v.table.SetEmpty("no tenants here that this account may see")
 	v.Page = page.Page{Kit: kit, What: "tenants", Heading: "tenants", Rows: v.table, Source: v.loader, Known: page.IsRead(v.loader), Legend: tenantLegend, First: true}
-	v.Counts, v.At, v.Failed = v.counts, ui.Place{Kind: page.Tenants}, v.failures
+	v.Counts, v.At, v.Failed, v.Nothing = v.counts, ui.Place{Kind: page.Tenants}, v.failures, noTenants
 	if links.Collect != nil {
 		v.rested = newRestedTenant(&v.Page, v.table, links, v.scan, v.fill)
 		v.Beside = v.rested
@@ -73,6 +72,13 @@ func NewTenants(kit ui.Kit, api TenantLister, links Links) ui.View {
 		v.looks = newGlances(links.Glance, links.Glances)
 	}
 	return v
+}
+
+func noTenants() page.Empty {
+	return page.Empty{
+		Title: "There are no tenants here that this account may see.",
+		Means: []string{"The platform answered with an empty list. Another user, or another prefix of its address, may be shown more."},
+	}
 }
 
 // TenantLister is what the tenant list calls.
@@ -367,7 +373,7 @@ func (v *tenants) scanCost() ui.Cell {
 	}
 	return ui.Cell{
 		Text: "how full they are is unknown: ", Tone: ui.Muted,
-		Then: []ui.Cell{{Text: v.Kit.Keys.Hotspots.Help().Key, Tone: ui.Accent}, {Text: " reads all " + ui.Count(len(rows), "tenant") + ", " + spots.RateText(scan.Rate), Tone: ui.Muted}},
+		Then: []ui.Cell{{Text: v.Kit.Keys.Hotspots.Help().Key, Tone: ui.Accent}, {Text: " reads " + spots.EveryTenant(len(rows)) + ", " + spots.RateText(scan.Rate), Tone: ui.Muted}},
 	}
 }
 

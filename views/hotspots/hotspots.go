@@ -196,7 +196,7 @@ func (v *spots) changeRate(msg tea.KeyMsg) (cmd tea.Cmd, used bool) {
 func (v *spots) readAgain() tea.Cmd {
 	e, ok := v.selected()
 	if !ok {
-		return ui.Notify("no row is selected: " + v.kit.Keys.ReadAll.Help().Key + " reads " + everyTenant(v.now().Scan.All.Tenants))
+		return ui.Notify("no row is selected: " + v.kit.Keys.ReadAll.Help().Key + " reads " + EveryTenant(v.now().Scan.All.Tenants))
 	}
 	v.scanner.Reread(e.Tenant.ID)
 	return ui.Notify(safetext.Name(e.Tenant.ID) + " is read again")
@@ -376,7 +376,7 @@ func (v *spots) readAll() tea.Cmd {
 		return v.readShown(scan)
 	}
 	return ui.Confirm(ui.Question{
-		Title: "Read " + everyTenant(scan.All.Tenants) + "?",
+		Title: "Read " + EveryTenant(scan.All.Tenants) + "?",
 		Text:  v.words().cost(),
 		Verb:  "read",
 		Yes:   v.begin(hotspots.Job{}),
@@ -387,7 +387,7 @@ func (v *spots) readAll() tea.Cmd {
 func (v *spots) readShown(scan hotspots.Scan) tea.Cmd {
 	ids := v.tenantsShown()
 	if len(ids) == 0 {
-		return ui.Notify("the filter leaves no tenant to read: without it, " + v.kit.Keys.ReadAll.Help().Key + " reads " + everyTenant(scan.All.Tenants))
+		return ui.Notify("the filter leaves no tenant to read: without it, " + v.kit.Keys.ReadAll.Help().Key + " reads " + EveryTenant(scan.All.Tenants))
 	}
 	estimate := hotspots.Estimate{Known: true, Requests: v.shown.Requests(ids)}
 	estimate.Time = time.Duration(float64(estimate.Requests) / scan.Rate * float64(time.Second))
@@ -513,7 +513,7 @@ func (v *spots) neverScanned() page.State {
 			v.words().cost(),
 			"Nothing is asked of the server before. What is found shows here, worst first, also at the next start.",
 		},
-		Keys: []key.Binding{ui.Named(keys.ReadAll, "reads "+everyTenant(scan.All.Tenants)), keys.Back},
+		Keys: []key.Binding{ui.Named(keys.ReadAll, "reads "+EveryTenant(scan.All.Tenants)), keys.Back},
 	}
 }
 

@@ -51,12 +51,12 @@ func (s *ScanStatus) Update(msg tea.Msg) (changed bool, next tea.Cmd) {
 	s.last = scan
 	switch isOver := scan.Phase != hotspots.Running && scan.Phase != hotspots.Paused; {
 	case before.Phase == hotspots.Elsewhere && scan.Phase == hotspots.Ended && scan.EndedAt.After(before.EndedAt):
-		next = tea.Batch(next, ui.Notify("another banyan scanned "+everyTenant(scan.Of)+": "+foundText(board.Listing)))
+		next = tea.Batch(next, ui.Notify("another banyan scanned "+EveryTenant(scan.Of)+": "+foundText(board.Listing)))
 	case before.Phase != hotspots.Running:
 	case before.Part && isOver && scan.Why == "":
 		next = tea.Batch(next, ui.Notify("scanned "+ui.Count(before.Of, "tenant")+" again"))
 	case scan.Phase == hotspots.Ended && scan.Why == "":
-		next = tea.Batch(next, ui.Notify("scanned "+everyTenant(scan.Of)+": "+foundText(board.Listing)))
+		next = tea.Batch(next, ui.Notify("scanned "+EveryTenant(scan.Of)+": "+foundText(board.Listing)))
 	case scan.Phase == hotspots.Paused && scan.Why != "":
 		next = tea.Batch(next, ui.Notify("the scan paused: "+scan.Why))
 	case isOver && scan.Why != "":
@@ -201,10 +201,13 @@ func eachTakes(scan hotspots.Scan) string {
 	return "2 requests, 2 more for each group and 1 for each trunk group"
 }
 
-// everyTenant is "all 16 tenants", or without a number where that is not known.
-func everyTenant(n int) string {
-	if n == 0 {
+// EveryTenant is "all 16 tenants", or without a number where that is not known or says nothing.
+func EveryTenant(n int) string {
+	switch n {
+	case 0:
 		return "all tenants"
+	case 1:
+		return "the only tenant"
 	}
 	return "all " + ui.Count(n, "tenant")
 }

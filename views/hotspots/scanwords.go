@@ -110,7 +110,7 @@ func (w scanWords) hint() ui.Cell {
 	case hotspots.Ended:
 		return named(readAll, "reads all again")
 	}
-	return named(readAll, "reads "+everyTenant(scan.All.Tenants))
+	return named(readAll, "reads "+EveryTenant(scan.All.Tenants))
 }
 
 // doneText tells how far a scan that does not run is, and how much is left.

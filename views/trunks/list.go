@@ -75,7 +75,7 @@ func NewList(kit ui.Kit, api Client, tenant apiclient.Tenant, group string, link
 	}
 	v.past = page.NewPast(v.At, links.Session.Clock, links.Past)
 	v.table = ui.NewTable(kit, v.columns(), listRow.id)
-	v.Failed = v.failures
+	v.Failed, v.Nothing = v.failures, v.nothing
 	v.Rows, v.Beside = v.table, ui.NewPreview(kit.Theme, v.table.Selected, listRow.id, v.lastEdit, v.preview)
 	return v
 }
@@ -276,12 +276,6 @@ func (v *list) Update(msg tea.Msg) tea.Cmd {
 	}
 	switch {
 	case v.loader.Update(msg):
-		list, _ := v.loader.Value()
-		none := v.owner.String() + " has no enterprise trunks"
-		if list.NotAssigned {
-			none += ": trunking is not assigned to it"
-		}
-		v.table.SetEmpty(none)
 		v.show()
 		return v.past.Load()
 	case v.seen.update(msg):
@@ -695,6 +689,20 @@ func (v *list) lastEdit(_ context.Context, r listRow) (*change.Entry, error) {
 	}
 	last := slices.MaxFunc(entries, func(a, b change.Entry) int { return a.At.Compare(b.At) })
 	return &last, err
+}
+
+// nothing says that there are none, and how one is made where that may be.
+func (v *list) nothing() page.Empty {
+	e := page.Empty{
+		Title: page.Capitalised(v.owner.String()) + " has no enterprise trunks.",
+		Means: []string{"No calls of it are spread over trunk groups of several groups."},
+	}
+	if list, _ := v.loader.Value(); list.NotAssigned {
+		e.Means = []string{"Trunking is not assigned to it."}
+	} else if cmp.Or(v.Session.WhyReadOnly(), v.Elsewhere) == "" {
+		e.Keys = []key.Binding{v.Kit.Keys.New}
+	}
+	return e
 }
 
 func (v *list) own(all bool) []key.Binding {
