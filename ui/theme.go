@@ -234,6 +234,7 @@ type Glyphs struct {
 	Between  string   // and between two letters
 	Hidden   string   // in place of a letter of a password
 	AtLeast  string   // before a sum of which a part is missing
+	AtMost   string   // before what that leaves of a limit
 	Infinite string   // no limit
 	Spark    []string // heights from none to the most, for a line of figures
 	Spinner  []string

@@ -75,7 +75,7 @@ func Kit() ui.Kit {
 		Cursor: "▸", Good: "✓", Over: "▲", Blocked: "■", Notice: "!", Failed: "✗", Unknown: "…",
 		SortUp: "↑", SortDown: "↓", Folded: "▸", Unfolded: "▾",
 		BarFull: "█", BarNear: "▒", BarEmpty: "░", BarOver: "▓", Down: "▒", Rule: "─", Twig: "╴", LastTwig: "└", Thumb: "┃", More: "…", PathSep: ">", Spinner: []string{"|"},
-		Spark: []string{"▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"}, Full: "◆", Dot: "·", To: "→", Changed: "∙", Less: "‹", Greater: "›", Caret: "▏", Hidden: "•", AtLeast: "≥", Infinite: "∞", Chosen: "●", Unchosen: "○",
+		Spark: []string{"▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"}, Full: "◆", Dot: "·", To: "→", Changed: "∙", Less: "‹", Greater: "›", Caret: "▏", Hidden: "•", AtLeast: "≥", AtMost: "≤", Infinite: "∞", Chosen: "●", Unchosen: "○",
 		Frame: ui.Frame{Side: "│", TopLeft: "╭", TopRight: "╮", BottomLeft: "╰", BottomRight: "╯", Left: "├", Right: "┤", Tee: "┬"},
 	})}
 }
@@ -274,7 +274,7 @@ func ASCIIKit() ui.Kit {
 	return ui.Kit{Keys: Keys(), Theme: ui.NewTheme(nil, ui.Glyphs{
 		Cursor: ">", Over: "^", Blocked: "X", Notice: "!", Failed: "x", Unknown: "?", SortUp: "^", SortDown: "v",
 		Folded: "+", Unfolded: "-", BarFull: "#", BarNear: "=", BarEmpty: ".", BarOver: "!", Down: "x", Rule: "-", Twig: "-", LastTwig: "`", Thumb: "|", More: "~", PathSep: ">", Spinner: []string{"|"},
-		Spark: []string{"_", ".", ":", "-", "=", "+", "*", "#"}, Full: "%", Dot: "-", To: "->", Changed: "*", Less: "<", Greater: ">", Caret: "_", Hidden: "*", AtLeast: ">=", Infinite: "-", Chosen: "*", Unchosen: "o",
+		Spark: []string{"_", ".", ":", "-", "=", "+", "*", "#"}, Full: "%", Dot: "-", To: "->", Changed: "*", Less: "<", Greater: ">", Caret: "_", Hidden: "*", AtLeast: ">=", AtMost: "<=", Infinite: "-", Chosen: "*", Unchosen: "o",
 		Frame: ui.Frame{Side: "|", TopLeft: "+", TopRight: "+", BottomLeft: "+", BottomRight: "+", Left: "+", Right: "+", Tee: "+"},
 	})}
 }

@@ -249,7 +249,7 @@ func TestEveryNegativeNumberIsMarkedByToneGlyphAndWord(t *testing.T) {
 	}{
 		{"calls and bursting over", "GroupIDC", viewtest.Sample(), []string{"<over>-11</>", "<over>-2</>", "<over>▲ OVER+BURST</>"}},
 		{"an unlimited part", "GroupIDA", unlimitedBelow, []string{"<over>-unlim</>", "<over>▲ OVER</>"}},
-		{"a partial sum that is over already", "GroupIDE", partial, []string{"<over><=-7</>", "<over>▲ OVER</>"}},
+		{"a partial sum that is over already", "GroupIDE", partial, []string{"<over>≤-7</>", "<over>▲ OVER</>"}},
 		{"a group of zero calls", "GroupIDB", zero, []string{"<over>-11</>", "<blocked>■ BLOCKED+OVER</>"}},
 	} {
 		t.Run(test.name, func(t *testing.T) {

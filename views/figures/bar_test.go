@@ -56,7 +56,7 @@ func TestGaugesSayWhatIsLeft(t *testing.T) {
 		"so far":               {figures: figuresOf(20, 4, -1), want: "≥4/20 so far, 1 of 2 limits"},
 		"a part is missing":    {figures: figuresOf(20, 4, -1), done: true, want: "≥4/20 ? incomplete"},
 		"nothing of it so far": {figures: figuresOf(20, -1), want: "…/20 so far, 0 of 1 limit"},
-		"over with a part":     {figures: figuresOf(20, 31, -1), want: "≥31/20 <=-11 ▲ OVER"},
+		"over with a part":     {figures: figuresOf(20, 31, -1), want: "≥31/20 ≤-11 ▲ OVER"},
 		"unlimited":            {figures: unlimited, want: "no limit 7/∞"},
 	} {
 		t.Run(name, func(t *testing.T) {

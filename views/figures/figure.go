@@ -158,7 +158,7 @@ func differenceCell(glyphs ui.Glyphs, d capacity.Difference) ui.Cell {
 	if calls, ok := d.Calls(); ok {
 		cell = ui.Cell{Text: Short(calls)}
 	} else if calls, ok := d.AtMost(); ok {
-		cell.Text = "<=" + Short(calls)
+		cell.Text = glyphs.AtMost + Short(calls)
 	} else if d.IsUnlimited() {
 		cell = ui.Cell{Text: page.Unlimited}
 	} else if d.IsNegative() {
@@ -195,8 +195,8 @@ func differenceBound(d capacity.Difference) ui.Bound {
 }
 
 // ratioCell shows how often what was allocated goes into the own limit.
-func ratioCell(_ ui.Glyphs, f capacity.Figures) ui.Cell {
-	cell := ui.Cell{Text: RatioText(f)}
+func ratioCell(glyphs ui.Glyphs, f capacity.Figures) ui.Cell {
+	cell := ui.Cell{Text: strings.Replace(RatioText(f), ">=", glyphs.AtLeast, 1)}
 	switch {
 	case f.Difference.IsNegative():
 		cell.Tone = ui.Over

@@ -5,7 +5,6 @@ import (
 
 	"banyan/capacity"
 	"banyan/internal/viewtest"
-	"banyan/ui"
 )
 
 func TestRatiosSayWhatTheyAre(t *testing.T) {
@@ -22,7 +21,7 @@ func TestRatiosSayWhatTheyAre(t *testing.T) {
 		want    string
 	}{
 		{"whole", figures(viewtest.Calls(20), viewtest.Calls(31)), "x1.6"},
-		{"a part of it unread", figures(viewtest.Calls(20), viewtest.Calls(31), capacity.Reading{}), ">=x1.6"},
+		{"a part of it unread", figures(viewtest.Calls(20), viewtest.Calls(31), capacity.Reading{}), "≥x1.6"},
 		{"nothing out of nothing", figures(viewtest.Calls(0)), "-"},
 		{"nothing out of some", figures(viewtest.Calls(5)), "x0.0"},
 		{"some out of nothing", figures(viewtest.Calls(0), viewtest.Calls(5)), "max 0"},
@@ -31,6 +30,6 @@ func TestRatiosSayWhatTheyAre(t *testing.T) {
 		{"nearly full", figures(viewtest.Calls(1000), viewtest.Calls(999)), "x1.00"},
 		{"unread", figures(capacity.Reading{}, viewtest.Calls(5)), "-"},
 	} {
-		viewtest.RequireEqual(t, test.name, ratioCell(ui.Glyphs{}, test.figures).Text, test.want)
+		viewtest.RequireEqual(t, test.name, ratioCell(viewtest.Kit().Theme.Glyphs, test.figures).Text, test.want)
 	}
 }

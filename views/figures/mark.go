@@ -245,7 +245,7 @@ func figureMeanings(glyphs ui.Glyphs) []ui.Meaning {
 		{Word: page.Unlimited, Text: "no limit, " + glyphs.Infinite + " behind a slash; " + page.MinusUnlimited + ": no limit was given out of a limit"},
 		{Word: glyphs.AtLeast + "16/22", Text: "16 at least: not all was read"},
 		{Word: glyphs.Unknown + "3/5", Text: "3 of 5 parts are read so far; 3/5?: the others were not read, so there is no sum"},
-		{Word: "<=-5", Text: "surely below zero, though a part was not read: -5 or less"},
+		{Word: glyphs.AtMost + "-5", Text: "surely below zero, though a part was not read: -5 or less"},
 		{Word: "-", Text: "does not apply, or the system does not report it"},
 	}
 }

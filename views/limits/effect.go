@@ -167,7 +167,7 @@ func (e effect) difference(glyphs ui.Glyphs, f capacity.Figures, now bool) ui.Ce
 			cell.Tone = ui.Full
 		}
 	} else if calls, ok := d.AtMost(); ok {
-		cell.Text = "<=" + figures.Short(calls)
+		cell.Text = glyphs.AtMost + figures.Short(calls)
 	} else if d.IsUnlimited() {
 		cell = ui.Cell{Text: glyphs.Infinite, Tone: ui.Strong}
 	} else if d.IsNegative() {
