@@ -73,11 +73,13 @@ func (p levelPane) groups(b capacity.Breakdown) {
 		}
 		rows = append(rows, row)
 	}
+	if more := len(b.Groups) - p.most; more > 0 {
+		rows = append(rows, page.Row{Cells: []ui.Cell{page.More(more)}})
+	}
 	if left, ok := b.Calls.Difference.Calls(); ok && left > 0 {
 		rows = append(rows, page.Row{Cells: []ui.Cell{{Text: "left", Tone: ui.Muted}, {}, {Text: figures.Short(left), Tone: ui.Strong}}})
 	}
 	p.Grid("n  b  r  r  r  l", rows...)
-	p.More(len(b.Groups) - p.most)
 }
 
 // trunkGroups are rows below the gauges of a group, which share their columns.

@@ -69,9 +69,12 @@ func (p *Pane) List(layout string, rows ...Row) {
 // More says that so many lines were left out, and nothing of none.
 func (p *Pane) More(n int) {
 	if n > 0 {
-		p.Line(ui.Cell{Text: "and " + strconv.Itoa(n) + " more", Tone: ui.Muted})
+		p.Line(More(n))
 	}
 }
+
+// More says that so many lines were left out.
+func More(n int) ui.Cell { return ui.Cell{Text: "and " + strconv.Itoa(n) + " more", Tone: ui.Muted} }
 
 // Drawn adds lines that are drawn already, none wider than Width.
 func (p *Pane) Drawn(lines ...string) { p.lines = append(p.lines, lines...) }
