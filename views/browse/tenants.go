@@ -538,7 +538,7 @@ func (v *tenants) Info() ui.Info {
 	if !ok {
 		return info
 	}
-	if now := v.atCursor(); now.Busy {
+	if now := v.atCursor(); now.Busy && now.Value.Breakdown.Tenant.GroupsListed {
 		info.Partly = strconv.Itoa(now.Value.Breakdown.GroupsRead) + " of " + ui.Count(len(now.Value.Breakdown.Groups), "group")
 	}
 	figures.Status(&info, v.Kit.Theme.Glyphs, row.marks(), 1)

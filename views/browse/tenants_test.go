@@ -459,6 +459,18 @@ func reading(collections *viewtest.Collections) *tenants {
 	return view
 }
 
+// How many groups were read is told once it is known of how many.
+func TestNoGroupsAreCountedBeforeTheyAreListed(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		view := reading(viewtest.Reads(collect.Snapshot{}, viewtest.Snapshot(viewtest.Sample())))
+		defer view.Close()
+		cmd := view.Side().Update(view.Side().Follow()())
+		view.Side().Update(cmd())
+		viewtest.RequireContains(t, view.View(), "ServiceProviderID")
+		viewtest.RequireEqual(t, "partly", view.Info().Partly, "")
+	})
+}
+
 // What is read of the tenant that the cursor rests on goes into its row as it comes, and its
 // preview shows the groups, the fullest first.
 func TestTheTenantThatTheCursorRestsOnIsRead(t *testing.T) {
