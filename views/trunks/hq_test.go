@@ -224,7 +224,7 @@ func TestAListReadsOnlyWhatIsInView(t *testing.T) {
 		if len(asked) != 18 || groups != 4 || most != together {
 			t.Errorf("%d enterprise trunks and %d trunk groups were read, %d at a time", len(asked), groups, most)
 		}
-		viewtest.RequireContains(t, view.View(), "1-18 of 300", "! 18 with a route down", "18 read")
+		viewtest.RequireContains(t, view.View(), "1-18 of 300", "! 18 with a route down", "18 of 300 read")
 		run(view, view.Update(viewtest.Key("G")))
 		if len(asked) != 36 || groups != 4 {
 			t.Errorf("after the last row %d enterprise trunks and %d trunk groups were read", len(asked), groups)

@@ -547,7 +547,11 @@ func (v *list) counts() ui.Cell {
 		parts = append(parts, ui.Cell{Text: g.Notice + " " + strconv.Itoa(v.down) + " with a route down", Tone: ui.Notice})
 	}
 	if v.read < all {
-		parts = append(parts, ui.Cell{Text: strconv.Itoa(v.read) + " read", Tone: ui.Unknown})
+		read := ui.Cell{Text: fmt.Sprintf("%d of %d read", v.read, all), Tone: ui.Unknown}
+		if v.Busy() {
+			read.Text = g.Unknown + " " + read.Text
+		}
+		parts = append(parts, read)
 	}
 	var counts ui.Cell
 	for i, part := range parts {
