@@ -143,6 +143,17 @@ func TestNamesAnswerAtOnce(t *testing.T) {
 	}
 }
 
+// What was typed is marked in what a place is called too, where its id does not have it.
+func TestWhatWasTypedIsMarkedInALabel(t *testing.T) {
+	t.Parallel()
+	s := open(t, platform(), &Known{Kept: kept})
+	s.typed("office")
+	marked := columns{text: &s.text}.what(s.table.Shown()[0])
+	viewtest.RequireEqual(t, "what", marked, ui.Cell{Text: "group", Tone: ui.Muted, Then: []ui.Cell{
+		{Text: " "}, {Text: "Antwerp "}, {Text: "office", Tone: ui.Match}, {},
+	}})
+}
+
 // What was read before a save of its tenant says so, of a scan or of a screen.
 func TestFiguresFromBeforeASaveSaySo(t *testing.T) {
 	t.Parallel()

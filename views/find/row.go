@@ -99,7 +99,7 @@ func (c columns) all() []ui.Column[row] {
 	}
 	return []ui.Column[row]{
 		{Key: "found", Title: "FOUND", Min: 20, Max: 44, Flex: true, Middle: true, Cell: c.found, Full: func(r row) string { return r.at().ID() }},
-		{Key: "what", Title: "WHAT", Min: 5, Max: 30, Flex: true, Priority: 2, Cell: whatCell},
+		{Key: "what", Title: "WHAT", Min: 5, Max: 30, Flex: true, Priority: 2, Cell: c.what},
 		{
 			Key: "trunkgroup", Title: "TRUNK GROUP", Min: 12, Max: 32, Flex: true, Middle: true, Spare: true, Cell: c.trunkGroup,
 			Full: func(r row) string { return trunkGroup(r).Name },
@@ -129,14 +129,15 @@ func (c columns) found(r row) ui.Cell {
 	return page.MatchCell(name, strings.TrimSpace(c.text.Text()), ui.Plain)
 }
 
-func whatCell(r row) ui.Cell {
+// what is its kind and what it is called, with what was typed in that.
+func (c columns) what(r row) ui.Cell {
 	text := r.at().Kind.String()
 	if r.kind == devices {
 		text = "device"
 	}
 	cell := ui.Cell{Text: text, Tone: ui.Muted}
 	if label := r.at().Label; label != "" && label != r.at().ID() {
-		cell.Then = []ui.Cell{{Text: " "}, {Text: safetext.Name(label)}}
+		return page.Joined(ui.Cell{Text: " "}, cell, page.MatchCell(label, strings.TrimSpace(c.text.Text()), ui.Plain))
 	}
 	return cell
 }

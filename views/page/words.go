@@ -154,10 +154,10 @@ func Joined(between ui.Cell, cells ...ui.Cell) (all ui.Cell) {
 			continue
 		}
 		if all.Whole() == "" {
-			all = ui.Cell{Text: cell.Text, Tone: cell.Tone, Then: slices.Clone(cell.Then)}
+			all = ui.Cell{Text: cell.Text, Tone: cell.Tone, Name: cell.Name, Then: slices.Clone(cell.Then)}
 			continue
 		}
-		all.Then = append(append(all.Then, between, ui.Cell{Text: cell.Text, Tone: cell.Tone}), cell.Then...)
+		all.Then = append(append(all.Then, between, ui.Cell{Text: cell.Text, Tone: cell.Tone, Name: cell.Name}), cell.Then...)
 	}
 	return all
 }
