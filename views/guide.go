@@ -117,7 +117,10 @@ func (g *guide) Name(p ui.Place) ui.Name {
 	case p.Kind == page.Plans:
 		name.About = "those that were begun: to go on with, or to undo"
 	case len(p.Path) == 0:
-		name.About = "screen"
+		name.About = map[string]string{
+			page.Find: "a number, a name or a device", page.Hotspots: "what is wrong on the platform, the worst first",
+			page.Edits: "what was saved from this machine", page.Activity: "the requests that were sent",
+		}[p.Kind]
 	case p.Kind == page.Tenant:
 		name.About = aboutTenant(t)
 	case p.Kind == page.Find:

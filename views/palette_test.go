@@ -29,6 +29,16 @@ func palettesOf(app *ui.App, bindings map[string]key.Binding) []string {
 	return has
 }
 
+// Every screen that the palette goes to says what it answers.
+func TestThePaletteSaysWhatItsScreensAreFor(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t, true)
+	home := Home(d.client, viewtest.Kit(), Options{Edits: d.edits, Plans: d.plans(), Activity: &sent{}, History: history.New(history.Options{Dir: t.TempDir(), Host: d.host}), Host: d.host, Write: true})
+	d.show(home, ui.Options{}, 120, 36)
+	viewtest.Run(d.app, viewtest.Key(":"))
+	d.shows("a number, a name or a device", "what was saved from this machine", "the requests that were sent")
+}
+
 // TestEveryKeyIsInThePaletteOfAScreenWhereItWorks goes through the screens and looks for every
 // binding of the key map.
 func TestEveryKeyIsInThePaletteOfAScreenWhereItWorks(t *testing.T) {
