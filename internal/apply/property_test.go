@@ -65,14 +65,14 @@ func TestADrainAndItsUndrainAreNothing(t *testing.T) {
 				s.trunks = append(s.trunks, drawTrunk(rt, fmt.Sprintf("site-%03d", n)))
 			}
 			s.restore(t)
-			before := desk.holds(t)
+			before := s.holds()
 			var plans []plan.Plan
 			for _, scope := range rapid.SliceOfNDistinct(rapid.SampledFrom(scopes), 1, 3, rapid.ID).Draw(rt, "scopes") {
 				p := allowed(must(desk.Drain(t.Context(), scope, "", nil))(t))
 				desk.done(t, p)
 				plans = append(plans, p)
 			}
-			holds := desk.holds(t)
+			holds := s.holds()
 			out := make(map[string]int)
 			for _, d := range desk.drained(t) {
 				out[d.Subject.Name]++
@@ -100,7 +100,7 @@ func TestADrainAndItsUndrainAreNothing(t *testing.T) {
 					desk.done(t, allowed(must(desk.Undo(p, ""))(t)))
 				}
 			}
-			for name, trunk := range desk.holds(t) {
+			for name, trunk := range s.holds() {
 				if !slices.Equal(trunk.Routes, before[name].Routes) || !trunk.Equal(before[name]) {
 					rt.Fatalf("%s in the end\n%v\nat first\n%v", name, trunk.Routes, before[name].Routes)
 				}
