@@ -635,7 +635,7 @@ func placeOfChange(c history.Change) ui.Place {
 // looked at.
 func (g *guide) find(p ui.Place, from ui.View) ui.View {
 	links := finding.Links{
-		API: g.api, Now: g.opts.Now, Near: g.look(from),
+		API: g.api, Now: g.opts.Now, Near: g.look(from), Out: saving.NewOutages(g.editing(), g.kit.Keys),
 		Open: func(t apiclient.Tenant, at find.Place) ui.View { return g.screen(t, placeOf(at)) },
 	}
 	if len(p.Path) > 0 {

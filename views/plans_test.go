@@ -235,17 +235,46 @@ func TestWhatIsOutOfServiceIsListedAndPutBack(t *testing.T) {
 }
 
 func TestWhatIsOutOfServiceIsMarkedWhereverItShows(t *testing.T) {
-	d := atGroups(t)
-	d.keys("j", "W", "y", "shift+tab", "CHG0042", "enter", "y", "enter")
-	const since = "out of service since 12:"
-	d.shows("○ out", since, "by anna for CHG0042: HQ-Inbound, National-Outbound; W puts back")
-	d.after("enter", "○ out", since)
-	d.after("enter", "○ "+since)
-	d.keys("esc", "esc")
-	d.after("c z", "○ out")
-	d.keys("esc")
-	d.after("t j j", "○ 1 out", "○ Trunk-Antwerp: "+since)
-	d.after("enter", "○ Trunk-Antwerp (ApioEntGrpAntwerp): "+since)
+	t.Parallel()
+	const since, by = "out of service since 12:", "by anna for CHG0042"
+	for name, place := range map[string]struct {
+		keys  string
+		wants []string
+	}{
+		"groups":                         {"", []string{"○ out", since, by + ": HQ-Inbound, National-Outbound; W puts back"}},
+		"preview of a group":             {"", []string{"✓ available ○ out", "○ out of service since"}},
+		"trunk groups":                   {"enter", []string{"○ out", since, by}},
+		"preview of a trunk group":       {"enter", []string{"○ out", "out of service Since 12:", by}},
+		"page of a trunk group":          {"enter enter", []string{"○ " + since, by}},
+		"capacity":                       {"c z j j j j", []string{"Trunk-Antwerp", "○ out", since, by}},
+		"enterprise trunks":              {"t j j", []string{"○ 1 out", "○ Trunk-Antwerp: " + since, by}},
+		"preview of an enterprise trunk": {"t j j", []string{"out of service Trunk-Antwerp: since 12:", by}},
+		"routing":                        {"t j j enter", []string{"○ Trunk-Antwerp (ApioEntGrpAntwerp): " + since, by}},
+		"a row that is parked":           {"t j j e k k", []string{"note out of service: group ApioEntGrpAntwerp", since, by}},
+		"a route that is there":          {"t enter G", []string{"○ out", "○ " + since, by}},
+		"a route and what if":            {"t enter d", []string{"WHAT IF", "○ out"}},
+		"picker":                         {"t e a Antwerp", []string{"Trunk-Antwerp", "○ out"}},
+		"what is added":                  {"t e a Antwerp enter G", []string{"○ out", since, by}},
+		"review":                         {"t e a Antwerp enter ctrl+s", []string{"Trunk-Antwerp is " + since, by}},
+		"what a plan moves to":           {"esc o enter enter m Antwerp", []string{"Choose a trunk group", "Trunk-Antwerp", "○ out"}},
+		"find a trunk group":             {"f Trunk-Antwerp", []string{"trunk group Trunk-Antwerp ✓ available ○ out 5/12", "○ " + since, by}},
+		"find a group":                   {"f ApioEntGrpAntwerp", []string{"○ out", "○ " + since, by}},
+		"out of service":                 {": drained enter", []string{"group ApioEntGrpAntwerp", "anna", "CHG0042", since}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			d := atGroups(t)
+			d.keys("j", "W", "y", "shift+tab", "CHG0042", "enter", "y", "enter")
+			if strings.HasPrefix(name, "a route") { // which leads to what is out: somebody else put it there
+				d.theirs("ApioEntTest_Trunk_modified", func(t *routing.Trunk) {
+					t.Routes = append(t.Routes, routing.Route{TrunkGroup: routing.Key{GroupID: "ApioEntGrpAntwerp", Name: "Trunk-Antwerp"}})
+				})
+			}
+			if strings.HasPrefix(name, "preview") {
+				viewtest.Run(d.app, tea.WindowSizeMsg{Width: 200, Height: 44})
+			}
+			d.after(place.keys, place.wants...)
+		})
+	}
 }
 
 func TestRoutesMoveToAnotherTrunkGroup(t *testing.T) {

@@ -312,7 +312,7 @@ func (r routes) rerouteTo(t apiclient.Tenant, from change.Subject, by trunkgroup
 		}
 		return keys, nil
 	}
-	return trunks.NewPicker(r.kit, r.api, from.Tenant, by.Label+" of "+from.Name, "left out: calls would come back", list, func(key routing.Key) bool {
+	return trunks.NewPicker(r.kit, r.api, r.editing(), from.Tenant, by.Label+" of "+from.Name, "left out: calls would come back", list, func(key routing.Key) bool {
 		return key.Name == from.Name && (isWide || key.GroupID == from.Group)
 	})
 }
@@ -400,6 +400,6 @@ func (r routes) migrate(t apiclient.Tenant, from routing.Key) ui.View {
 	list := func(ctx context.Context) ([]routing.Key, error) {
 		return r.api.AvailableTrunkGroups(ctx, owner, apiclient.TrunkGroupCriteria{})
 	}
-	picker := trunks.NewPicker(r.kit, r.api, t.ID, "the routes of "+from.Name, "the one that they leave", list, func(key routing.Key) bool { return key == from })
+	picker := trunks.NewPicker(r.kit, r.api, r.editing(), t.ID, "the routes of "+from.Name, "the one that they leave", list, func(key routing.Key) bool { return key == from })
 	return plans.NewMigrating(picker, func(to routing.Key) ui.View { return plans.Migrate(r.kit, r.planLinks(), t.ID, from, to) })
 }

@@ -23,7 +23,7 @@ func arrows() map[string][]string {
 		"views/limits":            room("views/saving", "views/figures", "views/page"),
 		"views/hotspots":          room("views/saving", "views/figures", "views/page"),
 		"views/plans":             room("views/saving", "views/figures", "views/page"),
-		"views/find":              room("views/figures", "views/page"),
+		"views/find":              room("views/saving", "views/figures", "views/page"),
 		"views/journal":           room("views/saving", "views/page"),
 		"views/saving":            room("views/figures", "views/page"),
 		"views/figures":           room("views/page"),

@@ -2,6 +2,7 @@ package e2e
 
 import (
 	"bytes"
+	"strings"
 	"testing"
 
 	"banyan/apiclient"
@@ -54,6 +55,26 @@ func TestASiteIsTakenOutOfServiceAndPutBack(t *testing.T) {
 	if n := len(server.Writes()); n != 8 {
 		t.Errorf("%d writes, want one each for four that go out and come back", n)
 	}
+	if after := routingsOf(t, url); !bytes.Equal(after, before) {
+		t.Errorf("what was put back is\n%s\nand was\n%s", after, before)
+	}
+}
+
+// On a hotspot the key takes its place out of service; that is marked in its row, and in what is told of it.
+func TestAHotspotIsTakenOutOfServiceAndPutBack(t *testing.T) {
+	t.Parallel()
+	server, url := serve(t, simulator.Options{})
+	before := routingsOf(t, url)
+	d := displayOf(t, 160, 44, append(demoCredentials(), "XDG_STATE_HOME="+t.TempDir()), "--url", url, "--write", "--scan-rate", "1000")
+	d.take(step{"", "▸ AlpenBank"}, step{"H", "not scanned"}, step{"R", "16 of 16 tenants read"}, step{"/", "ctrl+u clear"}, step{"Trunk-Liege", "1/60"}, step{"\r", "▸ foo › ApioEntGrpLiege › Trunk-Liege"})
+	d.take(step{"W", "take out of service: trunk group Trunk-Liege"}, step{"y", "Ticket"}, step{"\t", "done typing"}, step{"CHG0042\r", "y apply"}, step{"y", "DONE"})
+	d.take(step{"\r", "○ out"}, step{"", "Since "}, step{"", "for CHG0042: HQ-Inbound"})
+	if n := len(server.Writes()); n != 1 {
+		t.Fatalf("%d writes, want one", n)
+	}
+	d.take(step{"W", "put back into service: trunk group Trunk-Liege"}, step{"\x13", "Apply"}, step{"y", "DONE"}, step{"\r", "▸ foo › ApioEntGrpLiege › Trunk-Liege"})
+	d.untilHolds("nothing that is out", func(screen string) bool { return !strings.Contains(screen, "○ out") })
+	d.quit("\x03")
 	if after := routingsOf(t, url); !bytes.Equal(after, before) {
 		t.Errorf("what was put back is\n%s\nand was\n%s", after, before)
 	}

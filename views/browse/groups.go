@@ -150,7 +150,7 @@ func (v *groups) frame() frame {
 	rows := make([]groupRow, len(shown.Breakdown.Groups))
 	for i, g := range shown.Breakdown.Groups {
 		rows[i] = groupRow{g, figures.GroupMarks(g, failures[g.Group.ID], shown.Done)}
-		rows[i].marks.Out = v.out.Out(v.scope(g.Group.ID, ""))
+		rows[i].marks.Out = v.outOf(g.Group.ID, "")
 	}
 	v.table.SetRows(rows)
 	v.worst = figures.CountPlaces(shown.Breakdown.Findings, 2).Worst(v.Kit.Theme.Glyphs)

@@ -22,7 +22,8 @@ type levelPane struct {
 	shown collect.Snapshot
 	most  int           // things of a kind that are listed
 	edits []key.Binding // opens the form of its limits; none where nothing can be saved
-	opens bool          // enter opens what is below it
+	out   func(group, trunkGroup string) figures.Out
+	opens bool // enter opens what is below it
 }
 
 // mostIn is how many things of a kind a preview lists on a page of so many lines.
@@ -70,6 +71,8 @@ func (p levelPane) groups(b capacity.Breakdown) {
 			row = page.Row{Cells: []ui.Cell{row.Cells[0], {Text: "not assigned", Tone: ui.Muted}}}
 		} else {
 			row.Cells = append(row.Cells, figures.PartCells(p.kit.Theme.Glyphs, g.Calls, now)...)
+			last := len(row.Cells) - 1
+			row.Cells[last] = page.Joined(ui.Cell{Text: " "}, row.Cells[last], p.out(g.Group.ID, "").Mark(p.kit.Theme.Glyphs))
 		}
 		rows = append(rows, row)
 	}
@@ -102,6 +105,7 @@ func (p levelPane) trunkGroups(g capacity.GroupBreakdown, now figures.Marks) []p
 	for i, t := range all[:min(len(all), p.most)] {
 		detail, read := p.shown.TrunkGroups[g.Group.ID][t.Name]
 		state := trunkGroupRow{TrunkGroup: t, detail: detail, read: read, Marks: now}.state(glyphs, len(t.UsedBy) > 0)
+		state = page.Joined(ui.Cell{Text: " "}, state, p.out(g.Group.ID, t.Name).Mark(glyphs))
 		rows = append(rows, page.Row{Bar: pieces[i], Cells: []ui.Cell{
 			{},
 			{Text: safetext.Name(t.Name)},
@@ -109,7 +113,7 @@ func (p levelPane) trunkGroups(g capacity.GroupBreakdown, now figures.Marks) []p
 			now.Settle(glyphs, figures.ReadingCell(glyphs, t.MaxActiveCalls)),
 			{},
 			now.Settle(glyphs, figures.ReadingCell(glyphs, t.BurstingMaxActiveCalls)),
-			{Text: " ", Then: []ui.Cell{state}},
+			{Text: " ", Then: append([]ui.Cell{{Text: state.Text, Tone: state.Tone}}, state.Then...)},
 		}})
 	}
 	return rows

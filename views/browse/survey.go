@@ -299,6 +299,9 @@ func (v *surveyed) scope(group, name string) plan.Scope {
 	return plan.Scope{Tenant: v.tenant.ID, Group: group, Name: name}
 }
 
+// outOf says what is out of service of a group, or of a trunk group in it.
+func (v *surveyed) outOf(group, name string) figures.Out { return v.out.Out(v.scope(group, name)) }
+
 // fill shows what was read.
 func (v *surveyed) fill() {
 	v.around = v.show()
@@ -335,7 +338,7 @@ func (v *surveyed) Info() ui.Info {
 
 // pane begins the preview of a level.
 func (v *surveyed) pane(width int) levelPane {
-	return levelPane{Pane: page.NewPane(v.Kit.Theme, width), kit: v.Kit, shown: v.survey.shown, most: mostIn(v.Height), edits: v.limits.Keys(false)}
+	return levelPane{Pane: page.NewPane(v.Kit.Theme, width), kit: v.Kit, shown: v.survey.shown, most: mostIn(v.Height), edits: v.limits.Keys(false), out: v.outOf}
 }
 
 // SetSize draws the figures above the rows anew: they take what room there is.

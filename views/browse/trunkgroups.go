@@ -244,7 +244,7 @@ func (v *trunkGroups) frame() frame {
 	for i, t := range group.Group.TrunkGroups {
 		detail, read := shown.TrunkGroups[v.group.ID][t.Name]
 		rows[i] = trunkGroupRow{TrunkGroup: t, detail: detail, read: read, Marks: marks(t), slice: pieces[i]}
-		rows[i].Out = v.out.Out(v.scope(v.group.ID, t.Name))
+		rows[i].Out = v.outOf(v.group.ID, t.Name)
 		if was := v.then.calls[t.Name]; was != inUse(detail) {
 			rows[i].was = was
 		}
@@ -353,7 +353,13 @@ func (v *trunkGroups) preview(row trunkGroupRow, read ui.Latest[*usage]) ui.Pane
 	pane := trunkGroupPane(v.Kit, t, used)
 	above := pane.Lines
 	pane.Lines = func(width int) []string {
-		return v.past.Around(above(width), v.Kit.Theme, width, v.object(row.Name))
+		lines := above(width)
+		if row.Out != (figures.Out{}) {
+			pane := page.NewPane(v.Kit.Theme, width)
+			row.Out.Tell(pane)
+			lines = append(pane.Lines(), lines...)
+		}
+		return v.past.Around(lines, v.Kit.Theme, width, v.object(row.Name))
 	}
 	return pane
 }

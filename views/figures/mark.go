@@ -33,8 +33,19 @@ type Marks struct {
 // Out says in short and in full what was taken out of service. The zero value is nothing.
 type Out struct{ Short, Full string }
 
-// Cell draws it in full, nothing as nothing.
+// Mark draws it in short, and Cell in full; nothing as nothing.
+func (o Out) Mark(glyphs ui.Glyphs) ui.Cell { return o.in(glyphs, o.Short) }
+
+// Cell draws it in full: since when, by whom, for which ticket.
 func (o Out) Cell(glyphs ui.Glyphs) ui.Cell { return o.in(glyphs, o.Full) }
+
+// Tell says so on a pane, below a title of its own, where there is anything to say.
+func (o Out) Tell(pane *page.Pane) {
+	if o.Full != "" {
+		pane.Section("out of service", "")
+		pane.Say(page.Capitalised(strings.Replace(o.Full, "out of service ", "", 1)), ui.Notice)
+	}
+}
 
 func (o Out) in(glyphs ui.Glyphs, text string) ui.Cell {
 	if text == "" {
@@ -73,7 +84,7 @@ func MarkCell(glyphs ui.Glyphs, t Marks) ui.Cell {
 	}
 	var more []ui.Cell
 	if t.Out != (Out{}) {
-		more = append(more, t.Out.in(glyphs, t.Out.Short))
+		more = append(more, t.Out.Mark(glyphs))
 	}
 	if gap := t.gap(glyphs); gap.Text != "" {
 		more = append(more, gap)

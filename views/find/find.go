@@ -1,5 +1,5 @@
 // Package find holds the search for anything by its name or number: what is typed, and below it
-// where that is. Of the rooms of views it imports figures and page.
+// where that is. Of the rooms of views it imports saving, figures and page.
 package find
 
 import (
@@ -15,11 +15,15 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"banyan/apiclient"
+	"banyan/internal/change"
 	"banyan/internal/find"
+	"banyan/internal/plan"
 	"banyan/internal/report"
 	"banyan/internal/safetext"
 	"banyan/ui"
+	"banyan/views/figures"
 	"banyan/views/page"
+	"banyan/views/saving"
 )
 
 // Finder is the search as one types. Names answer at once, numbers and users once the platform
@@ -51,6 +55,7 @@ type Links struct {
 	Near string           // the tenant by whose country numbers are completed; may be empty
 	Scan string           // by which key all tenants are read, so that names in them are known; empty where none does
 	Now  func() time.Time // nil is time.Now
+	Out  *saving.Outages  // what is out of service; nil where nothing is taken out
 }
 
 // New returns the search, with the names that are known already.
@@ -67,7 +72,7 @@ func New(kit ui.Kit, known *Known, links Links) *Finder {
 		v.search.seek(links.Text)
 		v.search.settle()
 	}
-	v.table = ui.NewTable(kit, columns{kit.Theme.Glyphs, &v.text, &v.search}.all(), row.id)
+	v.table = ui.NewTable(kit, columns{kit.Theme.Glyphs, &v.text, &v.search, v.out}.all(), row.id)
 	v.Page = page.Page{
 		Kit: kit, What: "what is looked for", Heading: "found", Rows: v.table, Source: &v.search,
 		Known: func() bool { return true }, Counts: v.counts, Nothing: v.nothing, Own: v.own, Moved: v.follow,
@@ -111,7 +116,7 @@ func (v *Finder) Init() tea.Cmd {
 	if v.search.settled != "" {
 		searched = v.search.again()
 	}
-	return tea.Batch(v.names.Load(), searched)
+	return tea.Batch(v.names.Load(), searched, v.links.Out.Load())
 }
 
 // Refresh searches again, for more where something was cut or left out; names that could not be
@@ -145,10 +150,11 @@ func (v *Finder) Update(msg tea.Msg) tea.Cmd {
 		return nil
 	}
 	changed, cmd := v.search.update(msg)
-	if changed {
+	isOut, again := v.links.Out.Update(msg)
+	if changed || isOut {
 		v.show()
 	}
-	return cmd
+	return tea.Batch(cmd, again)
 }
 
 func (v *Finder) press(msg tea.KeyMsg) tea.Cmd {
@@ -287,13 +293,35 @@ func (v *Finder) follow() {
 	}
 }
 
+// stepsOf returns the parts of a row's path, with what of them is out of service.
+func (v *Finder) stepsOf(r row) []step {
+	steps := stepsOf(r.path)
+	for i := range steps {
+		steps[i].out = v.out(steps[i].Place)
+	}
+	return steps
+}
+
+// out says whether a place is out of service, and of an enterprise trunk which of its routes.
+func (v *Finder) out(at find.Place) figures.Out {
+	switch at.Kind {
+	case find.Group:
+		return v.links.Out.Out(plan.Scope{Tenant: at.Tenant, Group: at.Group})
+	case find.TrunkGroup:
+		return v.links.Out.Out(plan.Scope{Tenant: at.Tenant, Group: at.Group, Name: at.Name})
+	case find.EnterpriseTrunk:
+		return v.links.Out.OutOf(change.Subject{Tenant: at.Tenant, Group: at.Group, Name: at.Name})
+	}
+	return figures.Out{}
+}
+
 // steps returns the selected path, and where the cursor is on it; at is -1 where nothing opens.
 func (v *Finder) steps() (steps []step, at int) {
 	r, ok := v.table.Selected()
 	if !ok {
 		return nil, -1
 	}
-	steps, at = stepsOf(r.path), -1
+	steps, at = v.stepsOf(r), -1
 	left := v.step
 	for i, s := range steps {
 		if !s.opens() {
@@ -480,7 +508,7 @@ func (v *Finder) pane(r row, _ ui.Latest[struct{}]) ui.Pane {
 		Title: ui.Cell{Text: at.ID(), Tone: ui.Strong, Name: true}, Right: ui.Cell{Text: at.Kind.String(), Tone: ui.Muted},
 		Lines: func(width int) []string {
 			pane := pathPane{page.NewPane(v.Kit.Theme, width), v.Kit.Theme.Glyphs, v.links.Now()}
-			steps, on := stepsOf(r.path), -1
+			steps, on := v.stepsOf(r), -1
 			if selected, ok := v.table.Selected(); ok && selected.id() == r.id() {
 				steps, on = v.steps()
 			}
@@ -622,6 +650,7 @@ func (v *Finder) Busy() bool { return v.search.Busy() || v.names.Busy() }
 func (v *Finder) Close() {
 	v.Page.Close()
 	v.names.Close()
+	v.links.Out.Close()
 }
 
 // Click selects a row, and has the rows take the keys.

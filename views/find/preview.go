@@ -31,7 +31,7 @@ func (p *pathPane) path(steps []step, on int, noUses string) {
 		}
 		name := ui.Cell{Text: s.ID(), Tone: ui.Strong, Name: true}
 		if s.use != nil {
-			p.Line(sign, name, ui.Cell{Text: "  "}, ui.Cell{Text: s.use.How(), Tone: ui.Muted})
+			p.Line(sign, name, ui.Cell{Text: "  "}, s.figuresOf(p.glyphs, p.now))
 			continue
 		}
 		const label = 17

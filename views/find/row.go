@@ -9,6 +9,7 @@ import (
 	"banyan/internal/find"
 	"banyan/internal/safetext"
 	"banyan/ui"
+	"banyan/views/figures"
 	"banyan/views/page"
 )
 
@@ -86,12 +87,13 @@ type columns struct {
 	glyphs ui.Glyphs
 	text   *ui.TextField
 	search *search
+	out    func(find.Place) figures.Out
 }
 
 func (c columns) all() []ui.Column[row] {
 	glyphs := c.glyphs
 	trunkGroup := func(r row) find.Fact { f, _ := r.path.TrunkGroup(); return f }
-	figures := func(r row) find.Fact {
+	figuresOf := func(r row) find.Fact {
 		if f, ok := r.path.TrunkGroup(); ok {
 			return f
 		}
@@ -105,14 +107,15 @@ func (c columns) all() []ui.Column[row] {
 			Full: func(r row) string { return trunkGroup(r).Name },
 		},
 		{Key: "state", Title: "STATE", Min: 6, Priority: 1, Spare: true, Cell: func(r row) ui.Cell { return stateCell(glyphs, trunkGroup(r)) }, Full: func(r row) string { return trunkGroup(r).State }},
-		{Key: "calls", Title: "CALLS", Right: true, Spare: true, Cell: func(r row) ui.Cell { return callsCell(glyphs, figures(r)) }},
+		{Key: "out", Near: true, Spare: true, Cell: func(r row) ui.Cell { return c.out(figuresOf(r).Place).Mark(glyphs) }},
+		{Key: "calls", Title: "CALLS", Right: true, Spare: true, Cell: func(r row) ui.Cell { return callsCell(glyphs, figuresOf(r)) }},
 		{Key: "in", Title: "IN", Min: 16, Max: 44, Flex: true, Cell: func(r row) ui.Cell { return inCell(glyphs, r) }, Full: func(r row) string { return page.PathText(r.at().Tenant, r.at().Group) }},
 		{
 			Key: "from", Title: "CALLS FROM", Min: 14, Max: 40, Flex: true, Wide: true, From: 140, Cell: func(r row) ui.Cell { return usesCell(trunkGroup(r)) },
 			Full: func(r row) string { return usesText(trunkGroup(r), -1) },
 		},
 		{Key: "read", Title: "READ", Priority: 3, Spare: true, Cell: func(r row) ui.Cell {
-			if f := figures(r); f.IsKept {
+			if f := figuresOf(r); f.IsKept {
 				return ui.Cell{Text: page.ClockText(f.At, c.search.now()), Tone: ui.Muted}
 			}
 			return page.Absent()

@@ -18,7 +18,8 @@ import (
 // calls there.
 type step struct {
 	find.Fact
-	use *find.Use // of an enterprise trunk: how it sends calls
+	use *find.Use   // of an enterprise trunk: how it sends calls
+	out figures.Out // of service
 }
 
 // opens reports whether there is a screen of it.
@@ -32,7 +33,7 @@ func stepsOf(p find.Path) (steps []step) {
 		steps = append(steps, step{Fact: f})
 		for _, use := range slices.SortedStableFunc(slices.Values(f.UsedBy), bySharing) {
 			at := find.Place{Kind: find.EnterpriseTrunk, Tenant: f.Tenant, Group: use.Group, Name: use.Trunk}
-			uses = append(uses, step{find.Fact{Place: at, At: f.At, IsKept: f.IsKept, IsOld: f.IsOld, Source: f.Source}, &use})
+			uses = append(uses, step{Fact: find.Fact{Place: at, At: f.At, IsKept: f.IsKept, IsOld: f.IsOld, Source: f.Source}, use: &use})
 		}
 	}
 	return append(steps, uses...)
@@ -73,6 +74,7 @@ func (s step) figuresOf(glyphs ui.Glyphs, now time.Time) ui.Cell {
 	}
 	if s.use != nil {
 		add(ui.Cell{Text: s.use.How(), Tone: ui.Muted})
+		add(s.out.Cell(glyphs))
 		return page.Dotted(glyphs, cells...)
 	}
 	add(ui.Cell{Text: s.Label, Tone: ui.Muted})
@@ -86,6 +88,7 @@ func (s step) figuresOf(glyphs ui.Glyphs, now time.Time) ui.Cell {
 	if s.Kind == find.TrunkGroup {
 		add(stateCell(glyphs, s.Fact))
 	}
+	add(s.out.Cell(glyphs))
 	if calls := callsCell(glyphs, s.Fact); calls.Text != page.NotApplicable {
 		word := " calls"
 		if s.InUse == nil {
@@ -104,21 +107,21 @@ func (s step) figuresOf(glyphs ui.Glyphs, now time.Time) ui.Cell {
 	return page.Dotted(glyphs, cells...)
 }
 
-// short tells the one figure of a part that stands beside its name in a line.
+// short tells the one figure of a part that stands beside its name in a line, and that it is out of
+// service.
 func (s step) short(glyphs ui.Glyphs) ui.Cell {
+	var cells []ui.Cell
 	switch {
 	case s.use != nil:
-		return ui.Cell{Text: s.use.How(), Tone: ui.Muted}
+		cells = []ui.Cell{{Text: s.use.How(), Tone: ui.Muted}}
 	case s.Kind == find.TrunkGroup:
-		var cells []ui.Cell
 		for _, cell := range []ui.Cell{stateCell(glyphs, s.Fact), callsCell(glyphs, s.Fact)} {
 			if cell.Text != page.NotApplicable {
 				cells = append(cells, cell)
 			}
 		}
-		return page.Joined(ui.Cell{Text: " "}, cells...)
 	case s.Calls.IsRead():
-		return callsCell(glyphs, s.Fact)
+		cells = []ui.Cell{callsCell(glyphs, s.Fact)}
 	}
-	return ui.Cell{}
+	return page.Joined(ui.Cell{Text: " "}, append(cells, s.out.Mark(glyphs))...)
 }

@@ -1,5 +1,5 @@
 // Package hotspots holds the screen of what is wrong on the whole platform, and the line that
-// says how far a scan of it is. Of the rooms of views it imports figures and page.
+// says how far a scan of it is. Of the rooms of views it imports saving, figures and page.
 package hotspots
 
 import (
@@ -128,10 +128,13 @@ func (v *spots) Update(msg tea.Msg) tea.Cmd {
 	}
 	read := v.disk.Update(msg)
 	changed, next := v.board.Update(msg)
+	isOut, again := v.links.Out.Update(msg)
+	if isOut {
+		v.fill(v.shown)
+	}
 	if read || changed {
 		v.show()
 	}
-	_, again := v.links.Out.Update(msg)
 	next = tea.Batch(next, again)
 	if v.links.Limits != nil {
 		next = tea.Batch(next, v.links.Limits.Update(msg))
@@ -282,12 +285,17 @@ func (v *spots) selected() (hotspots.Entry, bool) {
 }
 
 // scope is what a key takes out of service at the hotspot under the cursor.
-func (v *spots) scope() (scope plan.Scope) {
+func (v *spots) scope() plan.Scope {
 	e, ok := v.selected()
 	if !ok {
-		return scope
+		return plan.Scope{}
 	}
-	scope.Tenant = e.Tenant.ID
+	return scopeOf(e)
+}
+
+// scopeOf is the place of a hotspot as what is taken out of service there.
+func scopeOf(e hotspots.Entry) plan.Scope {
+	scope := plan.Scope{Tenant: e.Tenant.ID}
 	if path := e.Path(); len(path) > 1 {
 		scope.Group = path[1]
 		if len(path) > 2 {
@@ -447,14 +455,25 @@ func (v *spots) unmark(f hotspots.Finding) tea.Cmd {
 func (v *spots) show() {
 	if listing := v.now().Listing; v.isKnown() && listing != v.shown {
 		v.shown, v.beside.listing = listing, listing
-		lines := linesOf(listing)
-		v.table.SetRows(lines)
+		lines := v.fill(listing)
 		if len(lines) > 0 && !v.body.Touched { // else the cursor stays with what was chosen
 			v.table.Select(lines[1].id()) // the worst of now, and not of before
 		}
 	}
 	v.age = v.ageText()
 	v.body.Frame(v.heading(), nil)
+}
+
+// fill puts a listing into the rows, with what is out of service there.
+func (v *spots) fill(listing *hotspots.Listing) []line {
+	lines := linesOf(listing)
+	for i := range lines {
+		if l := &lines[i]; !l.title && len(l.Path()) > 1 {
+			l.out = v.links.Out.Out(scopeOf(l.Entry))
+		}
+	}
+	v.table.SetRows(lines)
+	return lines
 }
 
 // ageText is how long ago the scan ended.
@@ -629,8 +648,8 @@ func (v *spots) Info() ui.Info {
 		path, place := e.Path(), placeCell(v.kit.Theme, e.Path(), v.placeRoom(), false).Whole()
 		left := slices.DeleteFunc(slices.Clone(path[1:]), func(id string) bool { return strings.Contains(place, id) }) // out of the place
 		info.Status = statusCell(v.kit.Theme.Glyphs, e, page.PathText(left...))
-		if out := v.links.Out.Out(v.scope()); out != (figures.Out{}) {
-			info.Also = append(info.Also, out.Cell(v.kit.Theme.Glyphs))
+		if l, _ := v.table.Selected(); l.out != (figures.Out{}) {
+			info.Also = append(info.Also, l.out.Cell(v.kit.Theme.Glyphs))
 		}
 	}
 	return info

@@ -57,7 +57,7 @@ func (p *previews) pane(l line, _ ui.Latest[struct{}]) ui.Pane {
 		title.Tone = ui.Strong
 	}
 	return ui.Pane{Title: title, Right: placeCell(p.kit.Theme, l.Path(), 0, true), Lines: func(width int) []string {
-		s := sheet{previews: p, Pane: page.NewPane(p.kit.Theme, width), entry: l.Entry}
+		s := sheet{previews: p, Pane: page.NewPane(p.kit.Theme, width), entry: l.Entry, out: l.out}
 		s.keep(l.Tenant.ID)
 		return s.draw()
 	}}
@@ -68,10 +68,12 @@ type sheet struct {
 	*previews
 	*page.Pane
 	entry hotspots.Entry
+	out   figures.Out
 }
 
 func (s *sheet) draw() []string {
 	s.parts()
+	s.out.Tell(s.Pane)
 	s.meaning()
 	s.mending()
 	s.alsoHere()

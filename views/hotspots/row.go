@@ -56,6 +56,7 @@ func spotColumns(theme ui.Theme, now func() time.Time, brief func() bool, room f
 			Number: func(l line) (float64, bool) { return float64(l.section), true },
 		},
 		{Key: "note", Title: "NOTE", Max: 60, Wide: true, Cell: func(l line) ui.Cell { return ui.Cell{Text: l.Mark.Note, Tone: ui.Muted} }},
+		{Key: "out", Near: true, Spare: true, Cell: func(l line) ui.Cell { return l.out.Mark(theme.Glyphs) }},
 	}
 	for i := range columns {
 		of := columns[i].Cell

@@ -7,6 +7,7 @@ import (
 	"banyan/capacity"
 	"banyan/internal/hotspots"
 	"banyan/ui"
+	"banyan/views/figures"
 )
 
 // section is a part of the hotspots. They are shown in this order.
@@ -30,8 +31,9 @@ type line struct {
 	hotspots.Entry
 	section section
 	title   bool
-	count   int    // of the rows, for a title
-	more    string // what a title says at its end; empty for nothing
+	out     figures.Out // what is out of service there
+	count   int         // of the rows, for a title
+	more    string      // what a title says at its end; empty for nothing
 }
 
 func (l line) id() string {

@@ -2,6 +2,7 @@ package saving
 
 import (
 	"context"
+	"strconv"
 	"strings"
 
 	"github.com/charmbracelet/bubbles/key"
@@ -121,17 +122,36 @@ func (o *Outages) Drained(subject change.Subject) []plan.Drained {
 	return known.routes[placeOf(subject)]
 }
 
+// OutOf says which routes of an enterprise trunk are out of service.
+func (o *Outages) OutOf(subject change.Subject) figures.Out {
+	drained := o.Drained(subject)
+	if len(drained) == 0 {
+		return figures.Out{}
+	}
+	names := make([]string, len(drained))
+	for i, d := range drained {
+		names[i] = d.Route.TrunkGroup.Name
+	}
+	return figures.Out{Short: strconv.Itoa(len(drained)) + " out", Full: safetext.Names(names, ", ") + ": " + RouteOutText(drained[0], o.session)}
+}
+
 // Out says what is out of service of a scope, for the mark of a row.
 func (o *Outages) Out(scope plan.Scope) figures.Out {
 	of := o.Of(scope)
 	if len(of) == 0 {
 		return figures.Out{}
 	}
-	return figures.Out{Short: "out", Full: o.text(of[0]) + "; " + o.keys.TakeOut.Help().Key + " puts back"}
+	return figures.Out{Short: "out", Full: o.Text(scope) + "; " + o.keys.TakeOut.Help().Key + " puts back"}
 }
 
-// text says since when, by whom and for what something is out of service.
-func (o *Outages) text(of plan.Outage) string {
+// Text says since when, by whom and for what a scope is out of service, and of which enterprise
+// trunks; nothing of one that is not.
+func (o *Outages) Text(scope plan.Scope) string {
+	all := o.Of(scope)
+	if len(all) == 0 {
+		return ""
+	}
+	of := all[0]
 	text := OutText(of, o.session)
 	var names []string
 	for _, d := range of.Routes {

@@ -15,6 +15,7 @@ import (
 	"banyan/apiclient"
 	"banyan/internal/change"
 	"banyan/internal/routing"
+	"banyan/internal/safetext"
 	"banyan/ui"
 	"banyan/views/page"
 	"banyan/views/saving"
@@ -81,7 +82,7 @@ func (e *editor) edit(draft routing.Draft) {
 		kit: e.Kit, owner: e.owner, around: e.around, keep: e.keep, now: e.Session.Clock, draft: draft, creating: e.form != nil && e.form.creating,
 		focus: routing.FieldRoutes, column: columnWeight,
 	}
-	e.adding = newAdding(e.Kit, e.api, e.owner, func(key routing.Key) bool {
+	e.adding = newAdding(e.Kit, e.api, e.Session, e.owner, func(key routing.Key) bool {
 		return slices.ContainsFunc(e.form.draft.Rows(), func(r routing.Row) bool { return r.TrunkGroup == key })
 	})
 	e.SetSize(e.Width, e.Height)
@@ -476,6 +477,11 @@ func (e *editor) Sections(reviews []change.Review) []saving.Section {
 		}
 	}
 	then := e.consequences(from, to)
+	for _, c := range diff {
+		if out := e.around.outText(c.Route); c.Kind == routing.Added && out != "" {
+			then = append(then, safetext.Name(c.Route.Name)+" is "+out)
+		}
+	}
 	for _, n := range routing.Notices(to, e.around.known()) {
 		if n.Severity > routing.Info {
 			then = append(then, noticeText(n))

@@ -86,8 +86,13 @@ func explainRow(f *routingForm) ui.Explanation {
 	case row.Parked:
 		e.What += ", parked"
 		e.Range = "since " + ParkedSince(row.At, f.now()) + ": kept here, not sent"
-		if e.Effect = f.kit.Keys.New.Help().Key + " writes a note"; isDown {
+		switch out := f.around.outText(row.TrunkGroup); {
+		case isDown:
 			e.Effect = "it is down"
+		case out != "":
+			e.Range, e.Effect = "kept here, not sent", out
+		default:
+			e.Effect = f.kit.Keys.New.Help().Key + " writes a note"
 		}
 		return e
 	case f.weighted():
@@ -101,6 +106,8 @@ func explainRow(f *routingForm) ui.Explanation {
 		e.Effect = "its group has no trunking"
 	} else if isDown {
 		e.Effect = "it is down; " + e.Effect
+	} else if out := f.around.outText(row.TrunkGroup); out != "" {
+		e.Effect = out + "; " + e.Effect
 	}
 	return e
 }

@@ -18,7 +18,6 @@ import (
 	"banyan/apiclient"
 	"banyan/internal/change"
 	"banyan/internal/history"
-	"banyan/internal/plan"
 	"banyan/internal/report"
 	"banyan/internal/routing"
 	"banyan/internal/safetext"
@@ -65,6 +64,7 @@ func NewList(kit ui.Kit, api Client, tenant apiclient.Tenant, group string, link
 	})
 	v.seen = newOverview(api, tenant)
 	v.out = saving.NewOutages(links.Session, kit.Keys)
+	v.seen.around.out = v.out
 	v.Page = page.Page{
 		Kit: kit, What: "enterprise trunks of " + owner.String(), Heading: "enterprise trunks", Aired: true,
 		Source: v.loader, Known: page.IsRead(v.loader), Counts: v.counts, Moved: v.arrange, Own: v.own,
@@ -86,7 +86,7 @@ type listRow struct {
 	trunk    routing.Trunk
 	is       readState // how far it was read
 	standing standing
-	out      []plan.Drained // of its routes
+	out      figures.Out // of service, of its routes
 }
 
 func (r listRow) id() string { return RowID(r.GroupID, r.Name) }
@@ -175,10 +175,7 @@ func (v *list) standingCell(r listRow) ui.Cell {
 			return ui.Cell{Text: page.NotReported, Tone: ui.Muted}
 		}
 		cell := r.standing.cell(g)
-		if n := len(r.out); n > 0 {
-			cell = page.Joined(ui.Cell{Text: " "}, cell, ui.Cell{Text: fmt.Sprintf("%s %d out", g.Unchosen, n), Tone: ui.Notice})
-		}
-		return cell
+		return page.Joined(ui.Cell{Text: " "}, cell, r.out.Mark(g))
 	}
 	return ui.Cell{Text: g.Unknown, Tone: ui.Unknown}
 }
@@ -305,7 +302,7 @@ func (v *list) show() {
 	for i, item := range list.Items {
 		trunk, is := v.seen.trunk(item)
 		n := standingOf(trunk, v.seen.around)
-		rows[i] = listRow{item, trunk, is, n, v.out.Drained(v.Session.Trunk(OwnerOf(v.tenant, item), item.Name))}
+		rows[i] = listRow{item, trunk, is, n, v.out.OutOf(v.Session.Trunk(OwnerOf(v.tenant, item), item.Name))}
 		if n.down > 0 {
 			v.down++
 		}
@@ -422,7 +419,9 @@ func (v *list) press(msg tea.KeyMsg) tea.Cmd {
 		if why := cmp.Or(v.Session.WhyReadOnly(), v.Elsewhere); why != "" {
 			return ui.Notify(why)
 		}
-		return ui.Push(newCreator(v.Kit, v.api, v.Session, v.owner, v.changed))
+		creator := newCreator(v.Kit, v.api, v.Session, v.owner, v.changed)
+		creator.around.out = v.out
+		return ui.Push(creator)
 	case v.Known() && page.Pressed(msg, v.Kit.Keys.Delete):
 		return v.delete()
 	case v.Known() && page.Pressed(msg, v.Kit.Keys.EditAll) && v.out != nil:
@@ -517,22 +516,11 @@ func (v *list) Info() ui.Info {
 	row, ok := v.table.Selected()
 	if ok && v.Known() && info.Status.Text == "" {
 		info.Status = v.finding(row)
-		if len(row.out) > 0 {
-			info.Also = append(info.Also, v.outCell(row))
+		if row.out != (figures.Out{}) {
+			info.Also = append(info.Also, row.out.Cell(v.Kit.Theme.Glyphs))
 		}
 	}
 	return info
-}
-
-// outCell says what of a row is out of service.
-func (v *list) outCell(r listRow) ui.Cell {
-	d := r.out[0]
-	text := saving.RouteOutText(d, v.Session)
-	names := make([]string, len(r.out))
-	for i, d := range r.out {
-		names[i] = d.Route.TrunkGroup.Name
-	}
-	return ui.Cell{Text: v.Kit.Theme.Glyphs.Unchosen + " " + safetext.Names(names, ", ") + ": " + text, Tone: ui.Notice}
 }
 
 // counts says how many there are, and how many of those that were read have a route down.
@@ -664,10 +652,7 @@ func (v *list) preview(r listRow, edit ui.Latest[*change.Entry]) ui.Pane {
 		default:
 			p.Line(ui.Cell{Text: v.Kit.Theme.Glyphs.Unknown + " reading its routes", Tone: ui.Unknown})
 		}
-		if len(r.out) > 0 {
-			p.Section("out of service", "")
-			p.Say(v.outCell(r).Text, ui.Notice)
-		}
+		r.out.Tell(p.Pane)
 		p.edit(edit, v.Session)
 		return v.past.Around(p.Lines(), v.Kit.Theme, width, r.object())
 	}

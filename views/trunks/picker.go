@@ -15,6 +15,7 @@ import (
 	"banyan/ui"
 	"banyan/views/figures"
 	"banyan/views/page"
+	"banyan/views/saving"
 )
 
 // adding is the list of trunk groups that may join, filtered as one types by part of
@@ -24,6 +25,7 @@ type adding struct {
 	owner  apiclient.TrunkOwner
 	join   *candidates
 	around *Surroundings // of those in view
+	out    *saving.Outages
 	text   ui.TextField
 	table  *ui.Table[routing.Key]
 	open   bool
@@ -44,11 +46,19 @@ type pickerWords struct {
 	taken  string // what those are that are left out: "in the list already"
 }
 
-func newAdding(kit ui.Kit, api Client, owner apiclient.TrunkOwner, taken func(routing.Key) bool) *adding {
-	a := &adding{kit: kit, owner: owner, taken: taken, join: newCandidates(api, owner), around: NewSurroundings(api, owner.Tenant)}
+func newAdding(kit ui.Kit, api Client, session saving.Session, owner apiclient.TrunkOwner, taken func(routing.Key) bool) *adding {
+	a := &adding{kit: kit, owner: owner, taken: taken, join: newCandidates(api, owner), out: saving.NewOutages(session, kit.Keys)}
+	a.around = a.nothingAround(api)
 	a.words = pickerWords{title: "Add a trunk group", to: "to", which: "trunk groups that may join", unread: "may join", verb: "add", taken: "in the list already"}
 	a.table = ui.NewTable(kit, a.columns(), func(k routing.Key) string { return k.GroupID + "\x00" + k.Name })
 	return a
+}
+
+// nothingAround knows nothing yet of the trunk groups, but which of them are out of service.
+func (a *adding) nothingAround(api TrunkGroupReader) *Surroundings {
+	around := NewSurroundings(api, a.owner.Tenant)
+	around.out = a.out
+	return around
 }
 
 func (a *adding) columns() []ui.Column[routing.Key] {
@@ -102,10 +112,11 @@ func (a *adding) Update(msg tea.Msg) tea.Cmd {
 	if taken, cmd := a.join.update(msg); taken {
 		return tea.Batch(cmd, a.match())
 	}
-	if a.around.update(msg) {
+	isOut, again := a.out.Update(msg)
+	if isOut || a.around.update(msg) {
 		a.table.SetRows(a.table.Shown())
 	}
-	return nil
+	return again
 }
 
 // Press takes a key. It returns the trunk group that was chosen.
@@ -135,11 +146,11 @@ func (a *adding) Press(msg tea.KeyMsg) (chosen routing.Key, ok bool, cmd tea.Cmd
 func (a *adding) Open() tea.Cmd {
 	a.open = true
 	a.text.SetText("")
-	look := a.match()
+	look := tea.Batch(a.match(), a.out.Load())
 	if a.join.isRead() || a.join.isBusy() {
 		return look
 	}
-	return a.join.load()
+	return tea.Batch(look, a.join.load())
 }
 
 // IsOpen reports whether the list is shown.
@@ -150,12 +161,13 @@ func (a *adding) Hide() {
 	a.open = false
 	a.join.seek("")
 	a.around.close()
-	a.around = NewSurroundings(a.around.api, a.owner.Tenant)
+	a.around = a.nothingAround(a.around.api)
 }
 
 // Close ends what is read.
 func (a *adding) Close() {
 	a.join.close()
+	a.out.Close()
 	a.around.close()
 }
 
@@ -356,8 +368,8 @@ type Picker struct {
 
 // NewPicker returns the list of what list reads, without those of which not says so, as a dialog
 // that is for something: "calls of Trunk-A when full". Taken says why those are left out.
-func NewPicker(kit ui.Kit, api Client, tenant, to, taken string, list func(context.Context) ([]routing.Key, error), not func(routing.Key) bool) *Picker {
-	a := newAdding(kit, api, apiclient.TrunkOwner{Tenant: tenant}, not)
+func NewPicker(kit ui.Kit, api Client, session saving.Session, tenant, to, taken string, list func(context.Context) ([]routing.Key, error), not func(routing.Key) bool) *Picker {
+	a := newAdding(kit, api, session, apiclient.TrunkOwner{Tenant: tenant}, not)
 	a.join.most, a.join.whole = 0, ui.NewLoader(list)
 	a.words = pickerWords{title: "Choose a trunk group", to: "for", which: "trunk groups to choose from", unread: "there are", verb: "choose", taken: taken}
 	return &Picker{adding: a, to: to}

@@ -15,6 +15,7 @@ import (
 	"banyan/apiclient"
 	"banyan/internal/routing"
 	"banyan/internal/viewtest"
+	"banyan/views/saving"
 )
 
 // picking drives the picker over a platform that searches: by the hour of a test's own.
@@ -43,7 +44,7 @@ func newPicking(taken ...routing.Key) *picking {
 			}
 		},
 	}
-	p.adding = newAdding(viewtest.Kit(), api, apiclient.TrunkOwner{Tenant: "foo"}, func(k routing.Key) bool { return slices.Contains(taken, k) })
+	p.adding = newAdding(viewtest.Kit(), api, saving.Session{}, apiclient.TrunkOwner{Tenant: "foo"}, func(k routing.Key) bool { return slices.Contains(taken, k) })
 	p.SetSize(120, 36)
 	return p
 }

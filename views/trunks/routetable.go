@@ -112,7 +112,7 @@ func (t *routeTable) stateColumns(gap int) []tableColumn {
 	}
 	state := tableColumn{gap: 2, width: 6, draw: func(t *routeTable, i int) ui.Cell {
 		cell := t.form.around.stateCell(t.form.kit.Theme.Glyphs, t.rows[i].TrunkGroup)
-		if cell.Tone != ui.Blocked {
+		if cell.Tone != ui.Blocked && cell.Tone != ui.Notice {
 			return ui.Cell{}
 		}
 		cell.Text = strings.TrimSpace(cell.Text)

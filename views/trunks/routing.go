@@ -64,6 +64,7 @@ type RoutingLinks struct {
 func NewRouting(kit ui.Kit, api Client, tenant apiclient.Tenant, item apiclient.EnterpriseTrunkItem, around *Surroundings, links RoutingLinks) ui.View {
 	v := &enterpriseTrunk{tenant: tenant, owner: OwnerOf(tenant, item), api: api, around: around, RoutingLinks: links}
 	v.out = saving.NewOutages(links.Session, kit.Keys)
+	v.around.out = v.out
 	v.routes = &routes{glyphs: kit.Theme.Glyphs, around: around}
 	v.table = ui.NewTable(kit, v.routes.columns(v.shape), func(r routeRow) string { return r.TrunkGroup.GroupID + "\x00" + r.TrunkGroup.Name })
 	v.Page = page.Page{Kit: kit, Rows: v.table, Counts: v.counts, Strip: v.strip, Own: v.own}
@@ -495,6 +496,10 @@ func (v *enterpriseTrunk) Info() ui.Info {
 		info.Status = ui.Cell{Text: "what if", Tone: ui.Strong, Then: []ui.Cell{{Text: "  " + v.next(), Tone: ui.Muted}}}
 	case ok:
 		info.Status = v.routes.status(row)
+		if out := v.around.outText(row.TrunkGroup); out != "" {
+			info.Also = append(info.Also, info.Status)
+			info.Status = ui.Cell{Text: g.Unchosen + " " + out, Tone: ui.Notice}
+		}
 	}
 	return info
 }

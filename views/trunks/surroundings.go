@@ -9,10 +9,12 @@ import (
 
 	"banyan/apiclient"
 	"banyan/capacity"
+	"banyan/internal/plan"
 	"banyan/internal/routing"
 	"banyan/ui"
 	"banyan/views/figures"
 	"banyan/views/page"
+	"banyan/views/saving"
 )
 
 // Surroundings is what is known of the trunk groups that routes lead to. Each is read
@@ -21,7 +23,8 @@ import (
 type Surroundings struct {
 	api     TrunkGroupReader
 	tenant  string
-	most    int // how many are asked for; a list that is longer is looked at row by row
+	out     *saving.Outages // of whoever shows them, who loads it; nil where nothing is known of such
+	most    int             // how many are asked for; a list that is longer is looked at row by row
 	details map[routing.Key]*ui.Loader[apiclient.TrunkGroup]
 	fresh   map[routing.Key]bool // asked since the last forget
 }
@@ -193,6 +196,8 @@ func (s *Surroundings) stateCell(glyphs ui.Glyphs, key routing.Key) ui.Cell {
 		return badge("NO TRUNKING")
 	case s.readState(key) == failed:
 		return ui.Cell{Text: glyphs.Failed + " not read", Tone: ui.Failed}
+	case s.outText(key) != "":
+		return ui.Cell{Text: glyphs.Unchosen + " out", Tone: ui.Notice}
 	case pending:
 		return cell
 	case !reported:
@@ -202,6 +207,12 @@ func (s *Surroundings) stateCell(glyphs ui.Glyphs, key routing.Key) ui.Cell {
 	default:
 		return ui.Cell{Text: strings.ToLower(state), Tone: ui.Muted}
 	}
+}
+
+// outText says since when, by whom and for which ticket a trunk group is out of service; nothing of
+// one that is not.
+func (s *Surroundings) outText(key routing.Key) string {
+	return s.out.Text(plan.ScopeOf(s.tenant, key))
 }
 
 // readState is how far a trunk group, or an enterprise trunk, was read.
