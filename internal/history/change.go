@@ -132,7 +132,7 @@ func (e Event) IsAsked() bool { return e.asked }
 
 // isOpen reports whether the log may tell who made a change: nobody is known, and it has a bracket.
 func (e Event) isOpen() bool {
-	return e.Edit == nil && e.Actor.Who == "" && !e.asked && !e.Since.IsZero() && !e.IsBack && e.Field != Trunking && e.Field != State
+	return e.Edit == nil && e.Actor.Who == "" && !e.asked && !e.Since.IsZero() && !e.IsBack && (e.Kind != change.TenantCapacity || e.What == Edited) && e.Field != Trunking && e.Field != State
 }
 
 // Parts returns a change in words: one part, or of routes one for each that differs.

@@ -657,3 +657,40 @@ func TestAnObjectIsWithinWhatHasIt(t *testing.T) {
 		}
 	}
 }
+
+// The list of tenants is compared as a whole: who is new and who is gone is told of the platform, whose
+// tenants they are.
+func TestTheListOfTenantsIsCompared(t *testing.T) {
+	k, c := kept(t)
+	list := func(ids ...string) {
+		t.Helper()
+		var all []apiclient.Tenant
+		for _, id := range ids {
+			all = append(all, apiclient.Tenant{ID: id})
+		}
+		k.Tenants(all, c.now)
+		k.Flush()
+		noErr(t, k.Problem())
+	}
+	c.at(8, 0)
+	list("foo", "bar")
+	if all, err := k.OpenAll(); err != nil || all.Tenants != 0 || len(all.Changes) != 0 {
+		t.Errorf("%+v %v", all, err)
+	}
+	noErr(t, k.Add(whole(c.now)))
+	c.at(9, 0)
+	list("foo", "new")
+	all, err := k.OpenAll()
+	noErr(t, err)
+	var got []string
+	for _, e := range all.Events("be.example", nil) {
+		got = append(got, fmt.Sprint(e.Tenant, " ", e.Kind, e.Name, " ", e.What, " ", e.Bracket(c.now)))
+	}
+	if want := []string{"bar tenant capacity 2 08:00 - 09:00", "new tenant capacity 1 08:00 - 09:00"}; !slices.Equal(got, want) || all.Tenants != 1 {
+		t.Errorf("%q, not %q, of %d tenants", got, want, all.Tenants)
+	}
+	log := &platformLog{}
+	if _, err := k.Ask(t.Context(), log, all.Events("be.example", nil)); err != nil || len(log.searches) > 0 {
+		t.Errorf("the log of a tenant is asked for who made it: %q %v", log.searches, err)
+	}
+}

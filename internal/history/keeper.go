@@ -74,6 +74,12 @@ func (k *Keeper) Trunks(owner apiclient.TrunkOwner, items []apiclient.Enterprise
 	k.note(func() Reading { return OfTrunks(owner, items, at) })
 }
 
+// Tenants does so with the whole list of the tenants.
+func (k *Keeper) Tenants(list []apiclient.Tenant, at time.Time) {
+	list = slices.Clone(list)
+	k.note(func() Reading { return OfTenants(list, at) })
+}
+
 // note has a reading made, compared and kept beside its caller.
 func (k *Keeper) note(read func() Reading) {
 	if k == nil {
@@ -273,6 +279,9 @@ func (p *Platform) add(text []byte) error {
 		}
 		if err != nil {
 			continue
+		}
+		if isFirst && l.Tenant == "" { // it is the list of them
+			p.Tenants--
 		}
 		if at := l.End.time(); isFirst && (p.Since.IsZero() || at.Before(p.Since)) {
 			p.Since = at

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"banyan/internal/change"
 	"banyan/internal/statefile"
 )
 
@@ -249,6 +250,9 @@ func (l line) changes() (all []Change) {
 			continue
 		}
 		c := Change{Tenant: l.Tenant, Object: d.Object, Since: d.Since.time(), At: l.End.time(), IsBack: l.Back, IsDay: l.Days}
+		if d.Kind == listedTenant {
+			c.Tenant, c.Object = d.Name, Object{Kind: change.TenantCapacity}
+		}
 		switch {
 		case d.Gone:
 			c.What = Gone

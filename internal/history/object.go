@@ -20,6 +20,10 @@ const (
 	groupList      change.Kind = "groups"
 	trunkGroupList change.Kind = "trunk groups"
 	trunkList      change.Kind = "enterprise trunks"
+
+	// The list of tenants is a history of its own, of a tenant without an id.
+	tenantList   change.Kind = "tenants"
+	listedTenant change.Kind = "tenant"
 )
 
 // Fields of objects that no form edits.
@@ -93,12 +97,14 @@ func (o Object) list() Object {
 		return Object{Kind: trunkGroupList, Group: o.Group}
 	case change.EnterpriseTrunk:
 		return Object{Kind: trunkList, Group: o.Group}
+	case listedTenant:
+		return Object{Kind: tenantList}
 	}
 	return Object{}
 }
 
 func (o Object) isList() bool {
-	return o.Kind == groupList || o.Kind == trunkGroupList || o.Kind == trunkList
+	return o.Kind == groupList || o.Kind == trunkGroupList || o.Kind == trunkList || o.Kind == tenantList
 }
 
 // isTrunk reports whether it is read on its own, and not with the tenant's capacity.

@@ -132,6 +132,16 @@ func OfTrunk(owner apiclient.TrunkOwner, name string, trunk routing.Trunk, at ti
 	return r
 }
 
+// OfTenants returns what the whole list of the tenants told.
+func OfTenants(list []apiclient.Tenant, at time.Time) Reading {
+	r := Reading{Begun: at, At: at}
+	r.add(Object{Kind: tenantList})
+	for _, t := range list {
+		r.add(Object{Kind: listedTenant, Name: t.ID})
+	}
+	return r
+}
+
 // OfTrunks returns what the whole list of an owner's enterprise trunks told.
 func OfTrunks(owner apiclient.TrunkOwner, items []apiclient.EnterpriseTrunkItem, at time.Time) Reading {
 	r := Reading{Tenant: owner.Tenant, Begun: at, At: at}
