@@ -89,7 +89,7 @@ func Home(api API, kit ui.Kit, opts Options) ui.View {
 	g := newGuide(routes{api, kit, opts})
 	links := g.links()
 	links.Guide = g
-	home := browse.NewTenants(kit, api, links)
+	home := browse.NewTenants(kit, comparedTenants{api, opts.History}, links)
 	g.home = home.(tenants)
 	return home
 }
@@ -162,7 +162,7 @@ func (r routes) links() browse.Links {
 		links.Journal = r.opts.Edits
 	}
 	if r.opts.History != nil {
-		links.Past = r.past
+		links.Past, links.PastOfAll = r.past, r.pastOfAll
 	}
 	if r.opts.Hotspots != nil {
 		links.Scan, links.LoadScan = r.opts.Hotspots.Watch, r.opts.Hotspots.Load
@@ -185,6 +185,31 @@ func (r routes) past(tenant string) (page.Earlier, error) {
 		entries, _, _ = r.opts.Edits.List() // without them nobody is named
 	}
 	return page.Earlier{History: h, Events: h.Events(r.opts.Host, history.Object{Kind: change.TenantCapacity}, entries)}, nil
+}
+
+// pastOfAll returns what earlier readings of all tenants told, and of their list.
+func (r routes) pastOfAll() (page.Earlier, error) {
+	r.opts.History.Flush()
+	all, err := r.opts.History.OpenAll()
+	var entries []change.Entry
+	if r.opts.Edits != nil {
+		entries, _, _ = r.opts.Edits.List()
+	}
+	return page.Earlier{Events: all.Events(r.opts.Host, entries)}, err
+}
+
+// comparedTenants are the tenants, of whose list each reading is compared with the one before.
+type comparedTenants struct {
+	browse.TenantLister
+	history *history.Keeper // nil compares nothing
+}
+
+func (c comparedTenants) Tenants(ctx context.Context) ([]apiclient.Tenant, error) {
+	list, err := c.TenantLister.Tenants(ctx)
+	if err == nil {
+		c.history.Tenants(list, time.Now())
+	}
+	return list, err
 }
 
 // keptBy tells what the scan kept of a tenant. A screen asks several times for one picture: it is

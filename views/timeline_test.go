@@ -2,6 +2,7 @@ package views
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -151,4 +152,50 @@ func TestListsMarkWhatChangedSinceTheUserLooked(t *testing.T) {
 	d.visit("groups", "foo")
 	d.keys("r")
 	d.shows("ApioEntGrpTest     ~", "since you last looked", "max active calls 48 → 49", "2 readings since")
+	d.visit("capacity", "foo")
+	d.keys("r", "down")
+	d.shows("foo                       ~", "ApioEntGrpTest          ~", "since you last looked", "max active calls 48 → 49")
+}
+
+// The list of tenants marks those in which something changed, and those that are new, by what was read of
+// them before; what is gone of the list is told below it. That sends nothing.
+func TestTheTenantsMarkWhatChangedSinceTheUserLooked(t *testing.T) {
+	t.Parallel()
+	d, _ := watchedDesk(t)
+	keeper := history.New(history.Options{Dir: t.TempDir(), Host: d.host})
+	t.Cleanup(keeper.Flush)
+	tenants, err := d.client.Tenants(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	yesterday := time.Now().Add(-24 * time.Hour)
+	earlier := slices.DeleteFunc(slices.Clone(tenants), func(t apiclient.Tenant) bool { return t.ID == "foo" })
+	tenant := capacity.Tenant{ID: "AlpenBank", Assignment: capacity.Assigned, MaxActiveCalls: viewtest.Calls(7)}
+	for i, calls := range []int{7, 8} {
+		tenant.MaxActiveCalls = viewtest.Calls(calls)
+		at := yesterday.Add(time.Duration(i) * time.Hour)
+		if err := keeper.Add(history.OfSnapshot(collect.Snapshot{Breakdown: capacity.Analyze(tenant), Done: true, Oldest: at, At: at})); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := keeper.Add(history.OfTenants(append(earlier, apiclient.Tenant{ID: "Gone-GmbH"}), yesterday)); err != nil {
+		t.Fatal(err)
+	}
+	looked := []ui.Look{{Place: ui.Place{Kind: "tenants"}, At: yesterday, Before: yesterday.Add(-time.Hour)}}
+	requests := len(d.server.Requests())
+	d.show(Home(d.client, viewtest.Kit(), Options{Edits: d.edits, History: keeper, Host: d.host, Write: true, Memory: &pinned{ui.Memo{Looked: looked}}, Now: func() time.Time { return d.pass(0) }}), ui.Options{
+		Now: func() time.Time { return d.pass(time.Second) },
+	}, 160, 44)
+	d.shows("AlpenBank          ~", "foo                +", "- gone since", "Gone-GmbH", "max active calls 7 → 8")
+	paths := map[string]int{}
+	for _, r := range d.server.Requests()[requests:] {
+		paths[r.Path]++
+	}
+	if paths["/api/v1/tenants/"] != 1 {
+		t.Errorf("%v", paths)
+	}
+	d.keys("/")
+	viewtest.Run(d.app, viewtest.Key("news=+"), viewtest.Key("enter"))
+	d.shows("1/16", "foo")
+	d.without("AlpenBank")
 }

@@ -10,6 +10,8 @@ import (
 
 	"banyan/apiclient"
 	"banyan/capacity"
+	"banyan/internal/change"
+	"banyan/internal/history"
 	"banyan/internal/plan"
 	"banyan/internal/routing"
 	"banyan/internal/safetext"
@@ -30,15 +32,32 @@ type breakdown struct {
 // NewCapacity returns the capacity of a tenant.
 func NewCapacity(kit ui.Kit, links Links, scope Scope) ui.View {
 	v := &breakdown{surveyed: newSurveyed(kit, links, scope, judgeGroups), open: links.TrunkGroup}
-	v.tree = ui.NewTree(kit, figures.LevelColumns(kit.Theme.Glyphs), figures.Level.ID, func(l figures.Level) int { return l.Depth })
+	v.remembers(links, ui.Place{Kind: page.Capacity, Path: []string{v.tenant.ID}})
+	v.tree = ui.NewTree(kit, page.WithMarks(v.past, figures.LevelColumns(kit.Theme.Glyphs), objectOf), figures.Level.ID, func(l figures.Level) int { return l.Depth })
 	v.tree.FoldFrom(1)
-	v.Heading, v.At = "capacity", ui.Place{Kind: page.Capacity, Path: []string{v.tenant.ID}}
+	v.Heading = "capacity"
 	v.What, v.Rows, v.Own = "capacity of tenant "+v.tenant.ID, v.tree, v.own
 	v.Counts = v.counts
 	v.Beside = ui.NewPreview[figures.Level, struct{}](kit.Theme, v.tree.Selected, func(l figures.Level) string { return "level " + l.ID() }, nil, v.preview)
 	v.show, v.status, v.press, v.edit, v.editPlace = v.frame, v.rowStatus, v.openRow, v.editRow, v.editTenant
 	v.Moved = func() { v.survey.prefer(groupIDs(v.tree.Visible(), groupOfLevel)) }
 	return v
+}
+
+// objectOf is what the history has of a level.
+func objectOf(l figures.Level) history.Object {
+	switch l.Depth {
+	case 0:
+		return history.Object{Kind: change.TenantCapacity}
+	case 1:
+		return history.Object{Kind: change.GroupCapacity, Group: l.Group}
+	}
+	return history.Object{Kind: change.TrunkGroup, Group: l.Group, Name: l.Name}
+}
+
+// isLevel reports whether a thing of the history has a row where it is there.
+func isLevel(o history.Object) bool {
+	return o.Kind == change.GroupCapacity || o.Kind == change.TrunkGroup
 }
 
 func groupOfLevel(l figures.Level) string { return l.Group }
@@ -86,7 +105,7 @@ func (v *breakdown) frame() frame {
 	totals := v.totals(shown.Breakdown)
 	return frame{
 		place: "tenant " + safetext.Name(v.tenant.ID), name: safetext.Name(v.tenant.Name), isAbsent: shown.Breakdown.Tenant.Assignment == capacity.NotAssigned,
-		gauges: totals, brief: totals[2:], foot: v.legend(shown.Breakdown), // the first row tells the others
+		gauges: totals, brief: totals[2:], foot: append(v.past.Foot(isLevel), v.legend(shown.Breakdown)...), // the first row tells the others
 	}
 }
 
@@ -140,6 +159,13 @@ func (v *breakdown) totals(b capacity.Breakdown) []figures.Line {
 
 // preview is what a level's calls go to, and what is wrong there.
 func (v *breakdown) preview(at figures.Level, _ ui.Latest[struct{}]) ui.Pane {
+	pane := v.levelPreview(at)
+	draw := pane.Lines
+	pane.Lines = func(width int) []string { return v.past.Around(draw(width), v.Kit.Theme, width, objectOf(at)) }
+	return pane
+}
+
+func (v *breakdown) levelPreview(at figures.Level) ui.Pane {
 	b := v.survey.shown.Breakdown
 	draw := func(title, right string, draw func(levelPane)) ui.Pane {
 		return ui.Pane{Title: ui.Cell{Text: title}, Right: ui.Cell{Text: right, Tone: ui.Muted}, Lines: func(width int) []string {

@@ -29,6 +29,7 @@ type restedTenant struct {
 	page    *page.Page // of the list
 	links   Links
 	scan    *spots.ScanStatus
+	past    *page.Past // of the list
 	changed func()
 	scanned map[string]time.Time // when a scan read what was read before, by tenant
 
@@ -45,8 +46,8 @@ type tenantTrend struct {
 }
 
 // newRestedTenant returns what reads the tenant at the cursor of a list, and says when its row changed.
-func newRestedTenant(list *page.Page, table *ui.Table[tenantRow], links Links, scan *spots.ScanStatus, changed func()) *restedTenant {
-	r := &restedTenant{page: list, links: links, scan: scan, changed: changed, scanned: map[string]time.Time{}}
+func newRestedTenant(list *page.Page, table *ui.Table[tenantRow], links Links, scan *spots.ScanStatus, past *page.Past, changed func()) *restedTenant {
+	r := &restedTenant{page: list, links: links, scan: scan, past: past, changed: changed, scanned: map[string]time.Time{}}
 	open := func(ctx context.Context, row tenantRow) <-chan collect.Snapshot {
 		return links.Collect(row.Tenant)(ctx).Snapshots()
 	}
@@ -158,7 +159,7 @@ func (r *restedTenant) preview(row tenantRow, now ui.Latest[collect.Snapshot]) u
 			if trend, known := r.trendNow(); known && trend.tenant == row.ID {
 				page.DrawTrend(pane, glyphs, trend.samples, r.links.Limits.Session.Clock())
 			}
-			return pane.Lines()
+			return r.past.Around(pane.Lines(), r.page.Kit.Theme, width, row.object())
 		},
 	}
 }

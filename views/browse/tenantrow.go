@@ -9,6 +9,7 @@ import (
 
 	"banyan/apiclient"
 	"banyan/capacity"
+	"banyan/internal/history"
 	"banyan/internal/hotspots"
 	"banyan/ui"
 	"banyan/views/figures"
@@ -26,6 +27,8 @@ type tenantRow struct {
 }
 
 func (r tenantRow) id() string { return r.ID }
+
+func (r tenantRow) object() history.Object { return page.TenantObject(r.ID) }
 
 // RowMarks are those of a tenant's own figures.
 func (r tenantRow) RowMarks() figures.Marks {

@@ -12,6 +12,8 @@ import (
 	"banyan/apiclient"
 	"banyan/capacity"
 	"banyan/capacity/collect"
+	"banyan/internal/change"
+	"banyan/internal/history"
 	"banyan/internal/hotspots"
 	"banyan/internal/report"
 	"banyan/internal/safetext"
@@ -33,6 +35,7 @@ type tenants struct {
 	table  *ui.Table[tenantRow]
 	rested *restedTenant // nil where nothing is read
 	looks  *glances      // likewise
+	past   *page.Past    // nil where nothing is kept
 	links  Links
 	limits limits.Forms
 	ledger *saving.Ledger
@@ -61,11 +64,12 @@ func NewTenants(kit ui.Kit, api TenantLister, links Links) ui.View {
 	if links.LoadScan != nil {
 		v.kept = ui.NewLoader(func(context.Context) (struct{}, error) { return struct{}{}, links.LoadScan() })
 	}
-	v.table = ui.NewTable(kit, tenantColumns(kit.Theme.Glyphs, links.Limits.Session.Clock), tenantRow.id)
+	v.past = page.NewPastOfTenants(ui.Place{Kind: page.Tenants}, links.Limits.Session.Clock, links.PastOfAll)
+	v.table = ui.NewTable(kit, page.WithMarks(v.past, tenantColumns(kit.Theme.Glyphs, links.Limits.Session.Clock), tenantRow.object), tenantRow.id)
 	v.Page = page.Page{Kit: kit, What: "tenants", Heading: "tenants", Rows: v.table, Source: v.loader, Known: page.IsRead(v.loader), Legend: tenantLegend, First: true}
 	v.Counts, v.At, v.Failed, v.Nothing = v.counts, ui.Place{Kind: page.Tenants}, v.failures, noTenants
 	if links.Collect != nil {
-		v.rested = newRestedTenant(&v.Page, v.table, links, v.scan, v.fill)
+		v.rested = newRestedTenant(&v.Page, v.table, links, v.scan, v.past, v.fill)
 		v.Beside = v.rested
 	}
 	if links.Glance != nil {
@@ -125,17 +129,21 @@ func (v *tenants) Follow() tea.Cmd {
 		v.rank()
 	}
 	v.sorted, _ = v.table.Sorted()
+	var past tea.Cmd
+	if v.below { // what was read meanwhile may be news
+		past = v.past.Load()
+	}
 	v.below = false
 	if v.looks == nil || !v.Known() || !v.isLoaded() {
-		return nil
+		return past
 	}
 	rests := ""
 	if v.rested != nil && v.Side() == ui.Side(v.rested) {
 		rests = v.table.SelectedID()
 	}
-	return v.looks.follow(v.table.Visible(), func(row tenantRow) bool {
+	return tea.Batch(past, v.looks.follow(v.table.Visible(), func(row tenantRow) bool {
 		return (row.glance || row.reading.At.IsZero()) && row.ID != rests
-	})
+	}))
 }
 
 // isLoaded reports whether what earlier scans kept is here, as far as it can be read.
@@ -186,7 +194,11 @@ func (v *tenants) Update(msg tea.Msg) tea.Cmd {
 	scanned, more := v.scan.Update(msg)
 	read := v.kept.Update(msg)
 	looked := v.looks != nil && v.looks.update(msg)
-	if listed || scanned || looked {
+	if listed {
+		more = tea.Batch(more, v.past.Load())
+	}
+	isNews := v.past.Update(msg)
+	if listed || scanned || looked || isNews {
 		v.fill()
 	}
 	if _, known := v.loader.Value(); known && !v.ranked && v.isLoaded() {
@@ -194,7 +206,7 @@ func (v *tenants) Update(msg tea.Msg) tea.Cmd {
 		v.rank()
 		v.begin()
 	}
-	if changed || scanned || listed || read || looked {
+	if changed || scanned || listed || read || looked || isNews {
 		v.head()
 	}
 	return tea.Batch(next, more, v.limits.Update(msg))
@@ -290,7 +302,7 @@ func (v *tenants) begin() {
 // head draws what stands above the rows: how full all groups are, or what it takes to know it.
 func (v *tenants) head() {
 	v.Gauges(v.platform())
-	v.Frame(append(append(v.ledger.Lines(), v.scan.Lines()...), v.places()...), nil)
+	v.Frame(append(append(v.ledger.Lines(), v.scan.Lines()...), v.places()...), v.past.Foot(func(o history.Object) bool { return o.Kind == change.TenantCapacity }))
 }
 
 // nearest returns the places that the numbers open: the pinned and the recent ones.
@@ -516,6 +528,7 @@ func (v *tenants) atCursor() ui.Latest[collect.Snapshot] {
 func (v *tenants) Close() {
 	v.Page.Close()
 	v.kept.Close()
+	v.past.Close()
 	if v.looks != nil {
 		v.looks.close()
 	}

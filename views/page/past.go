@@ -8,6 +8,7 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
+	"banyan/internal/change"
 	"banyan/internal/history"
 	"banyan/internal/safetext"
 	"banyan/ui"
@@ -20,6 +21,7 @@ type Past struct {
 	now    func() time.Time
 	loader *ui.Loader[Earlier]
 	since  time.Time // when the user last looked; zero where that is not known
+	isWide bool      // its rows are tenants
 
 	fresh  []history.Event                    // what changed since, the latest first
 	news   map[history.Object][]history.Event // these by what changed, and by what that is in
@@ -38,6 +40,36 @@ func NewPast(at ui.Place, now func() time.Time, read func() (Earlier, error)) *P
 		return nil
 	}
 	return &Past{at: at, now: now, loader: ui.NewLoader(func(context.Context) (Earlier, error) { return read() })}
+}
+
+// NewPastOfTenants returns the past of a list of tenants: its objects are those of TenantObject.
+func NewPastOfTenants(at ui.Place, now func() time.Time, read func() (Earlier, error)) *Past {
+	p := NewPast(at, now, read)
+	if p != nil {
+		p.isWide = true
+	}
+	return p
+}
+
+// TenantObject is a tenant among others.
+func TenantObject(id string) history.Object {
+	return history.Object{Kind: change.TenantCapacity, Name: id}
+}
+
+// object is what an event is of.
+func (p *Past) object(e history.Event) history.Object {
+	if p.isWide && e.Kind == change.TenantCapacity {
+		return TenantObject(e.Tenant)
+	}
+	return e.Object
+}
+
+// within is what has that.
+func (p *Past) within(e history.Event) []history.Object {
+	if p.isWide {
+		return []history.Object{TenantObject(e.Tenant)}
+	}
+	return e.Within()
 }
 
 // Load reads what is kept, again after each reading of the screen.
@@ -82,7 +114,7 @@ func (p *Past) sift() {
 			break
 		}
 		p.fresh = append(p.fresh, e)
-		for _, of := range e.Within() {
+		for _, of := range p.within(e) {
 			p.news[of] = append(p.news[of], e)
 		}
 	}
@@ -100,7 +132,7 @@ func (p *Past) Mark(of history.Object) ui.Cell {
 	switch {
 	case p == nil || len(p.news[of]) == 0:
 		return ui.Cell{}
-	case slices.ContainsFunc(p.news[of], func(e history.Event) bool { return e.Object == of && e.What == history.Appeared }):
+	case slices.ContainsFunc(p.news[of], func(e history.Event) bool { return p.object(e) == of && e.What == history.Appeared }):
 		return ui.Cell{Text: NewMark, Tone: ui.Good}
 	}
 	return ui.Cell{Text: ChangedMark, Tone: ui.Accent}
@@ -165,15 +197,16 @@ func (p *Past) Foot(isRow func(history.Object) bool) [][]ui.Cell {
 	var cells []ui.Cell
 	back := make(map[history.Object]bool) // what came since it went is there
 	for _, e := range p.fresh {
-		if !isRow(e.Object) || back[e.Object] || e.What == history.Edited {
+		of := p.object(e)
+		if !isRow(of) || back[of] || e.What == history.Edited {
 			continue
 		}
-		back[e.Object] = true
+		back[of] = true
 		if e.What == history.Gone {
 			if len(cells) > 0 {
 				cells = append(cells, ui.Cell{Text: ", ", Tone: ui.Muted})
 			}
-			cells = append(cells, ui.Cell{Text: safetext.Name(e.ID())})
+			cells = append(cells, ui.Cell{Text: safetext.Name(of.ID())})
 		}
 	}
 	if len(cells) == 0 {
@@ -213,7 +246,7 @@ func (p *Past) newsCells(glyphs ui.Glyphs, of history.Object, e history.Event) [
 		history.Appeared: {Text: NewMark + " ", Tone: ui.Good}, history.Gone: {Text: GoneMark + " ", Tone: ui.Notice},
 		history.Edited: {Text: ChangedMark + " ", Tone: ui.Accent},
 	}[e.What]}
-	if e.Object != of {
+	if p.object(e) != of {
 		cells = append(cells, ui.Cell{Text: safetext.Name(e.ID()) + " ", Tone: ui.Muted})
 	}
 	cells = append(cells, PartsCells(glyphs, ui.Plain, e.Parts()...)...)
