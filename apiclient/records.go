@@ -58,6 +58,7 @@ type TrunkGroupItem struct {
 	GroupID string
 	Name    string
 	Device  string // where told
+	Level   string // of the device, where told: "System", "Service Provider" or "Group"
 }
 
 // TrunkGroup is the detail of a trunk group. A Reading that is not read was not

@@ -51,7 +51,7 @@ func (c *Client) EnterpriseTrunkGroups(ctx context.Context, tenant, group string
 }
 
 func readTrunkGroupItem(r wire.Record, group string) apiclient.TrunkGroupItem {
-	return apiclient.TrunkGroupItem{GroupID: cmp.Or(r.Text("groupId"), group), Name: r.Required("name"), Device: r.Optional("deviceName")}
+	return apiclient.TrunkGroupItem{GroupID: cmp.Or(r.Text("groupId"), group), Name: r.Required("name"), Device: r.Optional("deviceName"), Level: r.Optional("deviceLevel")}
 }
 
 // TrunkGroup reads one trunk group (APIO 7.2). The name and the group come from

@@ -17,7 +17,7 @@ import (
 func (c *Client) TrunkGroups(ctx context.Context, tenant, group string) ([]apiclient.TrunkGroupItem, error) {
 	op, path := "list trunk groups of group "+group+" of tenant "+tenant, trunkGroupPath()
 	out, err := readList(ctx, c, op, path, about(tenant, group), func(r wire.Record) apiclient.TrunkGroupItem {
-		return apiclient.TrunkGroupItem{GroupID: group, Name: r.Required(nameKey), Device: r.Optional("deviceName")}
+		return apiclient.TrunkGroupItem{GroupID: group, Name: r.Required(nameKey), Device: r.Optional("deviceName"), Level: r.Optional("deviceLevel")}
 	})
 	return out, apiclient.AsNotAssigned(err)
 }

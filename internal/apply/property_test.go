@@ -51,6 +51,7 @@ func TestADrainAndItsUndrainAreNothing(t *testing.T) {
 			{Tenant: "foo", Group: "ApioEntGrpTest"},
 			{Tenant: "foo", Group: "ApioEntGrpLiege"},
 			{Tenant: "foo", Device: "sbc-bru-1"},
+			{Tenant: "foo", Group: "ApioEntGrpTest", Device: "sbc-bru-1"},
 			plan.ScopeOf("foo", routing.Key{GroupID: "ApioEntGrpTest", Name: "APIO_Trunk_Group_Fax"}),
 		}
 		rounds := 0

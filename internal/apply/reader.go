@@ -72,7 +72,8 @@ func (r *reader) survey(scope plan.Scope, wanted, full func(change.Subject) bool
 	return r.out, r.ctx.Err()
 }
 
-// devices returns on which device each trunk group of a scope's tenant stands, or of its group.
+// devices returns on which device each trunk group of a scope's tenant stands, or of its group. A
+// device of a group is another one than one of the same name above it, where the level is told.
 func (r *reader) devices(scope plan.Scope) (map[routing.Key]string, error) {
 	groups := []apiclient.Group{{ID: scope.Group}}
 	if scope.Group == "" {
@@ -88,7 +89,9 @@ func (r *reader) devices(scope plan.Scope) (map[routing.Key]string, error) {
 			return nil, err
 		}
 		for _, item := range items {
-			out[routing.Key{GroupID: group.ID, Name: item.Name}] = item.Device
+			if isOfGroup := plan.DeviceIn(group.ID, item.Level) != ""; item.Level == "" || isOfGroup == (scope.Group != "") {
+				out[routing.Key{GroupID: group.ID, Name: item.Name}] = item.Device
+			}
 		}
 	}
 	return out, nil

@@ -198,6 +198,13 @@ func Of(outages []Outage, scope Scope) []Outage {
 	return out
 }
 
+// Whole returns those of the outages of a scope that take all of it out: what took the scope itself
+// out, and of a trunk group whatever took that out with it. Putting the scope back puts back these.
+func Whole(outages []Outage, scope Scope) []Outage {
+	_, isOne := scope.Key()
+	return slices.DeleteFunc(Of(outages, scope), func(o Outage) bool { return !isOne && o.Scope != scope })
+}
+
 // Undrain returns the plan that puts routes back which are out of service, and which of them are back
 // already, by their journal entries: that is to be noted there (Returned). Where nothing moved
 // since, the list becomes what it was, to the byte. Else each route is put at its place among those

@@ -10,8 +10,8 @@ import (
 )
 
 // Scope names what a plan is about: of a tenant a trunk group (Group and Name), a group, which
-// is a site (Group), or the trunk groups of a device (Device, with the Group of whose trunk groups
-// alone, or of all). It is comparable. The zero value names nothing.
+// is a site (Group), or the trunk groups of a device (Device, with the Group that has it, or of all
+// groups where it is none's own). It is comparable. The zero value names nothing.
 type Scope struct {
 	Tenant string `json:"tenant"`
 	Group  string `json:"group,omitempty"`
@@ -22,6 +22,15 @@ type Scope struct {
 // ScopeOf returns the scope of one trunk group.
 func ScopeOf(tenant string, key routing.Key) Scope {
 	return Scope{Tenant: tenant, Group: key.GroupID, Name: key.Name}
+}
+
+// DeviceIn returns the group of the scope of a device that a trunk group of a group stands on: a device
+// of a level above the group is that of all trunk groups of the tenant.
+func DeviceIn(group, level string) string {
+	if strings.EqualFold(level, "group") {
+		return group
+	}
+	return ""
 }
 
 // Key returns the trunk group that s names, and false for more than one.
@@ -46,6 +55,8 @@ func (s Scope) String() string {
 	switch {
 	case s.Name != "":
 		return "trunk group " + s.Name + " of group " + s.Group
+	case s.Device != "" && s.Group != "":
+		return "device " + s.Device + " of group " + s.Group
 	case s.Device != "":
 		return "device " + s.Device
 	case s.Group != "":
