@@ -277,6 +277,41 @@ func TestWhatIsOutOfServiceIsMarkedWhereverItShows(t *testing.T) {
 	}
 }
 
+// A device of the tenant is that of all groups; one of the same name that a group has is another one.
+func TestADeviceIsTakenOutOfServiceAndPutBack(t *testing.T) {
+	d := atGroups(t)
+	before := d.routings()
+	d.theirs("Contact-Centre", func(t *routing.Trunk) {
+		t.Routes = append(t.Routes, routing.Route{TrunkGroup: routing.Key{GroupID: "ApioEntGrpTest", Name: "APIO_Trunk_Group_Fax"}, Priority: 1, Weight: 1})
+	})
+	withFax := d.routings()
+	d.keys("enter", "j", "enter")
+	d.after("W", "Take out of service, or put back", "▸ trunk group APIO_Trunk_Group_Fax of group ApioEntGrpTest", "every trunk group on device sbc-bru-1", "nothing is sent")
+	d.after("down enter", "take out of service: device sbc-bru-1", "2 enterprise trunks", "Contact-Centre", "- APIO_Trunk_Group_Fax", "National-Outbound", "- Trunk-Namur")
+	d.without("HQ-Inbound") // which sends calls to a device of the same name, of a group
+	d.keys("*")
+	d.after("y y", "DONE")
+	d.after("enter", "APIO_Trunk_Group_Fax", "○ out of service since")
+	d.after("esc esc", "foo > groups", "○ part out", "○ device sbc-bru-1 out of service since")
+	d.after("W", "take out of service: group ApioEntGrpTest") // of which the rest is in service
+	d.keys("esc", "enter", "j", "enter")
+	d.after("W down enter", "put back into service: device sbc-bru-1")
+	d.after("y y", "DONE")
+	d.after("enter : drained enter", "Nothing is out of service.")
+	if after := d.routings(); !bytes.Equal(withFax, after) || bytes.Equal(before, after) {
+		t.Errorf("what was put back is\n%s\nand was\n%s", after, withFax)
+	}
+}
+
+func TestADeviceOfAGroupIsThatOfNoOther(t *testing.T) {
+	d := atGroups(t)
+	d.keys("j", "enter", "enter")
+	d.after("W", "every trunk group on device sbc-bru-1 of group ApioEntGrpAntwerp")
+	d.after("down enter", "take out of service: device sbc-bru-1 of group ApioEntGrpAntwerp", "2 enterprise trunks", "- Trunk-Antwerp")
+	d.after("esc W enter", "take out of service: trunk group Trunk-Antwerp of group ApioEntGrpAntwerp")
+	d.wantWrites(0)
+}
+
 func TestRoutesMoveToAnotherTrunkGroup(t *testing.T) {
 	d := atGroups(t)
 	d.keys("j", "enter", "enter")
@@ -373,6 +408,7 @@ func TestPlanPictures(t *testing.T) {
 		},
 		"plans":     func(d *desk) { d.keys("j", "W", "y", "y", "enter", ":", "plans", "enter") },
 		"groups":    func(d *desk) { d.keys("j", "W", "y", "y", "enter") },
+		"which":     func(d *desk) { d.keys("enter", "j", "enter", "W", "down") },
 		"same edit": func(d *desk) { d.keys("t", "m", "down", "right") },
 	} {
 		t.Run(name, func(t *testing.T) {

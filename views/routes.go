@@ -391,6 +391,7 @@ func (r routes) planning() saving.Planning {
 	return saving.Planning{
 		Service: r.opts.Plans,
 		TakeOut: func(scope plan.Scope) ui.View { return plans.TakeOut(r.kit, r.planLinks(), scope) },
+		Which:   func(scopes []plan.Scope) ui.View { return plans.NewWhich(r.kit, r.planLinks(), scopes) },
 		PutBack: func(drained []plan.Drained) ui.View { return plans.PutBack(r.kit, r.planLinks(), drained) },
 		Migrate: r.migrate,
 		Same: func(tenant string, trunks []change.Subject, of string) ui.View {

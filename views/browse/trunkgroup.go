@@ -234,7 +234,7 @@ func (v *trunkGroup) press(msg tea.KeyMsg) tea.Cmd {
 	case page.Pressed(msg, v.Kit.Keys.EnterpriseTrunks):
 		return v.toUsers()
 	case page.Pressed(msg, v.Kit.Keys.TakeOut):
-		return v.out.Toggle(v.scope())
+		return v.out.Toggle(v.scopes()...)
 	case page.Pressed(msg, v.Kit.Keys.Migrate) && v.out != nil:
 		return ui.Push(v.limits.Session.Plans.Migrate(v.Tenant, v.Key))
 	}
@@ -242,6 +242,17 @@ func (v *trunkGroup) press(msg tea.KeyMsg) tea.Cmd {
 }
 
 func (v *trunkGroup) scope() plan.Scope { return plan.ScopeOf(v.Tenant.ID, v.Key) }
+
+// scopes are what can be taken out of service here: the trunk group, and the device that it stands on
+// where that is told.
+func (v *trunkGroup) scopes() []plan.Scope {
+	scopes := []plan.Scope{v.scope()}
+	detail, _ := v.loader.Value()
+	if device, level := v.tells(detail).standsOn(); device != "" {
+		scopes = append(scopes, plan.Scope{Tenant: v.Tenant.ID, Group: plan.DeviceIn(v.Key.GroupID, level), Device: device})
+	}
+	return scopes
+}
 
 // edit opens the form of what the user put the cursor on: of the routing of an enterprise trunk, or
 // of a trunk group that calls are rerouted to; else that of the trunk group itself.

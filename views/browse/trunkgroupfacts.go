@@ -355,9 +355,16 @@ func (t trunkGroupFacts) diverting() []section {
 	return []section{full, away, every}
 }
 
+// standsOn returns the name and the level of the device, as far as they are told.
+func (t trunkGroupFacts) standsOn() (device, level string) {
+	device, _ = t.field("accessDevice.name", "accessDevice.deviceName", "deviceName")
+	level, _ = t.field("accessDevice.level", "accessDevice.deviceLevel", "deviceLevel")
+	return device, level
+}
+
 func (t trunkGroupFacts) device() fact {
 	device := t.value("device", "accessDevice.name", "accessDevice.deviceName", "deviceName")
-	if level, ok := t.field("accessDevice.level", "accessDevice.deviceLevel", "deviceLevel"); ok && level != "" && device.full != "" {
+	if _, level := t.standsOn(); level != "" && device.full != "" {
 		device.text.Then = []ui.Cell{{Text: " of the " + strings.ToLower(level), Tone: ui.Muted}}
 	}
 	return device

@@ -54,7 +54,7 @@ func (v *drained) columns(glyphs ui.Glyphs) []ui.Column[plan.Outage] {
 	}
 	return []ui.Column[plan.Outage]{
 		{Key: "what", Title: "OUT OF SERVICE", Min: 26, Max: 60, Flex: true, Full: func(o plan.Outage) string { return o.Scope.String() }, Cell: func(o plan.Outage) ui.Cell {
-			return ui.Cell{Text: glyphs.Unchosen + " ", Tone: ui.Notice, Then: []ui.Cell{{Text: scopeText(o.Scope)}}}
+			return ui.Cell{Text: glyphs.Unchosen + " ", Tone: ui.Notice, Then: []ui.Cell{{Text: saving.NameOf(o.Scope)}}}
 		}},
 		{Key: "tenant", Title: "TENANT", Min: 8, Max: 30, Flex: true, Priority: 2, Cell: func(o plan.Outage) ui.Cell { return ui.Cell{Text: o.Scope.Tenant, Name: true} }},
 		{Key: "trunks", Title: "TRUNKS", Right: true, Cell: func(o plan.Outage) ui.Cell { return ui.Cell{Text: strconv.Itoa(len(trunksOf(o)))} }, Number: func(o plan.Outage) (float64, bool) { return float64(len(trunksOf(o))), true }},
@@ -107,7 +107,7 @@ func (v *drained) head() [][]ui.Cell {
 
 // preview names the routes that are out, each with its place in its enterprise trunk.
 func (v *drained) preview(o plan.Outage, _ ui.Latest[struct{}]) ui.Pane {
-	return ui.Pane{Title: ui.Cell{Text: scopeText(o.Scope)}, Right: ui.Cell{Text: safetext.Name(o.Scope.Tenant), Tone: ui.Muted}, Lines: func(width int) []string {
+	return ui.Pane{Title: ui.Cell{Text: saving.NameOf(o.Scope)}, Right: ui.Cell{Text: safetext.Name(o.Scope.Tenant), Tone: ui.Muted}, Lines: func(width int) []string {
 		pane := page.NewPane(v.Kit.Theme, width)
 		pane.Say(page.Capitalised(saving.OutText(o, v.links.Session))+".", ui.Plain)
 		pane.Section("routes that are out", ui.Count(len(o.Routes), "route"))
@@ -168,7 +168,7 @@ func (v *drained) own(bool) []key.Binding {
 func (v *drained) Info() ui.Info {
 	info := v.Page.Info()
 	if o, ok := v.table.Selected(); ok && info.Status.Whole() == "" {
-		info.Status = ui.Cell{Text: scopeText(o.Scope), Tone: ui.Strong, Then: []ui.Cell{{Text: "  " + saving.OutText(o, v.links.Session) + ": " + safetext.Names(trunksOf(o), ", ")}}}
+		info.Status = ui.Cell{Text: saving.NameOf(o.Scope), Tone: ui.Strong, Then: []ui.Cell{{Text: "  " + saving.OutText(o, v.links.Session) + ": " + safetext.Names(trunksOf(o), ", ")}}}
 	}
 	return info
 }
@@ -183,7 +183,7 @@ func (v *drained) CopyText() []string {
 	if !ok {
 		return nil
 	}
-	return []string{page.Capitalised(scopeText(o.Scope)) + " of tenant " + safetext.Name(o.Scope.Tenant), page.Capitalised(saving.OutText(o, v.links.Session)), "Enterprise trunks: " + safetext.Names(trunksOf(o), ", ")}
+	return []string{page.Capitalised(saving.NameOf(o.Scope)) + " of tenant " + safetext.Name(o.Scope.Tenant), page.Capitalised(saving.OutText(o, v.links.Session)), "Enterprise trunks: " + safetext.Names(trunksOf(o), ", ")}
 }
 
 func (v *drained) Export() ui.View {

@@ -10,34 +10,27 @@ import (
 	"banyan/internal/routing"
 	"banyan/internal/safetext"
 	"banyan/ui"
+	"banyan/views/saving"
 )
 
 // TakeOut returns the screen of the plan that takes a scope out of service, or puts back what is out
 // of it: whatever holds once it is made.
 func TakeOut(kit ui.Kit, links Links, scope plan.Scope) ui.View {
 	service := links.Session.Plans.Service
-	return New(kit, links, "the enterprise trunks that send calls to "+scopeText(scope), func(ctx context.Context, report func(apply.Reading)) (plan.Plan, error) {
+	return New(kit, links, "the enterprise trunks that send calls to "+saving.NameOf(scope), func(ctx context.Context, report func(apply.Reading)) (plan.Plan, error) {
 		outages, _, err := service.Outages()
 		if err != nil {
 			return plan.Plan{}, err
 		}
-		if away := outOf(outages, scope); len(away) > 0 {
+		var away []plan.Drained
+		for _, outage := range plan.Whole(outages, scope) {
+			away = append(away, outage.Routes...)
+		}
+		if len(away) > 0 {
 			return service.Undrain(ctx, away, ticketOf(away), report)
 		}
 		return service.Drain(ctx, scope, "", report)
 	})
-}
-
-// outOf returns the routes that are put back by the key that takes a scope out: those that it took
-// out, and of a trunk group those that lead to it whatever was taken out with it.
-func outOf(outages []plan.Outage, scope plan.Scope) (away []plan.Drained) {
-	_, isOne := scope.Key()
-	for _, outage := range plan.Of(outages, scope) {
-		if isOne || outage.Scope == scope {
-			away = append(away, outage.Routes...)
-		}
-	}
-	return away
 }
 
 // ticketOf is the ticket for which routes were taken out, offered for putting them back.

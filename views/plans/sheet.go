@@ -628,9 +628,9 @@ func (v *sheet) nothing() page.Empty {
 	e := page.Empty{Title: "There is nothing to change.", Open: true}
 	switch v.plan.Kind {
 	case plan.Draining, plan.Migrating:
-		e.Title = "No enterprise trunk sends calls to " + scopeText(v.plan.Scope) + "."
+		e.Title = "No enterprise trunk sends calls to " + saving.NameOf(v.plan.Scope) + "."
 	case plan.Undraining:
-		e.Title = scopeText(v.plan.Scope) + " is back in service."
+		e.Title = saving.NameOf(v.plan.Scope) + " is back in service."
 		e.Title = page.Capitalised(e.Title)
 	}
 	if len(v.plan.Unread) > 0 {
@@ -639,11 +639,6 @@ func (v *sheet) nothing() page.Empty {
 	}
 	e.Keys = append(e.Keys, ui.Named(v.kit.Keys.Refresh, "read again"))
 	return e
-}
-
-// scopeText names a scope with its names spelled out.
-func scopeText(s plan.Scope) string {
-	return plan.Scope{Tenant: safetext.Name(s.Tenant), Group: safetext.Name(s.Group), Name: safetext.Name(s.Name), Device: safetext.Name(s.Device)}.String()
 }
 
 func (v *sheet) own(all bool) []key.Binding {

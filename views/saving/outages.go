@@ -25,6 +25,8 @@ type Planning struct {
 	Service *apply.Service
 	// TakeOut takes a trunk group or a group out of service, or puts back what is out of it.
 	TakeOut func(scope plan.Scope) ui.View
+	// Which has one of some scopes chosen, for TakeOut.
+	Which func(scopes []plan.Scope) ui.View
 	// PutBack puts routes back into service, all of one tenant.
 	PutBack func(drained []plan.Drained) ui.View
 	// Migrate has a trunk group chosen that takes the place of another.
@@ -135,24 +137,33 @@ func (o *Outages) OutOf(subject change.Subject) figures.Out {
 	return figures.Out{Short: strconv.Itoa(len(drained)) + " out", Full: safetext.Names(names, ", ") + ": " + RouteOutText(drained[0], o.session)}
 }
 
-// Out says what is out of service of a scope, for the mark of a row.
+// Out says what is out of service of a scope, for the mark of a row: all of it, or a part.
 func (o *Outages) Out(scope plan.Scope) figures.Out {
-	of := o.Of(scope)
-	if len(of) == 0 {
+	text := o.Text(scope)
+	switch {
+	case text == "":
 		return figures.Out{}
+	case o.isOut(scope):
+		return figures.Out{Short: "out", Full: text + "; " + o.keys.TakeOut.Help().Key + " puts back"}
 	}
-	return figures.Out{Short: "out", Full: o.Text(scope) + "; " + o.keys.TakeOut.Help().Key + " puts back"}
+	return figures.Out{Short: "part out", Full: text}
 }
 
+// isOut reports whether all of a scope was taken out of service, which its key then puts back.
+func (o *Outages) isOut(scope plan.Scope) bool { return len(plan.Whole(o.Of(scope), scope)) > 0 }
+
 // Text says since when, by whom and for what a scope is out of service, and of which enterprise
-// trunks; nothing of one that is not.
+// trunks, or which part of it is; nothing of one that is not.
 func (o *Outages) Text(scope plan.Scope) string {
 	all := o.Of(scope)
 	if len(all) == 0 {
 		return ""
 	}
-	of := all[0]
+	of := append(plan.Whole(all, scope), all...)[0]
 	text := OutText(of, o.session)
+	if !o.isOut(scope) {
+		text = NameOf(of.Scope) + " " + text
+	}
 	var names []string
 	for _, d := range of.Routes {
 		names = append(names, d.Subject.Name)
@@ -176,20 +187,28 @@ func OutText(of plan.Outage, session Session) string {
 	return strings.Join(words, " ")
 }
 
+// NameOf names a scope with its names spelled out.
+func NameOf(s plan.Scope) string {
+	return plan.Scope{Tenant: safetext.Name(s.Tenant), Group: safetext.Name(s.Group), Name: safetext.Name(s.Name), Device: safetext.Name(s.Device)}.String()
+}
+
 // RouteOutText says the same of one route.
 func RouteOutText(d plan.Drained, session Session) string {
 	return OutText(plan.Outage{Since: d.Since, Who: d.Who, Ticket: d.Ticket, Unsure: d.Unsure}, session)
 }
 
-// Toggle takes a scope out of service, or puts it back. Of a whole tenant it says that this cannot be.
-func (o *Outages) Toggle(scope plan.Scope) tea.Cmd {
+// Toggle takes a scope out of service, or puts it back; of several, the one that is chosen. Of a whole
+// tenant it says that this cannot be.
+func (o *Outages) Toggle(scopes ...plan.Scope) tea.Cmd {
 	switch {
 	case o == nil:
 		return nil
-	case scope.Group == "":
+	case len(scopes) > 1:
+		return ui.Push(o.session.Plans.Which(scopes))
+	case scopes[0].Group == "":
 		return ui.Notify("a group or a trunk group is taken out of service: put the cursor on one")
 	}
-	return ui.Push(o.session.Plans.TakeOut(scope))
+	return ui.Push(o.session.Plans.TakeOut(scopes[0]))
 }
 
 // Keys return the key that does so, under what it does to a scope: in few words, or whole for the
@@ -198,7 +217,7 @@ func (o *Outages) Keys(scope plan.Scope, whole bool) []key.Binding {
 	switch {
 	case o == nil, scope.Group == "":
 		return nil
-	case len(o.Of(scope)) > 0:
+	case o.isOut(scope):
 		return []key.Binding{ui.Named(o.keys.TakeOut, "put back")}
 	case whole:
 		return []key.Binding{o.keys.TakeOut}
