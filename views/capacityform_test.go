@@ -26,7 +26,10 @@ type desk struct {
 	host   string
 	dir    string
 	write  bool
-	open   change.Open // what saves go to; nil: the platform
+
+	history string // the state directory of the history, where there is one
+
+	open change.Open // what saves go to; nil: the platform
 
 	savedAt func() time.Time // the clock of saves; nil: the real one
 }

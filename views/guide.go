@@ -576,12 +576,12 @@ func (g *guide) entries() (entries []change.Entry, wrong []error) {
 }
 
 // missing says what a history of which so many lines cannot be read may lack, and that of late.
-func (g *guide) missing(lost int) (wrong []error) {
+func (g *guide) missing(lost int, unkept error) (wrong []error) {
 	if lost > 0 {
 		wrong = append(wrong, errors.New(ui.Count(lost, "line")+" of the history cannot be read: changes may be missing"))
 	}
-	if problem := g.opts.History.Problem(); problem != nil {
-		wrong = append(wrong, fmt.Errorf("what is read is not kept: %w", problem))
+	if unkept != nil {
+		wrong = append(wrong, fmt.Errorf("what is read is not kept: %w", unkept))
 	}
 	return wrong
 }
@@ -593,7 +593,7 @@ func (g *guide) changesOf(tenant string, of history.Object) (log timelines.Log, 
 	if err != nil {
 		wrong = append(wrong, err)
 	}
-	wrong = append(wrong, g.missing(h.Lost())...)
+	wrong = append(wrong, g.missing(h.Lost(), g.opts.History.ProblemOf(tenant))...)
 	log = timelines.Log{Since: h.Since(), At: h.At(), Wrong: wrong}
 	for _, e := range h.Events(g.opts.Host, of, entries) {
 		if of.Has(e.Object) {
@@ -610,7 +610,7 @@ func (g *guide) changesOfAll() (log timelines.Log, err error) {
 	if err != nil {
 		return log, err
 	}
-	wrong = append(append(wrong, all.Damage...), g.missing(all.Lost)...)
+	wrong = append(append(wrong, all.Damage...), g.missing(all.Lost, g.opts.History.Problem())...)
 	return timelines.Log{Events: all.Events(g.opts.Host, entries), Since: all.Since, At: all.At, Wrong: wrong}, nil
 }
 

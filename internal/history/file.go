@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"slices"
 	"time"
@@ -118,7 +119,10 @@ func (f *file) append(s *state, l line) error {
 			return f.replace(append(f.lines, l), max(leastRoom, 4*len(base))/2)
 		}
 	}
-	_, err = f.Write(text)
+	n, err := f.Write(text)
+	if err != nil && n > 0 { // on a full disk: a part of a line would be one that is lost
+		err = errors.Join(err, f.Truncate(int64(len(f.text))))
+	}
 	return err
 }
 
@@ -188,6 +192,9 @@ func byDay(lines []line) (days []line) {
 func damage(path string, err error) error {
 	if errors.Is(err, errVersion) {
 		return fmt.Errorf("%s %w: it stays as it is, and nothing is added to it; move it away to begin anew", path, err)
+	}
+	if of, isPath := errors.AsType[*fs.PathError](err); isPath && of.Path == path {
+		return err
 	}
 	return fmt.Errorf("%s: %w", path, err)
 }

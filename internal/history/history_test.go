@@ -254,7 +254,7 @@ func TestAnEnterpriseTrunkIsKeptAsItWasRead(t *testing.T) {
 	trunk := routing.Trunk{Name: "HQ", Mode: routing.Weighted, Routes: []routing.Route{{TrunkGroup: routing.Key{GroupID: "g", Name: "A"}, Priority: 1, Weight: 50}}}
 	of := apiclient.TrunkOwner{Tenant: "foo"}
 	busy := make(chan struct{})
-	k.note(func() Reading {
+	k.note("foo", func() Reading {
 		<-busy
 		return OfTrunk(of, "HQ", trunk.Clone(), time.Time{})
 	})
@@ -342,13 +342,13 @@ func TestADiskThatTakesNothingIsTold(t *testing.T) {
 	noErr(t, os.MkdirAll(k.opts.Dir, 0o700))
 	room := filepath.Join(k.opts.Dir, roomName)
 	noErr(t, os.WriteFile(room, nil, 0o600)) // a file where the room is to be
-	k.note(func() Reading { return whole(c.at(8, 0)) })
+	k.note("foo", func() Reading { return whole(c.at(8, 0)) })
 	k.Flush()
 	if k.Problem() == nil {
 		t.Error("nothing is told")
 	}
 	noErr(t, os.Remove(room))
-	k.note(func() Reading { return whole(c.at(9, 0)) })
+	k.note("foo", func() Reading { return whole(c.at(9, 0)) })
 	k.Flush()
 	if err := k.Problem(); err != nil {
 		t.Error(err)
@@ -356,31 +356,31 @@ func TestADiskThatTakesNothingIsTold(t *testing.T) {
 	if h := opened(t, k); h.Readings() != 1 {
 		t.Errorf("%d readings", h.Readings())
 	}
-	k.note(func() Reading { panic("secret") })
+	k.note("foo", func() Reading { panic("secret") })
 	k.Flush()
 	if err := k.Problem(); err == nil || !strings.Contains(err.Error(), "internal fault") || strings.Contains(err.Error(), "secret") {
 		t.Errorf("%v", err)
 	}
 	busy := make(chan struct{})
-	k.note(func() Reading {
+	k.note("foo", func() Reading {
 		<-busy
 		return whole(c.now)
 	})
 	for range mostWaiting + 2 { // one is under way, or waits
-		k.note(func() Reading { return Reading{} })
+		k.note("foo", func() Reading { return Reading{} })
 	}
 	close(busy)
 	k.Flush()
 	if err := k.Problem(); err == nil || !strings.Contains(err.Error(), "slower than the platform") {
 		t.Errorf("readings were dropped: %v", err)
 	}
-	k.note(func() Reading { return whole(c.at(10, 0)) })
+	k.note("foo", func() Reading { return whole(c.at(10, 0)) })
 	k.Flush()
 	if err := k.Problem(); err != nil {
 		t.Error(err)
 	}
 	var none *Keeper
-	none.note(func() Reading { return whole(c.now) }) // keeps nothing
+	none.note("foo", func() Reading { return whole(c.now) }) // keeps nothing
 }
 
 // A history is bounded: of older days one line a day is left, then the oldest go. What is known, and
@@ -472,6 +472,10 @@ const (
 func TestMain(m *testing.M) {
 	if dir := os.Getenv(victimEnv); dir != "" {
 		appendAll(dir, os.Getenv(nameEnv))
+		return
+	}
+	if given := os.Getenv("BANYAN_TEST_FULL_DISK"); given != "" {
+		runOnFullDisk(given)
 		return
 	}
 	goleak.VerifyTestMain(soak.Tests{M: m})
@@ -692,5 +696,50 @@ func TestTheListOfTenantsIsCompared(t *testing.T) {
 	log := &platformLog{}
 	if _, err := k.Ask(t.Context(), log, all.Events("be.example", nil)); err != nil || len(log.searches) > 0 {
 		t.Errorf("the log of a tenant is asked for who made it: %q %v", log.searches, err)
+	}
+}
+
+// What cannot be kept of one tenant is told until that is kept, whatever is kept of another; it is new once.
+func TestAProblemIsOfATenant(t *testing.T) {
+	k, c := kept(t)
+	noErr(t, k.Add(whole(c.at(8, 0))))
+	noErr(t, os.Rename(k.path("foo"), k.path("foo")+"~"))
+	noErr(t, os.Mkdir(k.path("foo"), 0o700))
+	keep := func(tenant string) {
+		k.note(tenant, func() Reading {
+			r := whole(c.now)
+			r.Tenant = tenant
+			return r
+		})
+		k.Flush()
+	}
+	keep("foo")
+	keep("bar")
+	if k.Problem() == nil || k.ProblemOf("foo") == nil || k.ProblemOf("bar") != nil {
+		t.Errorf("%v, of foo %v, of bar %v", k.Problem(), k.ProblemOf("foo"), k.ProblemOf("bar"))
+	}
+	if k.NewProblem() == nil || k.NewProblem() != nil {
+		t.Error("a problem is not told once")
+	}
+	keep("foo")
+	if k.NewProblem() != nil {
+		t.Error("it is told again")
+	}
+	noErr(t, os.Mkdir(k.path("other"), 0o700))
+	keep("other")
+	if err := k.Problem(); err == nil || !strings.HasSuffix(err.Error(), "tenants of which that is so: 2") {
+		t.Error(err)
+	}
+	noErr(t, errors.Join(os.Remove(k.path("foo")), os.Remove(k.path("other"))))
+	keep("foo")
+	keep("other")
+	if err := k.Problem(); err != nil {
+		t.Error(err)
+	}
+	noErr(t, os.Remove(k.path("foo")))
+	noErr(t, os.Mkdir(k.path("foo"), 0o700))
+	keep("foo")
+	if k.NewProblem() == nil {
+		t.Error("after all was kept it is not new")
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -35,13 +36,27 @@ type Keeper struct {
 	opts Options
 
 	mu      sync.Mutex
-	waiting []func() Reading
+	waiting []noted
 	isBusy  bool
-	problem error      // of the latest that was kept, or given up
-	dropped error      // of the latest of all: it did not wait
-	noted   int        // readings
-	kept    int        // of them, or given up
-	more    *sync.Cond // another was
+	unkept  map[string]unkept // by the tenant, whose latest reading it is
+	isShown  bool              // NewProblem has returned one of them
+	turn    int               // of the latest reading
+	noted   int               // readings that wait or did
+	kept    int               // of them, or given up
+	more    *sync.Cond        // another was
+}
+
+// noted is a reading that is to be kept.
+type noted struct {
+	tenant string
+	turn   int
+	read   func() Reading
+}
+
+// unkept is why a reading was not kept.
+type unkept struct {
+	turn int
+	err  error
 }
 
 // mostWaiting is how many readings wait for the disk: where it is slower than the platform, those that
@@ -53,46 +68,48 @@ func New(opts Options) *Keeper {
 	if opts.Now == nil {
 		opts.Now = time.Now
 	}
-	k := &Keeper{opts: opts}
+	k := &Keeper{opts: opts, unkept: make(map[string]unkept)}
 	k.more = sync.NewCond(&k.mu)
 	return k
 }
 
 // Snapshot has what was read of a tenant's capacity compared and kept, and returns at once. Problem
 // tells what became of it. A nil keeper keeps nothing.
-func (k *Keeper) Snapshot(s collect.Snapshot) { k.note(func() Reading { return OfSnapshot(s) }) }
+func (k *Keeper) Snapshot(s collect.Snapshot) {
+	k.note(s.Breakdown.Tenant.ID, func() Reading { return OfSnapshot(s) })
+}
 
 // Trunk does so with what was read of an enterprise trunk.
 func (k *Keeper) Trunk(owner apiclient.TrunkOwner, name string, trunk routing.Trunk, at time.Time) {
 	trunk = trunk.Clone()
-	k.note(func() Reading { return OfTrunk(owner, name, trunk, at) })
+	k.note(owner.Tenant, func() Reading { return OfTrunk(owner, name, trunk, at) })
 }
 
 // Trunks does so with the whole list of an owner's enterprise trunks.
 func (k *Keeper) Trunks(owner apiclient.TrunkOwner, items []apiclient.EnterpriseTrunkItem, at time.Time) {
 	items = slices.Clone(items)
-	k.note(func() Reading { return OfTrunks(owner, items, at) })
+	k.note(owner.Tenant, func() Reading { return OfTrunks(owner, items, at) })
 }
 
 // Tenants does so with the whole list of the tenants.
 func (k *Keeper) Tenants(list []apiclient.Tenant, at time.Time) {
 	list = slices.Clone(list)
-	k.note(func() Reading { return OfTenants(list, at) })
+	k.note("", func() Reading { return OfTenants(list, at) })
 }
 
 // note has a reading made, compared and kept beside its caller.
-func (k *Keeper) note(read func() Reading) {
+func (k *Keeper) note(tenant string, read func() Reading) {
 	if k == nil {
 		return
 	}
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	k.dropped = nil
+	k.turn++
 	if len(k.waiting) >= mostWaiting {
-		k.dropped = fmt.Errorf("%s: the disk is slower than the platform", k.room())
+		k.unkept[tenant] = unkept{k.turn, fmt.Errorf("%s: the disk is slower than the platform", k.room())}
 		return
 	}
-	k.waiting = append(k.waiting, read)
+	k.waiting = append(k.waiting, noted{tenant, k.turn, read})
 	k.noted++
 	if !k.isBusy {
 		k.isBusy = true
@@ -112,9 +129,15 @@ func (k *Keeper) run() {
 		next := k.waiting[0]
 		k.waiting = k.waiting[1:]
 		k.mu.Unlock()
-		_, err := collect.Guarded(context.Background(), func(context.Context) (any, error) { return nil, k.Add(next()) })
+		_, err := collect.Guarded(context.Background(), func(context.Context) (any, error) { return nil, k.Add(next.read()) })
 		k.mu.Lock()
-		k.problem = err
+		if before := k.unkept[next.tenant]; before.turn < next.turn { // else a later one was dropped
+			delete(k.unkept, next.tenant)
+			if err != nil {
+				k.unkept[next.tenant] = unkept{next.turn, err}
+			}
+		}
+		k.isShown = k.isShown && len(k.unkept) > 0
 		k.kept++
 		k.more.Broadcast()
 		k.mu.Unlock()
@@ -141,11 +164,42 @@ func (k *Keeper) Add(r Reading) error {
 	return nil
 }
 
-// Problem returns why the latest reading could not be kept, nil where it was. The error names the file.
+// Problem returns why the latest reading of a tenant could not be kept, nil where each was; of several
+// it returns one, and says of how many. The error names the file.
 func (k *Keeper) Problem() error {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	return cmp.Or(k.dropped, k.problem)
+	return k.problem()
+}
+
+func (k *Keeper) problem() error {
+	if len(k.unkept) == 0 {
+		return nil
+	}
+	first := slices.Min(slices.Collect(maps.Keys(k.unkept)))
+	if others := len(k.unkept) - 1; others > 0 {
+		return fmt.Errorf("%w; tenants of which that is so: %d", k.unkept[first].err, others+1)
+	}
+	return k.unkept[first].err
+}
+
+// ProblemOf returns why the latest reading of one tenant could not be kept, nil where it was.
+func (k *Keeper) ProblemOf(tenant string) error {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return k.unkept[tenant].err
+}
+
+// NewProblem returns the Problem once, and again only after all was kept meanwhile.
+func (k *Keeper) NewProblem() error {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if k.isShown {
+		return nil
+	}
+	err := k.problem()
+	k.isShown = err != nil
+	return err
 }
 
 // Flush returns once all that was noted so far is kept, or could not be. It waits for the disk.
