@@ -177,14 +177,14 @@ func (r routes) links() browse.Links {
 func (r routes) past(tenant string) (page.Earlier, error) {
 	r.opts.History.Flush()
 	h, err := r.opts.History.Open(tenant)
-	if err != nil {
-		return page.Earlier{}, err
+	if err != nil { // then nothing could be kept either
+		return page.Earlier{Unkept: r.opts.History.NewProblem()}, nil //nolint:nilerr // that tells it
 	}
 	var entries []change.Entry
 	if r.opts.Edits != nil {
 		entries, _, _ = r.opts.Edits.List() // without them nobody is named
 	}
-	return page.Earlier{History: h, Events: h.Events(r.opts.Host, history.Object{Kind: change.TenantCapacity}, entries)}, nil
+	return page.Earlier{Unkept: r.opts.History.NewProblem(), History: h, Events: h.Events(r.opts.Host, history.Object{Kind: change.TenantCapacity}, entries)}, nil
 }
 
 // pastOfAll returns what earlier readings of all tenants told, and of their list.
@@ -195,7 +195,7 @@ func (r routes) pastOfAll() (page.Earlier, error) {
 	if r.opts.Edits != nil {
 		entries, _, _ = r.opts.Edits.List()
 	}
-	return page.Earlier{Events: all.Events(r.opts.Host, entries)}, err
+	return page.Earlier{Unkept: r.opts.History.NewProblem(), Events: all.Events(r.opts.Host, entries)}, err
 }
 
 // comparedTenants are the tenants, of whose list each reading is compared with the one before.

@@ -1,7 +1,10 @@
 package views
 
 import (
+	"errors"
 	"fmt"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -19,7 +22,8 @@ import (
 func watchedDesk(t *testing.T) (*desk, *history.Keeper) {
 	t.Helper()
 	d := newDesk(t, true)
-	keeper := history.New(history.Options{Dir: t.TempDir(), Host: d.host})
+	d.history = t.TempDir()
+	keeper := history.New(history.Options{Dir: d.history, Host: d.host})
 	d.client.TellTrunks(apiclient.TrunkReads{One: keeper.Trunk, List: keeper.Trunks})
 	d.show(Home(d.client, viewtest.Kit(), Options{Edits: d.edits, History: keeper, Host: d.host, Write: true, Now: func() time.Time { return d.pass(0) }}), ui.Options{
 		Now: func() time.Time { return d.pass(time.Second) },
@@ -198,4 +202,44 @@ func TestTheTenantsMarkWhatChangedSinceTheUserLooked(t *testing.T) {
 	viewtest.Run(d.app, viewtest.Key("news=+"), viewtest.Key("enter"))
 	d.shows("1/16", "foo")
 	d.without("AlpenBank")
+}
+
+// Where what is read cannot be kept, the screen that reads says so once, and the timeline for as long as it
+// lasts; its figures are right.
+func TestAScreenSaysThatWhatItReadIsNotKept(t *testing.T) {
+	t.Parallel()
+	d, keeper := watchedDesk(t)
+	d.visit("groups", "foo")
+	keeper.Flush()
+	h, err := keeper.Open("foo")
+	if err != nil || h.Readings() == 0 {
+		t.Fatal(h.Readings(), err)
+	}
+	files, err := filepath.Glob(filepath.Join(d.history, "history", "*", "*", "*.jsonl"))
+	if err != nil || len(files) == 0 {
+		t.Fatal(files, err)
+	}
+	for _, file := range files {
+		if err := errors.Join(os.Rename(file, file+"~"), os.Mkdir(file, 0o700)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	const says = "what is read is not kept, so changes will be missing"
+	d.putGroup(49)
+	d.keys("r")
+	d.shows(says, "28/49")
+	d.keys("r")
+	d.without(says)
+	d.keys("T")
+	d.shows("what is read is not kept: ")
+	for _, file := range files {
+		if err := errors.Join(os.Remove(file), os.Rename(file+"~", file)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	d.keys("esc", "r")
+	keeper.Flush()
+	d.keys("T")
+	d.without("not kept")
+	d.shows("max active calls 48 → 49")
 }

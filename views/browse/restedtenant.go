@@ -43,6 +43,7 @@ type tenantTrend struct {
 	tenant  string
 	until   time.Time
 	samples []history.Sample
+	unkept  error // why the reading is not kept, where that was not told yet
 }
 
 // newRestedTenant returns what reads the tenant at the cursor of a list, and says when its row changed.
@@ -57,7 +58,10 @@ func newRestedTenant(list *page.Page, table *ui.Table[tenantRow], links Links, s
 
 // Update takes what was read, and puts it into the row.
 func (r *restedTenant) Update(msg tea.Msg) tea.Cmd {
-	r.trend.Update(msg)
+	if r.trend.Update(msg) {
+		trend, _ := r.trend.Value()
+		return page.NotifyUnkept(trend.unkept)
+	}
 	return r.telling(func() tea.Cmd { return r.Preview.Update(msg) })
 }
 
@@ -80,7 +84,7 @@ func (r *restedTenant) followTrend() tea.Cmd {
 	r.trend.Close()
 	r.trendOf, r.trend = of, ui.NewLoader(func(context.Context) (tenantTrend, error) {
 		earlier, err := past(of.tenant)
-		of.samples = earlier.History.Trend(history.Object{Kind: change.TenantCapacity})
+		of.unkept, of.samples = earlier.Unkept, earlier.History.Trend(history.Object{Kind: change.TenantCapacity})
 		return of, err
 	})
 	return r.trend.Load()

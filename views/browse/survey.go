@@ -252,11 +252,11 @@ func (v *surveyed) Update(msg tea.Msg) tea.Cmd {
 		next = tea.Batch(next, v.past.Load())
 	}
 	isOut, again := v.out.Update(msg)
-	isNews := v.past.Update(msg)
+	isNews, word := v.past.Update(msg)
 	if (changed || isOut || isNews) && v.survey.known {
 		v.fill()
 	}
-	return tea.Batch(next, again, v.limits.Update(msg))
+	return tea.Batch(next, again, word, v.limits.Update(msg))
 }
 
 func (v *surveyed) take(msg tea.KeyMsg) tea.Cmd {

@@ -197,7 +197,7 @@ func (v *tenants) Update(msg tea.Msg) tea.Cmd {
 	if listed {
 		more = tea.Batch(more, v.past.Load())
 	}
-	isNews := v.past.Update(msg)
+	isNews, word := v.past.Update(msg)
 	if listed || scanned || looked || isNews {
 		v.fill()
 	}
@@ -209,7 +209,7 @@ func (v *tenants) Update(msg tea.Msg) tea.Cmd {
 	if changed || scanned || listed || read || looked || isNews {
 		v.head()
 	}
-	return tea.Batch(next, more, v.limits.Update(msg))
+	return tea.Batch(next, more, word, v.limits.Update(msg))
 }
 
 // fill puts what is known of each tenant into the rows, which stay where they are: see rank.

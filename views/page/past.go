@@ -2,6 +2,8 @@ package page
 
 import (
 	"context"
+	"errors"
+	"io/fs"
 	"slices"
 	"strconv"
 	"time"
@@ -32,6 +34,18 @@ type Past struct {
 type Earlier struct {
 	History history.History
 	Events  []history.Event // the latest first
+	Unkept  error           // why what was read is not kept, where that was not told yet
+}
+
+// NotifyUnkept says in the status line that what was read is not kept, nothing where it is.
+func NotifyUnkept(err error) tea.Cmd {
+	if err == nil {
+		return nil
+	}
+	if of, isPath := errors.AsType[*fs.PathError](err); isPath { // the timeline names the file
+		err = of.Err
+	}
+	return ui.Notify("what is read is not kept, so changes will be missing: " + err.Error())
 }
 
 // NewPast returns the past of a place, of which read does I/O; nil where that is.
@@ -80,26 +94,28 @@ func (p *Past) Load() tea.Cmd {
 	return p.loader.Load()
 }
 
-// Update takes its own messages, and reports whether it knows something else now.
-func (p *Past) Update(msg tea.Msg) bool {
+// Update takes its own messages, and reports whether it knows something else now. The command says what
+// keeps it from knowing more.
+func (p *Past) Update(msg tea.Msg) (isNews bool, next tea.Cmd) {
 	if p == nil {
-		return false
+		return false, nil
 	}
 	if remembered, ok := msg.(ui.RememberedMsg); ok {
 		before := p.since
 		p.since = remembered.LookedBefore(p.at)
 		if p.since.Equal(before) {
-			return false
+			return false, nil
 		}
 		p.sift()
-		return true
+		return true, nil
 	}
 	if !p.loader.Update(msg) {
-		return false
+		return false, nil
 	}
 	p.trends = make(map[history.Object][]history.Sample)
 	p.sift()
-	return true
+	earlier, _ := p.loader.Value()
+	return true, NotifyUnkept(earlier.Unkept)
 }
 
 // sift finds what changed since the user last looked: rows ask for it in each frame.

@@ -271,6 +271,7 @@ func (v *list) Update(msg tea.Msg) tea.Cmd {
 		v.show()
 		return nil
 	}
+	isNews, word := v.past.Update(msg)
 	switch {
 	case v.loader.Update(msg):
 		v.show()
@@ -280,8 +281,9 @@ func (v *list) Update(msg tea.Msg) tea.Cmd {
 		if !v.Busy() {
 			return v.past.Load()
 		}
-	case v.past.Update(msg):
+	case isNews:
 		v.show()
+		return word
 	case v.Limits != nil:
 		return v.Limits.Update(msg)
 	}
