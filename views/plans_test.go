@@ -341,6 +341,26 @@ func TestTheSameIsEditedOnWhatTheFilterLeaves(t *testing.T) {
 	}
 }
 
+func TestTheSameIsEditedOnWhatIsPicked(t *testing.T) {
+	d := atGroups(t)
+	d.keys("t", "j")
+	d.keys(" ")
+	d.shows("● 1 picked", "HQ-Inbound ●", "m edit these")
+	d.keys("j", " ")
+	d.shows("● 2 picked", "National-Outbound ●")
+	d.after("/ ApioEnt enter m", "the 2 enterprise trunks that are picked, 2 of them not shown")
+	d.after("esc esc r", "● 2 picked") // the filter goes first, and what is read again keeps what is picked
+	d.keys("G", " ")
+	d.shows("● 3 picked")
+	d.keys(" ")
+	d.after("m", "the 2 enterprise trunks that are picked")
+	d.after("8 enter", "set max reroutes to 8", "2 enterprise trunks", "HQ-Inbound", "National-Outbound")
+	d.after("esc", "● 2 picked")
+	d.keys("esc")
+	d.without("picked")
+	d.after("m", "the 5 enterprise trunks of tenant foo")
+}
+
 func TestAPlanSaysWhatCouldNotBeRead(t *testing.T) {
 	d := atGroups(t)
 	d.server.SetFault(simulator.Fault{Method: "GET", Path: "*/HQ-Inbound", Status: 403})
@@ -409,6 +429,7 @@ func TestPlanPictures(t *testing.T) {
 		"plans":     func(d *desk) { d.keys("j", "W", "y", "y", "enter", ":", "plans", "enter") },
 		"groups":    func(d *desk) { d.keys("j", "W", "y", "y", "enter") },
 		"which":     func(d *desk) { d.keys("enter", "j", "enter", "W", "down") },
+		"picked":    func(d *desk) { d.keys("t", "j", " ", "j", " ") },
 		"same edit": func(d *desk) { d.keys("t", "m", "down", "right") },
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -169,10 +169,10 @@ func (v *same) Box() *ui.Box {
 				line.Fields = append(line.Fields, ui.Field{Label: "to", Typed: &v.destination, Width: text, Focus: focus, Wrong: wrong})
 			}
 		case algorithmRow:
-			line.Label, about = "algorithm", "of those that are ordered"
+			line.Label, about = "algorithm", "where ordered"
 			line.Fields = []ui.Field{{Choice: true, Value: routing.Algorithms()[v.algorithm], Focus: focus}}
 		default:
-			line.Label, about = "weights", "of those that are weighted, within a priority"
+			line.Label, about = "weights", "where weighted, within a priority"
 			line.Fields = []ui.Field{{Value: "equal", Width: number, Focus: focus}}
 		}
 		if wrong == "" && about != "" {

@@ -38,10 +38,11 @@ type list struct {
 	out    *saving.Outages
 	past   *page.Past // nil where nothing is kept
 	table  *ui.Table[listRow]
-	down   int    // of the rows, how many have a route down
-	read   int    // and how many were read with their trunk groups
-	beside bool   // the columns are those beside a preview
-	made   string // the row that the cursor goes to once it is read: of what was saved here; any key gives it up
+	down   int             // of the rows, how many have a route down
+	read   int             // and how many were read with their trunk groups
+	beside bool            // the columns are those beside a preview
+	picked map[string]bool // the ids of rows, for the same edit on each
+	made   string          // the row that the cursor goes to once it is read: of what was saved here; any key gives it up
 	ListLinks
 }
 
@@ -58,7 +59,7 @@ type ListLinks struct {
 // NewList returns the list of the enterprise trunks of a tenant, or of one of its groups.
 func NewList(kit ui.Kit, api Client, tenant apiclient.Tenant, group string, links ListLinks) ui.View {
 	owner := apiclient.TrunkOwner{Tenant: tenant.ID, Group: group}
-	v := &list{tenant: tenant, owner: owner, api: api, ListLinks: links}
+	v := &list{tenant: tenant, owner: owner, api: api, ListLinks: links, picked: make(map[string]bool)}
 	v.loader = ui.NewLoader(func(ctx context.Context) (Listing, error) {
 		return ReadListing(ctx, api, tenant.ID)
 	})
@@ -87,6 +88,7 @@ type listRow struct {
 	is       readState // how far it was read
 	standing standing
 	out      figures.Out // of service, of its routes
+	isPicked bool
 }
 
 func (r listRow) id() string { return RowID(r.GroupID, r.Name) }
@@ -141,7 +143,13 @@ func (v *list) columns() []ui.Column[listRow] {
 			Key: "group", Title: "GROUP", Min: 8, Max: 30, Flex: true, Priority: 2, Cell: func(r listRow) ui.Cell { return textOrAbsent(safetext.Name(r.GroupID)) },
 		})
 	}
-	return page.WithMarks(v.past, columns, listRow.object)
+	picked := ui.Column[listRow]{Key: "picked", Min: 1, Near: true, Spare: true, Cell: func(r listRow) ui.Cell {
+		if r.isPicked {
+			return ui.Cell{Text: g.Chosen, Tone: ui.Accent}
+		}
+		return ui.Cell{}
+	}}
+	return page.WithMarks(v.past, slices.Insert(columns, 1, picked), listRow.object)
 }
 
 func (r listRow) object() history.Object {
@@ -301,10 +309,15 @@ func (v *list) show() {
 	list, _ := v.loader.Value()
 	rows := make([]listRow, len(list.Items))
 	v.down, v.read = 0, 0
+	former := v.picked
+	v.picked = make(map[string]bool)
 	for i, item := range list.Items {
 		trunk, is := v.seen.trunk(item)
 		n := standingOf(trunk, v.seen.around)
-		rows[i] = listRow{item, trunk, is, n, v.out.OutOf(v.Session.Trunk(OwnerOf(v.tenant, item), item.Name))}
+		rows[i] = listRow{EnterpriseTrunkItem: item, trunk: trunk, is: is, standing: n, out: v.out.OutOf(v.subject(item))}
+		if id := rows[i].id(); former[id] {
+			rows[i].isPicked, v.picked[id] = true, true
+		}
 		if n.down > 0 {
 			v.down++
 		}
@@ -426,27 +439,62 @@ func (v *list) press(msg tea.KeyMsg) tea.Cmd {
 		return ui.Push(creator)
 	case v.Known() && page.Pressed(msg, v.Kit.Keys.Delete):
 		return v.delete()
+	case v.Known() && page.Pressed(msg, v.Kit.Keys.Choose) && v.out != nil:
+		if row, ok := v.table.Selected(); ok {
+			v.picked[row.id()] = !row.isPicked
+			v.show()
+		}
 	case v.Known() && page.Pressed(msg, v.Kit.Keys.EditAll) && v.out != nil:
 		return v.editAll()
 	}
 	return nil
 }
 
-// editAll has an edit chosen that is made on every enterprise trunk that is shown.
+// CloseLayer closes what lies over the rows, and then gives up what is picked.
+func (v *list) CloseLayer() bool {
+	if v.Page.CloseLayer() {
+		return true
+	}
+	wasPicked := len(v.picked) > 0
+	clear(v.picked)
+	v.show()
+	return wasPicked
+}
+
+func (v *list) subject(item apiclient.EnterpriseTrunkItem) change.Subject {
+	return v.Session.Trunk(OwnerOf(v.tenant, item), item.Name)
+}
+
+// editAll has an edit chosen that is made on every enterprise trunk that is picked, or where none is
+// on every one that is shown.
 func (v *list) editAll() tea.Cmd {
-	rows := v.table.Shown()
-	if len(rows) == 0 {
+	var subjects []change.Subject
+	of, hidden := "of "+v.owner.String(), len(v.picked)
+	for _, row := range v.table.Shown() {
+		if row.isPicked {
+			hidden--
+		}
+		if len(v.picked) == 0 {
+			subjects = append(subjects, v.subject(row.EnterpriseTrunkItem))
+		}
+	}
+	all, _ := v.loader.Value()
+	for _, item := range all.Items {
+		if v.picked[RowID(item.GroupID, item.Name)] {
+			subjects = append(subjects, v.subject(item))
+		}
+	}
+	switch {
+	case len(subjects) == 0:
 		return ui.Notify("no enterprise trunk is shown")
+	case hidden > 0:
+		of = fmt.Sprintf("that are picked, %d of them not shown", hidden)
+	case len(v.picked) > 0:
+		of = "that are picked"
+	case v.table.Filter() != "":
+		of = "that the filter leaves"
 	}
-	subjects := make([]change.Subject, len(rows))
-	for i, row := range rows {
-		subjects[i] = v.Session.Trunk(OwnerOf(v.tenant, row.EnterpriseTrunkItem), row.Name)
-	}
-	of := "the " + ui.Count(len(rows), "enterprise trunk") + " of " + v.owner.String()
-	if v.table.Filter() != "" {
-		of = "the " + ui.Count(len(rows), "enterprise trunk") + " that the filter leaves"
-	}
-	return ui.Push(v.Session.Plans.Same(v.tenant.ID, subjects, of))
+	return ui.Push(v.Session.Plans.Same(v.tenant.ID, subjects, "the "+ui.Count(len(subjects), "enterprise trunk")+" "+of))
 }
 
 // level is the tenant, or the group, whose enterprise trunks are listed.
@@ -532,6 +580,9 @@ func (v *list) counts() ui.Cell {
 	var parts []ui.Cell
 	if v.table.Window() == "" { // which says it too
 		parts = append(parts, ui.Cell{Text: strconv.Itoa(all), Tone: ui.Strong})
+	}
+	if n := len(v.picked); n > 0 {
+		parts = append(parts, ui.Cell{Text: g.Chosen + " " + strconv.Itoa(n) + " picked", Tone: ui.Accent})
 	}
 	if v.down > 0 {
 		parts = append(parts, ui.Cell{Text: g.Notice + " " + strconv.Itoa(v.down) + " with a route down", Tone: ui.Notice})
@@ -667,7 +718,7 @@ func (v *list) lastEdit(_ context.Context, r listRow) (*change.Entry, error) {
 		return nil, nil
 	}
 	entries, _, err := v.Session.Service.List()
-	subject := v.Session.Trunk(OwnerOf(v.tenant, r.EnterpriseTrunkItem), r.Name)
+	subject := v.subject(r.EnterpriseTrunkItem)
 	entries = slices.DeleteFunc(entries, func(e change.Entry) bool {
 		is := e.Subject
 		if change.CanonicalHost(is.Host) == change.CanonicalHost(subject.Host) {
@@ -716,15 +767,20 @@ func (v *list) own(all bool) []key.Binding {
 		return append(keys, v.Kit.Keys.New)
 	}
 	keys = append(keys, v.Kit.Keys.WhatIf, v.Kit.Keys.New, v.Kit.Keys.Delete)
-	if v.out != nil {
-		keys = append(keys, v.Kit.Keys.EditAll)
+	switch pick := ui.Named(v.Kit.Keys.Choose, "pick"); {
+	case v.out == nil:
+	case len(v.picked) > 0:
+		keys = append([]key.Binding{ui.Named(v.Kit.Keys.EditAll, "edit these"), pick, ui.Named(v.Kit.Keys.Back, "unpick")}, keys...)
+	default:
+		keys = append(keys, v.Kit.Keys.EditAll, pick)
 	}
 	return keys
 }
 
-// Edits is of the row, and of the limits of the level that the list is about.
+// Edits is of the row, and of the limits of the level that the list is about. While rows are picked
+// the key that edits these has its room in the key line.
 func (v *list) Edits() (on, about string) {
-	if !v.Known() || v.Session.WhyReadOnly() != "" {
+	if !v.Known() || v.Session.WhyReadOnly() != "" || len(v.picked) > 0 {
 		return "", ""
 	}
 	if v.Limits != nil {
