@@ -39,7 +39,7 @@ type Keeper struct {
 	waiting []noted
 	isBusy  bool
 	unkept  map[string]unkept // by the tenant, whose latest reading it is
-	isShown  bool              // NewProblem has returned one of them
+	isShown bool              // NewProblem has returned one of them
 	turn    int               // of the latest reading
 	noted   int               // readings that wait or did
 	kept    int               // of them, or given up
