@@ -86,7 +86,7 @@ func legend(glyphs ui.Glyphs, _ []string) []ui.Meaning {
 		{Word: "when it changed"},
 		{Word: "22:28 - 09:03", Text: "the old value was read at 22:28 and the new one at 09:03: it changed in between"},
 		{Word: "09:02", Text: "it was saved then from this machine, or the platform's own log has it: by whom stands beside it"},
-		{Word: "anna?", Text: "that log has a write by anna which may have been it"},
+		{Word: "? anna", Text: "that log has a write by anna which may have been it"},
 		{Word: "before 09:03", Text: "when it was as before is not known"},
 		{Mark: ui.Cell{Text: glyphs.Notice, Tone: ui.Notice}, Text: "the clock of this machine went back, or a day is told as one"},
 		{Word: "kind=group", Text: "rows of a kind: tenant, group, trunk group, enterprise trunk"},
@@ -128,10 +128,10 @@ func (v *timeline) columns() []ui.Column[row] {
 	return columns
 }
 
-// byCell is who made a change, with a question mark where it only may be so.
+// byCell is who made a change, after a question mark where it only may be so.
 func byCell(r row) string {
 	if r.Edit == nil && r.Actor.Perhaps {
-		return safetext.Name(r.Actor.Who) + "?"
+		return "? " + safetext.Name(r.Actor.Who)
 	}
 	return cmp.Or(safetext.Name(r.Who()), page.NotApplicable)
 }
@@ -366,7 +366,15 @@ func (v *timeline) Info() ui.Info {
 
 // status tells the selected change whole.
 func (v *timeline) status(r row) ui.Cell {
-	cell := ui.Cell{Text: v.bracket(r.Event), Tone: ui.Muted, Then: []ui.Cell{{Text: ": ", Tone: ui.Muted}}}
+	when := v.bracket(r.Event)
+	switch by := safetext.Name(r.Actor.Who); {
+	case r.Edit != nil || by == "":
+	case r.Actor.Perhaps:
+		when += ", perhaps by " + by
+	default:
+		when += " by " + by
+	}
+	cell := ui.Cell{Text: when, Tone: ui.Muted, Then: []ui.Cell{{Text: ": ", Tone: ui.Muted}}}
 	cell.Then = append(cell.Then, partsCell(v.Kit.Theme.Glyphs, r.Event).Then...)
 	if note := r.Note(); note != "" {
 		cell.Then = append(cell.Then, ui.Cell{Text: "; " + note, Tone: ui.Notice})
@@ -400,6 +408,11 @@ func (v *timeline) draw(r row, width int) []string {
 		p.Hint(v.Kit.Keys.Open.Help().Key, "its edit", by...)
 	default:
 		p.Hint(v.Kit.Keys.Open.Help().Key, "go there", v.byOther(r.Event)...)
+		if _, isNamed := r.Moment(); isNamed {
+			readings := r.Event
+			readings.Actor = history.Actor{}
+			p.Say("by readings, "+v.bracket(readings), ui.Muted)
+		}
 	}
 	if note := r.Note(); note != "" {
 		p.Say(glyphs.Notice+" "+note, ui.Notice)
