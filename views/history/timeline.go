@@ -73,8 +73,12 @@ func New(kit ui.Kit, at ui.Place, name string, links Links) ui.View {
 	}
 	v.loader = ui.NewLoader(links.Read)
 	v.table = ui.NewTable(kit, v.columns(), func(r row) string { return r.id })
+	heading := "changes"
+	if len(at.Path) > 0 { // the path above the screen may end at the list that the row was in
+		heading += " of " + safetext.Name(name)
+	}
 	v.Page = page.Page{
-		Kit: kit, What: "the changes of " + name, Heading: "changes", At: at, Aired: true, Rows: v.table, Source: v.loader, Known: page.IsRead(v.loader), Own: v.own,
+		Kit: kit, What: "the changes of " + name, Heading: heading, At: at, Aired: true, Rows: v.table, Source: v.loader, Known: page.IsRead(v.loader), Own: v.own,
 		Counts: v.counts, Nothing: v.nothing, Legend: legend, Head: v.head,
 		Beside: ui.NewPreview[row, struct{}](kit.Theme, v.table.Selected, func(r row) string { return r.id }, nil, v.preview),
 	}
@@ -385,8 +389,12 @@ func (v *timeline) status(r row) ui.Cell {
 // preview tells the selected change: when and by whom, each part of it, and what else changed of the
 // same since then and before.
 func (v *timeline) preview(r row, _ ui.Latest[struct{}]) ui.Pane {
+	path, kind := r.Path(r.Tenant), kindWord(r.Kind)
+	if len(path) > 1 {
+		kind += " of " + safetext.Name(r.Tenant)
+	}
 	return ui.Pane{
-		Title: ui.Cell{Text: safetext.Name(r.Path(r.Tenant)[len(r.Path(r.Tenant))-1])}, Right: ui.Cell{Text: kindWord(r.Kind) + " of " + safetext.Name(r.Tenant), Tone: ui.Muted},
+		Title: ui.Cell{Text: safetext.Name(path[len(path)-1])}, Right: ui.Cell{Text: kind, Tone: ui.Muted},
 		Lines: func(width int) []string {
 			if now, ok := v.table.Selected(); ok && now.id == r.id { // the platform may have told who it was
 				r = now
