@@ -176,6 +176,14 @@ func settleGiven(glyphs ui.Glyphs, now Marks, cell ui.Cell) ui.Cell {
 	return cell
 }
 
+// settleLimit does so with a limit, on the right of a slash.
+func settleLimit(now Marks, cell ui.Cell) ui.Cell {
+	if cell.Tone == ui.Unknown && now.Done {
+		cell.Text = "/" + page.NotRead
+	}
+	return cell
+}
+
 // LimitCell is a limit, for the right of a slash.
 func LimitCell(glyphs ui.Glyphs, r capacity.Reading) ui.Cell {
 	limit, ok := r.Limit()
@@ -210,11 +218,7 @@ func Pair[R row](glyphs ui.Glyphs, title, given, own string, isAbsent func(R) bo
 		if isAbsent(r) {
 			return ui.Cell{}
 		}
-		cell := LimitCell(glyphs, of(r).Own)
-		if cell.Tone == ui.Unknown && r.RowMarks().Done {
-			cell.Text = "/" + page.NotRead
-		}
-		return cell
+		return settleLimit(r.RowMarks(), LimitCell(glyphs, of(r).Own))
 	}
 	return []ui.Column[R]{allocated, limit}
 }

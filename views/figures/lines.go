@@ -86,7 +86,7 @@ func (n Line) limit(glyphs ui.Glyphs) ui.Cell {
 	if n.isAbsent() {
 		return ui.Cell{}
 	}
-	return LimitCell(glyphs, n.Figures.Own)
+	return settleLimit(n.Now, LimitCell(glyphs, n.Figures.Own))
 }
 
 // bar is the bar of a gauge, or the words in its place; what is over and only a matter of
