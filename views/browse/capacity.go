@@ -249,7 +249,11 @@ func (v *breakdown) unreadGroups() string {
 	if len(ids) == 0 {
 		return ""
 	}
-	return fmt.Sprintf("%d of %d groups not read: %s; %s reads again", len(ids), len(groups), someOf(ids), v.Kit.Keys.Refresh.Help().Key)
+	text := fmt.Sprintf("%d of %d groups not read: %s; ", len(ids), len(groups), someOf(ids))
+	if v.Failed() > 0 {
+		return text + v.Kit.Keys.ReadAll.Help().Key + " retries"
+	}
+	return text + v.Kit.Keys.Refresh.Help().Key + " reads again"
 }
 
 func (v *breakdown) CopyID() string {

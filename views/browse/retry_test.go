@@ -104,6 +104,9 @@ func TestWhatFailedIsRetriedAloneAndTheRestStaysOnScreen(t *testing.T) {
 			if got := keysOf(view); !strings.Contains(got, retry) {
 				t.Fatalf("no %q:\n%s", retry, got)
 			}
+			if info := view.(ui.Informer).Info().Status.Whole(); name == "capacity" {
+				viewtest.RequireContains(t, info, "R retries")
+			}
 			platform.mend()
 			before := view.View()
 			cmd := view.Update(viewtest.Key("R"))
