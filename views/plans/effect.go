@@ -22,6 +22,7 @@ type drawing struct {
 	theme  ui.Theme
 	width  int
 	isAiry bool // there is room for empty lines
+	isFull bool // and for priorities in which nothing changes
 	kind   plan.Kind
 
 	drawn  [][]ui.Cell
@@ -31,6 +32,7 @@ type drawing struct {
 }
 
 func (d *drawing) lines() []string {
+	d.isFull = d.isFull || d.isAiry
 	if d.isAiry {
 		d.air()
 	}
@@ -185,7 +187,7 @@ func (d *drawing) shares() {
 				of = append(of, s)
 			}
 		}
-		if !d.isAiry && !slices.ContainsFunc(of, isOther) {
+		if !d.isFull && !slices.ContainsFunc(of, isOther) {
 			continue
 		}
 		d.priority(p, of)

@@ -123,7 +123,7 @@ func New(kit ui.Kit, links Links, noun string, maker Maker) ui.View {
 	})
 	v.table = ui.NewTable(kit, columns(kit.Theme), row.id)
 	v.body = page.Page{
-		Kit: kit, What: noun, Heading: "plan", Rows: v.table, Source: v.made, Known: page.IsRead(v.made), Own: v.own, Counts: v.counts, Nothing: v.nothing,
+		Kit: kit, What: noun, Heading: "plan", Aired: true, Rows: v.table, Source: v.made, Known: page.IsRead(v.made), Own: v.own, Counts: v.counts, Nothing: v.nothing,
 		Beside: ui.NewPreview[row, struct{}](kit.Theme, v.table.Selected, row.id, nil, v.pane),
 	}
 	return v
@@ -212,7 +212,10 @@ func (v *sheet) stateOf(item plan.Item) plan.State {
 func (v *sheet) layOut() {
 	head := v.notes()
 	width, height := v.body.Width, v.body.Height
-	const around = 2 // the rule and the titles of the columns
+	around := 2 // the rule and the titles of the columns
+	if v.body.IsTall() {
+		around++ // and the line above them
+	}
 	v.body.Lower = max(height/2, height-around-len(head)-len(v.plan.Items))
 	v.body.Frame(head, nil)
 	v.body.SetSize(width, height)
@@ -618,6 +621,11 @@ func (v *sheet) pane(at row, _ ui.Latest[struct{}]) ui.Pane {
 	pane := ui.Pane{Title: ui.Cell{Text: at.name()}, Right: ui.Cell{Text: safetext.Names(at.Subject.Path()[:len(at.Subject.Path())-1], " / "), Tone: ui.Muted}}
 	pane.Lines = func(width int) []string {
 		d := drawing{theme: v.kit.Theme, width: width, row: at, isAiry: v.body.IsTall(), kind: v.plan.Kind}
+		full := d
+		full.isFull = true
+		if lines := full.lines(); len(lines) < v.body.Lower {
+			return lines
+		}
 		return d.lines()
 	}
 	return pane
