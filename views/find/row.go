@@ -101,7 +101,7 @@ func (c columns) all() []ui.Column[row] {
 	}
 	return []ui.Column[row]{
 		{Key: "found", Title: "FOUND", Min: 20, Max: 44, Flex: true, Middle: true, Cell: c.found, Full: func(r row) string { return r.at().ID() }},
-		{Key: "what", Title: "WHAT", Min: 5, Max: 30, Flex: true, Priority: 2, Cell: c.what},
+		{Key: "what", Title: "WHAT", Min: 5, Max: 50, Flex: true, Priority: 2, Cell: c.what},
 		{
 			Key: "trunkgroup", Title: "TRUNK GROUP", Min: 12, Max: 32, Flex: true, Middle: true, Spare: true, Cell: c.trunkGroup,
 			Full: func(r row) string { return trunkGroup(r).Name },
