@@ -440,6 +440,17 @@ func TestBadgesAndBarsAreStillSeenInWhatIsDimmed(t *testing.T) {
 	}
 }
 
+// In 16 colours the track of a bar is of the dots that part facts: those stay dots.
+func TestADotOfATextThatIsDimmedIsNoBar(t *testing.T) {
+	theme := groundedKit().Theme
+	theme.Glyphs.BarFull, theme.Glyphs.BarEmpty, theme.Glyphs.Dot = "▆", "·", "·"
+	canvas := newCanvas(theme, []string{theme.Paint(Muted, "16 · limits")}, 40)
+	canvas.dim()
+	if got := ansi.Strip(canvas.lines()[0]); got != "16 · limits" {
+		t.Errorf("the text is %q now", got)
+	}
+}
+
 // At 80x24 the whole of a help has no room, and says so.
 func TestAHelpThatHasNoRoomSaysSo(t *testing.T) {
 	view := &explainedView{}
