@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"banyan/internal/routing"
+	"banyan/internal/trunkgroup"
 )
 
 // WriteLog is what a platform's own log has of the writes in a tenant in some time, the latest first.
@@ -27,6 +28,7 @@ type LoggedWrite struct {
 	Capacity   *TenantCapacity // of a tenant or a group
 	TrunkGroup *TrunkGroup
 	Trunk      *routing.Trunk
+	Backup     *trunkgroup.Diversion
 	Members    []string // of the body: a field that was taken away is among them, and has no value above
 }
 
@@ -41,6 +43,7 @@ const (
 	LoggedGroup
 	LoggedTrunkGroup
 	LoggedTrunk
+	LoggedBackup
 )
 
 // LoggedDoing is what a write does. The zero value changes what is there.

@@ -9,6 +9,7 @@ import (
 
 	"banyan/apiclient"
 	"banyan/apiclient/internal/wire"
+	"banyan/internal/routing"
 	"banyan/internal/trunkgroup"
 )
 
@@ -21,6 +22,9 @@ func (c *Client) TrunkGroupBackup(ctx context.Context, tenant, group, name strin
 		document = apiclient.Document{Raw: body, ReadAt: time.Now()}
 		return wire.DecodeOne(body, readBackup)
 	})
+	if err == nil {
+		c.trunkReads.Backup(tenant, routing.Key{GroupID: group, Name: name}, out, document.ReadAt)
+	}
 	return document, out, err
 }
 

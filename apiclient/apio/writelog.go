@@ -227,6 +227,9 @@ func placed(w *apiclient.LoggedWrite, below []string) bool {
 	case len(rest) == 3:
 		w.Of, w.Name = of, rest[2]
 		return !isMade
+	case len(rest) == 4 && w.Group != "" && rest[3] == "backup":
+		w.Of, w.Name = apiclient.LoggedBackup, rest[2]
+		return w.Does == apiclient.LoggedChange
 	}
 	return false
 }
@@ -258,6 +261,8 @@ func readLogged(w *apiclient.LoggedWrite, body wire.Value) {
 		w.TrunkGroup = read(raw, readTrunkGroup)
 	case apiclient.LoggedTrunk:
 		w.Trunk = read(raw, readTrunk)
+	case apiclient.LoggedBackup:
+		w.Backup = read(raw, readBackup)
 	}
 }
 

@@ -121,7 +121,7 @@ func TestWhatAnEntryOfTheLogHasToSay(t *testing.T) {
 		`/features/trunk_groups/>/services/moh/`:     "",
 		`/features/trunk_groups/>/groups/g%2F1/services/trunk_groups/t%201/?x=1`: "anna 11:00 4 g/1/t 1 false",
 		`/features/trunk_groups/>/groups/g/services/trunk_groups/t/numbers/`:     "",
-		`/features/trunk_groups/>/groups/g/services/trunk_groups/t/backup`:       "",
+		`/features/trunk_groups/>/groups/g/services/trunk_groups/t/backup`:       "anna 11:00 6 nil false",
 		`tenants/foo>tenants/%zz`: "",
 		`{"owner":"anna","created_on":"2026-03-01T11:00:00","details">{"details"`: "",
 	} {

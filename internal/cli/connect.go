@@ -265,7 +265,7 @@ func (p Program) ready(c *connection, dir string) {
 // openHistory gives a connection what compares all that is read over it with what was read before.
 func openHistory(c *connection, dir string) {
 	c.History = history.New(history.Options{Dir: dir, Host: c.Platform, Account: account(c)})
-	c.Client.TellTrunks(apiclient.TrunkReads{One: c.History.Trunk, List: c.History.Trunks})
+	c.Client.TellTrunks(apiclient.TrunkReads{One: c.History.Trunk, List: c.History.Trunks, Backup: c.History.Backup})
 	c.onClose(c.History.Flush)
 }
 

@@ -10,6 +10,7 @@ import (
 	"banyan/apiclient"
 	"banyan/internal/change"
 	"banyan/internal/routing"
+	"banyan/internal/trunkgroup"
 )
 
 // Actor is who made a change, as the platform's own log of what was written tells. The zero value is
@@ -142,6 +143,8 @@ func fitOf(e Event, w apiclient.LoggedWrite) fit {
 		of.Kind = change.GroupCapacity
 	case apiclient.LoggedTrunkGroup:
 		of.Kind = change.TrunkGroup
+	case apiclient.LoggedBackup:
+		of.Kind = change.TrunkGroupBackup
 	case apiclient.LoggedTrunk:
 		of.Kind = change.EnterpriseTrunk
 	}
@@ -187,6 +190,8 @@ func imageOf(e Event, w apiclient.LoggedWrite) (change.Image, bool) {
 		return change.TenantImage(*w.Capacity), true
 	case w.TrunkGroup != nil:
 		return change.TrunkGroupImage(*w.TrunkGroup), true
+	case w.Backup != nil:
+		return change.Image{Fields: []change.Field{{Name: trunkgroup.Backup, Value: w.Backup.String()}}}, true
 	case w.Trunk == nil:
 		return change.Image{}, false
 	}

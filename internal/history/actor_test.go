@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -223,6 +224,12 @@ func TestALogThatIsRefusedIsAskedAgain(t *testing.T) {
 	}
 	if len(refused.searches) != 2 {
 		t.Errorf("%d searches", len(refused.searches))
+	}
+	// What it tells and finds no room is told all the same.
+	noErr(t, errors.Join(os.Rename(k.path("foo"), k.path("foo")+"~"), os.Mkdir(k.path("foo"), 0o700)))
+	of := apiclient.LoggedWrite{At: events[0].Since.Add(time.Second), Who: "anna", Of: apiclient.LoggedTrunkGroup, Does: apiclient.LoggedCreate, Group: "g", Name: "t"}
+	if got, err := k.Ask(t.Context(), &platformLog{found: apiclient.WriteLog{Writes: []apiclient.LoggedWrite{of}}}, events); err != nil || got[0].Who() != "anna" || k.ProblemOf("foo") == nil {
+		t.Errorf("%+v %v", got, err)
 	}
 	absent := &platformLog{absent: true}
 	if _, err := k.Ask(t.Context(), absent, events); err != nil || len(absent.searches) > 0 {

@@ -153,6 +153,7 @@ func noErr(t testing.TB, err error) {
 type watched struct {
 	*outsider
 	client reader
+	server *simulator.Server
 	keeper *history.Keeper
 	told   int       // changes
 	begun  time.Time // of the latest reading
@@ -180,7 +181,7 @@ func watch(t *testing.T, of platform) *watched {
 		out.api, out.token = "/api/v01/p1", "demo-token"
 	}
 	noErr(t, client.Login(t.Context()))
-	w := &watched{outsider: out, client: client}
+	w := &watched{outsider: out, client: client, server: server}
 	w.login(t)
 	w.keeper = history.New(history.Options{Dir: filepath.Join(t.TempDir(), "state"), Host: "be.example"})
 	client.TellTrunks(apiclient.TrunkReads{
@@ -189,6 +190,10 @@ func watch(t *testing.T, of platform) *watched {
 			w.keeper.Trunk(owner, name, trunk, at)
 		},
 		List: w.keeper.Trunks,
+		Backup: func(tenant string, of routing.Key, to trunkgroup.Diversion, at time.Time) {
+			w.begun, w.ended = at, at
+			w.keeper.Backup(tenant, of, to, at)
+		},
 	})
 	return w
 }
@@ -297,6 +302,7 @@ func TestLimitsThatAreChangedBehindItsBackAreBracketed(t *testing.T) {
 	inEach(t, func(t *testing.T, w *watched) {
 		w.read(t)
 		w.wantNews(t, "at first", w.begun)
+		seen := map[string]bool{}
 		value := func(text string) string {
 			if w.isOdin {
 				return text
@@ -319,6 +325,14 @@ func TestLimitsThatAreChangedBehindItsBackAreBracketed(t *testing.T) {
 				kind = change.TenantCapacity
 			}
 			w.wantNews(t, test.group+" "+test.field, since, edited(kind, test.group, "", test.field, test.from, test.to))
+			seen[string(kind)+" "+test.field] = true
+		}
+		for kind, image := range map[change.Kind]change.Image{change.TenantCapacity: change.TenantImage(apiclient.TenantCapacity{}), change.GroupCapacity: change.GroupImage(apiclient.GroupCapacity{})} {
+			for _, f := range image.Fields {
+				if !seen[string(kind)+" "+f.Name] {
+					t.Errorf("%s of %s was never changed", f.Name, kind)
+				}
+			}
 		}
 	})
 }
@@ -416,13 +430,25 @@ func TestRoutingThatIsChangedBehindItsBackIsBracketed(t *testing.T) {
 	on, off := true, false
 	inEach(t, func(t *testing.T, w *watched) {
 		const name = "HQ-Inbound"
+		for _, trunk := range w.server.EnterpriseTrunks("foo") {
+			if trunk.Name == name {
+				trunk.CapacityManagement, trunk.MaxActiveCalls = &on, n(40) // with the numbers that few platforms have
+				trunk.MaxIncomingCalls, trunk.MaxOutgoingCalls, trunk.ReservedCalls = n(30), n(20), n(5)
+				noErr(t, w.server.PutEnterpriseTrunk("foo", trunk))
+			}
+		}
 		w.readTrunk(t, name)
 		w.wantNews(t, "at first", w.begun)
-		seen := map[string]bool{}
+		fields, kinds := map[routing.Field]bool{}, map[routing.ChangeKind]bool{}
 		for _, step := range []struct {
 			what   string
 			change func(*routing.Trunk)
 		}{
+			{"its numbers", func(t *routing.Trunk) {
+				for i, f := range routing.Managed() {
+					*t.Number(f) = n(20 + i)
+				}
+			}},
 			{"weights", func(t *routing.Trunk) { t.Routes[0].Weight, t.Routes[1].Weight = 50, 50 }},
 			{"a priority", func(t *routing.Trunk) { t.Routes[1].Priority = 4 }},
 			{"a route less", func(t *routing.Trunk) { t.Routes = t.Routes[:3] }},
@@ -466,13 +492,20 @@ func TestRoutingThatIsChangedBehindItsBackIsBracketed(t *testing.T) {
 			var news []history.Change
 			for _, d := range change.Differences(change.TrunkImage(before, apiclient.Document{}), change.TrunkImage(wanted, apiclient.Document{})) {
 				news = append(news, edited(change.EnterpriseTrunk, "", name, d.Name, d.From, d.To))
-				seen[d.Name] = true
+			}
+			for _, d := range routing.Diff(before, wanted) {
+				fields[d.Field], kinds[d.Kind] = true, true
 			}
 			w.wantNews(t, step.what, since, news...)
 		}
-		for _, field := range []routing.Field{routing.FieldRoutes, routing.FieldMaxReroutes, routing.FieldExhaustionAction, routing.FieldCapacityManagement, routing.FieldMaxActiveCalls, routing.FieldTrapInitialCalls, routing.FieldTrapOffsetCalls} {
-			if !seen[string(field)] {
+		for _, field := range routing.Fields() {
+			if !fields[field] && field != routing.FieldName && field != routing.FieldRoutes {
 				t.Errorf("%s was never changed", field)
+			}
+		}
+		for _, kind := range []routing.ChangeKind{routing.Added, routing.Removed, routing.Moved, routing.Reprioritised, routing.Reweighted, routing.Converted} {
+			if !kinds[kind] {
+				t.Errorf("no route was %s", kind)
 			}
 		}
 	})
@@ -551,4 +584,37 @@ func TestOwnEditsAreJoined(t *testing.T) {
 			}
 		})
 	}
+}
+
+// The backup of a trunk group, which APIO has as a resource of its own: it is compared when a form reads it.
+func TestABackupThatIsChangedBehindItsBackIsBracketed(t *testing.T) {
+	inEach(t, func(t *testing.T, w *watched) {
+		client, hasBackups := w.client.(change.Backups)
+		if !hasBackups {
+			return // Odin: it is a setting among the others there
+		}
+		path := w.api + "/tenants/foo/groups/" + tgGroup + "/services/trunk_groups/" + tgName + "/backup"
+		read := func() apiclient.Document {
+			t.Helper()
+			document, _, err := client.TrunkGroupBackup(t.Context(), "foo", tgGroup, tgName)
+			noErr(t, err)
+			w.keeper.Flush()
+			noErr(t, w.keeper.Problem())
+			return document
+		}
+		document := read()
+		w.wantNews(t, "at first", w.begun)
+		before := ""
+		for _, to := range []trunkgroup.Diversion{{Action: trunkgroup.Forward, Address: "+3225550199"}, {Action: trunkgroup.Reroute, Group: tgGroup, Name: "APIO_Trunk_Group_Fax"}} {
+			since := w.begun
+			body, err := apio.BackupBody("foo", document, to)
+			noErr(t, err)
+			w.send(t, http.MethodPut, path, body)
+			document = read()
+			w.wantNews(t, to.Action, since, edited(change.TrunkGroupBackup, tgGroup, tgName, trunkgroup.Backup, before, to.String()))
+			before = to.String()
+		}
+		w.read(t, tgGroup) // which does not read it
+		w.wantNews(t, "without it", w.begun)
+	})
 }

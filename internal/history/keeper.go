@@ -18,6 +18,7 @@ import (
 	"banyan/internal/change"
 	"banyan/internal/routing"
 	"banyan/internal/statefile"
+	"banyan/internal/trunkgroup"
 )
 
 const roomName = "history"
@@ -89,6 +90,11 @@ func (k *Keeper) Trunk(owner apiclient.TrunkOwner, name string, trunk routing.Tr
 func (k *Keeper) Trunks(owner apiclient.TrunkOwner, items []apiclient.EnterpriseTrunkItem, at time.Time) {
 	items = slices.Clone(items)
 	k.note(owner.Tenant, func() Reading { return OfTrunks(owner, items, at) })
+}
+
+// Backup does so with what was read of the backup of a trunk group.
+func (k *Keeper) Backup(tenant string, of routing.Key, to trunkgroup.Diversion, at time.Time) {
+	k.note(tenant, func() Reading { return OfBackup(tenant, of, to, at) })
 }
 
 // Tenants does so with the whole list of the tenants.
@@ -259,8 +265,10 @@ func (k *Keeper) Ask(ctx context.Context, log WriteLog, events []Event) ([]Event
 			e.Actor, e.asked = writerOf(*e, found), true
 			answered = append(answered, answer{e.Object, e.What, e.Field, e.To, stampOf(e.At), e.Actor.Who, stampOf(e.Actor.At), e.Actor.Perhaps})
 		}
-		if err := k.keepAnswers(tenant, answered); err != nil {
-			return events, err
+		if err := k.keepAnswers(tenant, answered); err != nil { // they are right all the same
+			k.mu.Lock()
+			k.unkept[tenant] = unkept{k.turn, err}
+			k.mu.Unlock()
 		}
 	}
 	return events, nil

@@ -218,11 +218,11 @@ func (d *delta) isEvent() bool {
 // sights says in a line when the objects of a state were seen that it is to tell of.
 func (l *line) sights(s *state, tells func(Object, *known) bool) {
 	for o, k := range s.objects {
-		isMode := !o.isTrunk() && k.seen == l.Begun
+		isMode := !o.isApart() && k.seen == l.Begun
 		switch {
 		case isMode:
 			l.All = true
-		case !o.isTrunk():
+		case !o.isApart():
 			l.Missed = append(l.Missed, o)
 		}
 		if !isMode && k.seen != 0 && tells(o, k) {

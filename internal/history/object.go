@@ -107,8 +107,10 @@ func (o Object) isList() bool {
 	return o.Kind == groupList || o.Kind == trunkGroupList || o.Kind == trunkList || o.Kind == tenantList
 }
 
-// isTrunk reports whether it is read on its own, and not with the tenant's capacity.
-func (o Object) isTrunk() bool { return o.Kind == change.EnterpriseTrunk || o.Kind == trunkList }
+// isApart reports whether it is read on its own, and not with the tenant's capacity.
+func (o Object) isApart() bool {
+	return o.Kind == change.EnterpriseTrunk || o.Kind == trunkList || o.Kind == change.TrunkGroupBackup
+}
 
 // same reports whether two values of a field are equal: the order of a weighted list means nothing.
 func (o Object) same(field, a, b string) bool {

@@ -132,6 +132,13 @@ func OfTrunk(owner apiclient.TrunkOwner, name string, trunk routing.Trunk, at ti
 	return r
 }
 
+// OfBackup returns what was read of the backup of a trunk group, which is a resource of its own.
+func OfBackup(tenant string, of routing.Key, to trunkgroup.Diversion, at time.Time) Reading {
+	r := Reading{Tenant: tenant, Begun: at, At: at}
+	r.add(Object{change.TrunkGroupBackup, of.GroupID, of.Name}, field{trunkgroup.Backup, to.String()})
+	return r
+}
+
 // OfTenants returns what the whole list of the tenants told.
 func OfTenants(list []apiclient.Tenant, at time.Time) Reading {
 	r := Reading{Begun: at, At: at}

@@ -92,7 +92,7 @@ func (s *state) see(l line) {
 	}
 	if l.All || len(l.Groups) > 0 {
 		for o, k := range s.objects {
-			if !o.isTrunk() && (l.All || o.Group != "" && slices.Contains(l.Groups, o.Group)) {
+			if !o.isApart() && (l.All || o.Group != "" && slices.Contains(l.Groups, o.Group)) {
 				saw(o, k)
 			}
 		}
@@ -125,11 +125,11 @@ func (s *state) see(l line) {
 // remove forgets an object and what is in it.
 func (s *state) remove(gone Object) {
 	delete(s.objects, gone)
-	if gone.Kind != change.GroupCapacity {
+	if gone.Kind != change.GroupCapacity && gone.Kind != change.TrunkGroup {
 		return
 	}
 	for o := range s.objects {
-		if o.Group == gone.Group && !o.isTrunk() {
+		if gone.Has(o) && (!o.isApart() || o.Kind == change.TrunkGroupBackup) {
 			delete(s.objects, o)
 		}
 	}
@@ -236,7 +236,7 @@ func (s *state) cover(l *line, r Reading, seen map[Object]bool) {
 	isGroup := make(map[string]bool)
 	for o := range seen {
 		switch {
-		case o.isTrunk():
+		case o.isApart():
 			l.Only = append(l.Only, o)
 		case o.Kind == change.GroupCapacity:
 			isGroup[o.Group] = true
@@ -260,11 +260,11 @@ func (s *state) cover(l *line, r Reading, seen map[Object]bool) {
 		}
 	}
 	for o, isThere := range after {
-		isMeant := !o.isTrunk() && (l.All || isGroup[o.Group])
+		isMeant := !o.isApart() && (l.All || isGroup[o.Group])
 		switch {
 		case isThere && isMeant && !seen[o]:
 			l.Missed = append(l.Missed, o)
-		case isThere && !isMeant && seen[o] && !o.isTrunk():
+		case isThere && !isMeant && seen[o] && !o.isApart():
 			l.Only = append(l.Only, o)
 		}
 	}
@@ -284,7 +284,7 @@ func (k *known) number(field string) *int {
 func (s *state) mode() (most stamp) {
 	count := make(map[stamp]int)
 	for o, k := range s.objects {
-		if o.isTrunk() {
+		if o.isApart() {
 			continue
 		}
 		count[k.seen]++
