@@ -224,7 +224,7 @@ func TestAScreenSaysThatWhatItReadIsNotKept(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	const says = "what is read is not kept, so changes will be missing"
+	const says = "what is read is not kept, so changes are missed"
 	d.putGroup(49)
 	d.keys("r")
 	d.shows(says, "28/49")

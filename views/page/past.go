@@ -45,7 +45,7 @@ func NotifyUnkept(err error) tea.Cmd {
 	if of, isPath := errors.AsType[*fs.PathError](err); isPath { // the timeline names the file
 		err = of.Err
 	}
-	return ui.Notify("what is read is not kept, so changes will be missing: " + err.Error())
+	return ui.Notify("what is read is not kept, so changes are missed: " + err.Error())
 }
 
 // NewPast returns the past of a place, of which read does I/O; nil where that is.
