@@ -24,6 +24,7 @@ import (
 	"banyan/internal/routing"
 	"banyan/internal/soak"
 	"banyan/internal/statefile"
+	"banyan/internal/trunkgroup"
 )
 
 const (
@@ -741,5 +742,31 @@ func TestAProblemIsOfATenant(t *testing.T) {
 	keep("foo")
 	if k.NewProblem() == nil {
 		t.Error("after all was kept it is not new")
+	}
+}
+
+// The backup of a trunk group goes with it: one that comes back under its name has another.
+func TestABackupGoesWithItsTrunkGroup(t *testing.T) {
+	k, c := kept(t)
+	of := routing.Key{GroupID: "g", Name: "t"}
+	backup := func(address string) {
+		t.Helper()
+		noErr(t, k.Add(OfBackup("foo", of, trunkgroup.Diversion{Action: trunkgroup.Forward, Address: address}, c.now)))
+	}
+	noErr(t, k.Add(whole(c.at(8, 0), trunkGroupOf("t", max1, "1"))))
+	c.at(8, 1)
+	backup("1")
+	noErr(t, k.Add(whole(c.at(9, 0))))
+	noErr(t, k.Add(whole(c.at(10, 0), trunkGroupOf("t", max1, "1"))))
+	c.at(10, 1)
+	backup("2")
+	c.at(10, 2)
+	backup("3")
+	var got []string
+	for _, change := range opened(t, k).Changes(Object{change.TrunkGroup, "g", "t"}) {
+		got = append(got, fmt.Sprint(change.What, " ", change.Kind, " ", change.Since.Format("15:04")))
+	}
+	if want := []string{"2 trunk group 08:00", "1 trunk group 09:00", "0 trunk group backup 10:01"}; !slices.Equal(got, want) {
+		t.Errorf("%q, not %q", got, want)
 	}
 }
