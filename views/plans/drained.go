@@ -96,9 +96,12 @@ func (v *drained) counts() ui.Cell {
 func (v *drained) nothing() page.Empty {
 	return page.Empty{
 		Title: "Nothing is out of service.",
-		Means: []string{"What " + v.Kit.Keys.TakeOut.Help().Key + " takes out of service on this machine, on a trunk group or a group, is listed here until it is back."},
+		Means: []string{"What " + v.Kit.Keys.TakeOut.Help().Key + " takes out of service on this machine, on a trunk group or a group, is listed here until it is back.", knownFrom},
 	}
 }
+
+// knownFrom says how much the list can know.
+const knownFrom = "It is known from the journal of this state directory alone: the platform says only that a route is missing, and not who took it out."
 
 func (v *drained) head() [][]ui.Cell {
 	list, _ := v.loader.Value()
@@ -167,10 +170,18 @@ func (v *drained) own(bool) []key.Binding {
 
 func (v *drained) Info() ui.Info {
 	info := v.Page.Info()
+	if info.Summary.Whole() == "" {
+		info.Summary = ui.Cell{Text: "known from this journal alone", Tone: ui.Muted}
+	}
 	if o, ok := v.table.Selected(); ok && info.Status.Whole() == "" {
 		info.Status = ui.Cell{Text: saving.NameOf(o.Scope), Tone: ui.Strong, Then: []ui.Cell{{Text: "  " + saving.OutText(o, v.links.Session) + ": " + safetext.Names(trunksOf(o), ", ")}}}
 	}
 	return info
+}
+
+// Meanings explain what the list knows.
+func (v *drained) Meanings() []ui.Meaning {
+	return append([]ui.Meaning{{Word: "out of service"}, {Text: knownFrom}}, v.Page.Meanings()...)
 }
 
 func (v *drained) CopyID() string {
