@@ -29,17 +29,19 @@ const (
 func BenchmarkGoals(b *testing.B) {
 	of := func(tenant string, keys ...string) []string { return append([]string{"/", tenant, "\r"}, keys...) }
 	lists := []struct {
-		name string
-		keys []string
+		name  string
+		keys  []string
+		shown bool // the preview, in whatever room
 	}{
-		{"tenants", nil},
-		{"groups", of("BelfortRetail", "o")},
-		{"found-groups", of("BelfortRetail", "o", "/", "br", "\r")},
-		{"trunk-groups", of("foo", "o", "\r")},
-		{"enterprise-trunks", of("foo", "t")},
-		{"routing", of("foo", "t", "/", "HQ-Inbound", "\r", "\r")},
-		{"hotspots", []string{"H", "R"}},
-		{"capacity", of("ServiceProviderID", "c")},
+		{name: "tenants"},
+		{name: "groups", keys: of("BelfortRetail", "o")},
+		{name: "found-groups", keys: of("BelfortRetail", "o", "/", "br", "\r")},
+		{name: "trunk-groups", keys: of("foo", "o", "\r")},
+		{name: "enterprise-trunks", keys: of("foo", "t")},
+		{name: "routing", keys: of("foo", "t", "/", "HQ-Inbound", "\r", "\r")},
+		{name: "hotspots", keys: []string{"H", "R"}},
+		{name: "capacity", keys: of("ServiceProviderID", "c")},
+		{name: "plan", keys: of("foo", "o", "W"), shown: true},
 	}
 	for _, size := range []pty.Winsize{{Cols: 80, Rows: 24}, {Cols: 120, Rows: 36}, {Cols: 160, Rows: 44}, {Cols: 200, Rows: 60}} {
 		b.Run(fmt.Sprintf("%dx%d", size.Cols, size.Rows), func(b *testing.B) {
@@ -47,7 +49,7 @@ func BenchmarkGoals(b *testing.B) {
 				b.Run(list.name, func(b *testing.B) {
 					s := listAt(b, size, list.keys...)
 					s.boxes(b)
-					s.moves(b, size)
+					s.moves(b, size, list.shown)
 				})
 			}
 			b.Run("first", func(b *testing.B) { firstFrame(b, size) })
@@ -85,8 +87,8 @@ func (s *screen) settled(key string, quiet time.Duration) int {
 	return s.written() - before
 }
 
-// moves measures moves without a preview and with one, where there is room for it.
-func (s *screen) moves(b *testing.B, size pty.Winsize) {
+// moves measures moves without a preview and with one, where there is room for it or where it is shown.
+func (s *screen) moves(b *testing.B, size pty.Winsize, shown bool) {
 	b.Helper()
 	const beside, below = 140, 100 // columns
 	dearest := func(quiet time.Duration) float64 {
@@ -100,11 +102,11 @@ func (s *screen) moves(b *testing.B, size pty.Winsize) {
 		}
 		return float64(slices.Max(costs))
 	}
-	if size.Cols >= beside {
+	if size.Cols >= beside || shown {
 		s.settled("v", followed)
 	}
 	against(b, dearest(answered), "B/move", goalMove)
-	if size.Cols < below {
+	if size.Cols < below && !shown {
 		return
 	}
 	s.settled("v", followed)

@@ -105,7 +105,7 @@ func (d *drawing) doubts() {
 
 // measure gives names the room that they need, and bars what is left.
 func (d *drawing) measure() {
-	const least, most, word = 4, 18, 9
+	const least, most, word = 4, 10, 9 // a cell for each tenth; wider is dear where a move draws it all anew
 	d.label, d.figure = len("calls left"), len("100 %")
 	for _, s := range d.effect.Shares {
 		d.label = max(d.label, safetext.Width(safetext.Cell(d.routeName(s.Key))))
@@ -219,13 +219,19 @@ func (d *drawing) priority(p int, of []plan.Share) {
 			was, wasBar = ui.Cell{Text: figures.ShareText(s.Before, wasStandby, " %"), Tone: ui.Muted}, figures.ShareBar(s.Before, wasStandby)
 			wasBar.Fill = ui.BarWas
 		}
+		if wasStandby && s.Before == 100 {
+			wasBar = ui.Bar{} // the rest, whatever that is
+		}
 		word := ui.Cell{}
 		switch {
 		case s.Gone:
-			is, isBar = ui.Cell{Text: "-", Tone: ui.Muted}, figures.ShareBar(0, false)
+			is = ui.Cell{Text: "-", Tone: ui.Muted}
 			word = ui.Cell{Text: d.goneWord(), Tone: ui.Notice}
 		case s.After >= 0:
 			is, isBar = ui.Cell{Text: figures.ShareText(s.After, isStandby, " %"), Tone: ui.Strong}, figures.ShareBar(s.After, isStandby)
+		}
+		if isStandby && s.After == 100 {
+			isBar = ui.Bar{}
 		}
 		switch {
 		case s.Gone:
@@ -336,7 +342,7 @@ func (d *drawing) calls() {
 	if isNumber && isRead && before != after {
 		word = ui.Cell{Text: fmt.Sprintf("%+d", int(after-before)), Tone: ui.Muted}
 	}
-	d.add(ui.Cell{Text: " calls", Tone: ui.Section}, ui.Cell{Text: "  limits of its trunk groups that are up", Tone: ui.Muted})
+	d.add(ui.Cell{Text: " calls", Tone: ui.Section}, ui.Cell{Text: "  limits of what is up", Tone: ui.Muted})
 	d.compared("calls left", ui.Cell{Text: was, Tone: ui.Muted}, ui.Cell{Text: is, Tone: tone}, wasBar, isBar, word)
 	if d.effect.InUseKnown {
 		var live ui.Bar
