@@ -119,7 +119,7 @@ func TestAYesThatIsHeldAppliesNothing(t *testing.T) {
 		}
 		d.burst("y")
 	}
-	d.shows("Apply")
+	d.shows("Apply", "that y came too soon to be an answer: y again")
 	d.wantWrites(0)
 	d.after("y", "DONE")
 }

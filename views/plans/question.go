@@ -10,6 +10,7 @@ import (
 	"banyan/internal/change"
 	"banyan/internal/safetext"
 	"banyan/ui"
+	"banyan/views/page"
 	"banyan/views/saving"
 )
 
@@ -19,6 +20,7 @@ type question struct {
 	*saving.Fields
 	sheet  *sheet
 	opened time.Time
+	isSoon bool // a y came that can be no answer yet
 	scroll ui.Scroll
 }
 
@@ -33,7 +35,10 @@ func newQuestion(v *sheet) *question {
 }
 
 func (q *question) Press(msg tea.KeyMsg) tea.Cmd {
-	switch v := q.sheet; {
+	v := q.sheet
+	wasYes := q.IsOpen() && page.Pressed(msg, v.kit.Keys.Yes)
+	q.isSoon = wasYes && !v.IsYes(msg, q.opened)
+	switch {
 	case q.Scrolls(msg):
 		q.scroll.Press(msg, v.kit.Keys)
 	case q.IsAsking() && v.IsYes(msg, q.opened):
@@ -75,6 +80,9 @@ func (q *question) Box() *ui.Box {
 	if names := q.Names(); len(names) > 0 {
 		box.Edge, answer.On = ui.BarOver, ui.OnAlarm
 		box.Strip = ui.Strip{On: ui.OnRefused, Sign: v.kit.Theme.Glyphs.Blocked, Word: "DANGEROUS", Text: ui.Count(len(names), "name") + " to type, below why"}
+	}
+	if yes := k.Yes.Help().Key; q.isSoon {
+		box.State = []ui.Cell{{Text: "that " + yes + " came too soon to be an answer: " + yes + " again", Tone: ui.Notice}}
 	}
 	box.Buttons = []ui.Button{{Key: ui.Named(k.Back, "back")}, answer}
 	width, _ := box.Room(v.body.Width, v.body.Height)
