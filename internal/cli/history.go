@@ -34,9 +34,10 @@ value, and between which two readings it changed. Every reading of a tenant by t
 by report or by scan is compared with the one before; what was not read is no change. What
 was saved from this machine carries who saved it, and the ticket.
 
-Who made other changes is asked of the platform where it keeps a log of that, as an APIO core does: once
-for each, and not with --offline. Nothing else is asked of it. Readings are kept for the local user, for the login and
-the API that they are read with: name the same --url or --profile, and the same user.
+Who made other changes is asked of the platform where it keeps a log of that, as an APIO
+core does: once for each, and not with --offline. Nothing else is asked of it. Readings are
+kept for the local user, for the login and the API that they are read with: name the same
+--url or --profile, and the same user.
 
 Exit codes: 0 ok, also where nothing changed, 1 nothing was ever kept of a tenant, or a part
 cannot be read, 2 usage or configuration, 141 standard output was closed.`,

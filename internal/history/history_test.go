@@ -475,10 +475,6 @@ func TestMain(m *testing.M) {
 		appendAll(dir, os.Getenv(nameEnv))
 		return
 	}
-	if given := os.Getenv("BANYAN_TEST_FULL_DISK"); given != "" {
-		runOnFullDisk(given)
-		return
-	}
 	goleak.VerifyTestMain(soak.Tests{M: m})
 }
 
