@@ -138,9 +138,10 @@ func TestAPlanStopsWhereASaveIsRefusedAndGoesOn(t *testing.T) {
 	d.refuse("HQ-Inbound")
 	d.keys("W", "y")
 	d.names()
-	d.after("y", "NOT SAVED", "2 of 4 done", "not at night", "1 not saved", "1 waiting")
+	d.after("y", "NOT SAVED", "2 of 4 done", "at night", "1 not saved", "1 waiting")
 	d.after("enter", "STOPPED", "2 of 4 done", "✗ not saved", "r go on")
 	d.server.ClearFaults()
+	d.after("f5", "take out of service", "STOPPED", "2 of 4 done") // made anew it would put back what is out by now
 	d.after("r", "Apply", "2 enterprise trunks")
 	d.after("y", "DONE", "4 enterprise trunks")
 }

@@ -14,8 +14,8 @@ import (
 	"banyan/views/page"
 )
 
-// same has the edit chosen that is made on each of some enterprise trunks. It is a dialog over the
-// screen below.
+// same has the one edit chosen that is made on each of some enterprise trunks: that of the line of the
+// cursor. It is a dialog over the screen below.
 type same struct {
 	kit    ui.Kit
 	links  Links
@@ -23,14 +23,13 @@ type same struct {
 	trunks []change.Subject
 	of     string // what they are called: "the 5 enterprise trunks of foo"
 
-	at            sameRow
-	reroutes      ui.TextField
-	action        int // of exhaustions
-	destination   ui.TextField
-	algorithm     int // of routing.Algorithms
-	wrong         string
-	width, height int
-	scroll        ui.Scroll
+	at          sameRow
+	reroutes    ui.TextField
+	action      int // of exhaustions
+	destination ui.TextField
+	algorithm   int // of routing.Algorithms
+	wrong       string
+	scroll      ui.Scroll
 }
 
 // sameRow is a line of the dialog.
@@ -148,7 +147,7 @@ func (v *same) Box() *ui.Box {
 		Title: []ui.Cell{{Text: "The same edit", Tone: ui.Strong}, {Text: "   on " + v.of, Tone: ui.Muted}}, Environment: true, Scroll: &v.scroll,
 		State:   []ui.Cell{{Text: "nothing is sent: a plan shows it first", Tone: ui.Muted}},
 		Buttons: []ui.Button{{Key: ui.Named(k.Cancel, "back")}, {Key: ui.Named(k.Accept, "plan it"), On: ui.OnChoice}},
-		Lines:   [][]ui.Cell{nil},
+		Lines:   [][]ui.Cell{{{Text: "  one of these, that of the cursor:", Tone: ui.Muted}}, nil},
 	}
 	const at, number, text = 21, 6, 24
 	for r := range sameRows {
@@ -189,7 +188,7 @@ func (v *same) Box() *ui.Box {
 
 func (v *same) View() string { return "" }
 
-func (v *same) SetSize(width, height int) { v.width, v.height = width, height }
+func (v *same) SetSize(int, int) {}
 
 func (v *same) Typing() bool { return true }
 

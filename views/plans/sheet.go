@@ -277,12 +277,8 @@ func (v *sheet) isBegun() bool {
 func (v *sheet) left() int {
 	left := 0
 	for _, item := range v.plan.Items {
-		switch v.stateOf(item) {
-		case plan.Done, plan.Undone, plan.LeftOut:
-		default:
-			if !slices.Contains(v.asIs, item.N) {
-				left++
-			}
+		if v.isOpen(item) {
+			left++
 		}
 	}
 	return left
@@ -318,7 +314,7 @@ func (v *sheet) isOpen(item plan.Item) bool {
 	case plan.Done, plan.Undone, plan.LeftOut:
 		return false
 	}
-	return true
+	return !slices.Contains(v.asIs, item.N)
 }
 
 func isRefused(item plan.Item) bool {
@@ -368,6 +364,8 @@ func (v *sheet) decide(msg tea.KeyMsg) tea.Cmd {
 		return v.ask()
 	case page.Pressed(msg, k.GoOn) && v.isBegun():
 		return v.ask()
+	case page.Pressed(msg, k.Refresh) && v.isBegun(): // what would be made now is another plan
+		return ui.Notify("it is begun, so it is not made anew: " + k.GoOn.Help().Key + " goes on with it")
 	case page.Pressed(msg, k.Refresh):
 		return v.made.Load()
 	case page.Pressed(msg, k.Undo):
@@ -397,7 +395,11 @@ func (v *sheet) leaveRefusedOut() tea.Cmd {
 	refused, _ := v.refused()
 	var items []int
 	for _, item := range v.plan.Items {
-		if isRefused(item) && v.stateOf(item) == plan.Waiting && refused > 0 || refused == 0 && v.stateOf(item) == plan.LeftOut && len(item.Problems) == 0 {
+		isOurs := v.stateOf(item) == plan.LeftOut && len(item.Problems) == 0 // to be taken in
+		if refused > 0 {
+			isOurs = v.stateOf(item) == plan.Waiting && isRefused(item)
+		}
+		if isOurs {
 			items = append(items, item.N)
 		}
 	}

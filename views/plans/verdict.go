@@ -138,7 +138,7 @@ func (d *verdict) strip() (strip ui.Strip, edge ui.Tone) {
 func (d *verdict) facts() []string {
 	switch stop := d.stop(); {
 	case d.end.Err != nil:
-		return []string{page.Capitalised(explain(d.end.Err)) + "."}
+		return []string{page.Capitalised(apiclient.Explain(d.end.Err)) + "."}
 	case stop != nil:
 		what := stop.What
 		if stop.Reason == apply.Moved || stop.Reason == apply.Conflicted {
@@ -148,9 +148,6 @@ func (d *verdict) facts() []string {
 	}
 	return nil
 }
-
-// explain says why a plan was not begun.
-func explain(err error) string { return apiclient.Explain(err) }
 
 // sections are what is done and what not, and what each key leads to.
 func (d *verdict) sections() []saving.Section {
