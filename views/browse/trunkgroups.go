@@ -108,7 +108,7 @@ func reportedColumns(glyphs ui.Glyphs, isUsed func(name string) bool) []ui.Colum
 			Key: "binout", Title: "BURST IN/OUT", Right: true, Wide: true, Cell: reported(burstingDirections), Full: fullDirections(burstingDirections),
 			Number: number(func(r trunkGroupRow) capacity.Reading { return r.detail.BurstingMaxIncomingCalls }),
 		},
-		{Key: "full", Title: "WHEN FULL", Min: 9, Max: 30, Flex: true, Priority: 3, Cell: func(r trunkGroupRow) ui.Cell { return r.whenFull(glyphs) }},
+		{Key: "full", Title: "WHEN FULL", Min: 9, Max: 40, Flex: true, Priority: 3, Cell: func(r trunkGroupRow) ui.Cell { return r.whenFull(glyphs) }},
 		{Key: "fwd", Title: "FORWARDING", Max: 60, Flex: true, Wide: true, Cell: reported(func(d apiclient.TrunkGroup) string { return d.Forwarding })},
 		{
 			Key: "state", Title: "STATE", Max: 14,
@@ -289,7 +289,11 @@ func (v *trunkGroups) remember() {
 // counts are how many trunk groups there are, how the group is doing, and what is in use now.
 func (v *trunkGroups) counts() ui.Cell {
 	group, glyphs := v.survey.shown.Breakdown.Groups[0], v.Kit.Theme.Glyphs
-	facts := []ui.Cell{{Text: strconv.Itoa(len(group.Group.TrunkGroups)), Tone: ui.Strong}, figures.CountPlaces(group.Findings, 3).Worst(glyphs)}
+	var facts []ui.Cell
+	if v.table.Window() == "" { // which says it too
+		facts = append(facts, ui.Cell{Text: strconv.Itoa(len(group.Group.TrunkGroups)), Tone: ui.Strong})
+	}
+	facts = append(facts, figures.CountPlaces(group.Findings, 3).Worst(glyphs))
 	if figures.IsFull(group.Calls) {
 		facts = append(facts, ui.Cell{Text: glyphs.Full + " group full", Tone: ui.Full})
 	}

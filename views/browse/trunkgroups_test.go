@@ -3,6 +3,7 @@ package browse
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 
 	"banyan/apiclient"
@@ -71,6 +72,23 @@ func TestTrunkGroupsPictures(t *testing.T) {
 			drain(view, view.Init(), len(test.run))
 			viewtest.RequirePictures(t, view)
 		})
+	}
+}
+
+// With more trunk groups than lines they are counted once.
+func TestTrunkGroupsAreCountedOnce(t *testing.T) {
+	var all []capacity.TrunkGroup
+	details := map[string]apiclient.TrunkGroup{}
+	for i := range 40 {
+		trunk := viewtest.Trunk(5, 0)
+		trunk.Name = fmt.Sprintf("tg-%02d", i)
+		all, details[trunk.Name] = append(all, trunk), apiclient.TrunkGroup{State: "Available"}
+	}
+	view := newTestTrunkGroups(viewtest.Reads(viewtest.OneGroup(viewtest.Group("GroupIDC", "", 400, 2, all...), details)), nil)
+	view.SetSize(120, 30)
+	drain(view, view.Init(), 1)
+	if text := view.View(); strings.Count(text, "40") != 2 { // the limit of the group, and of how many
+		t.Errorf("40 is told %d times:\n%s", strings.Count(text, "40"), text)
 	}
 }
 
