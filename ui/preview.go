@@ -2,9 +2,12 @@ package ui
 
 import (
 	"context"
+	"slices"
+	"strings"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
+	"github.com/charmbracelet/x/ansi"
 )
 
 // rest is how long the cursor has to rest on a row before what lies beside follows it: a
@@ -244,7 +247,24 @@ func (p *Preview[R, T]) Draw(width, height int) []string {
 	}
 	pane := p.pane(p.row, p.Latest(p.id(p.row)))
 	lines := append([]string{Rule{Title: pane.Title, Right: pane.Right}.Draw(p.theme, width)}, pane.Lines(width-2)...)
-	return lines[:min(len(lines), height)]
+	return p.fitted(lines, height)
+}
+
+// fitted leaves empty lines out, the first ones first, until there is room for all, and else says
+// in the last one how many there are more.
+func (p *Preview[R, T]) fitted(lines []string, height int) []string {
+	over := len(lines) - height
+	lines = slices.DeleteFunc(lines, func(line string) bool {
+		isLeftOut := over > 0 && strings.TrimSpace(ansi.Strip(line)) == ""
+		if isLeftOut {
+			over--
+		}
+		return isLeftOut
+	})
+	if over <= 0 || height < 3 {
+		return lines[:min(len(lines), height)]
+	}
+	return append(lines[:height-1], p.theme.Paint(Muted, " and "+Count(over+1, "more line")))
 }
 
 // Switch is whether previews are shown: at first where there is room beside the rows, and

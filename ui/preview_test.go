@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -221,6 +222,23 @@ func TestAPreviewWithoutRowsIsEmpty(t *testing.T) {
 			t.Errorf("%q", got)
 		}
 	})
+}
+
+// Where there is little room empty lines go first, and what is cut is told.
+func TestAPreviewSaysWhatOfItHasNoRoom(t *testing.T) {
+	p := newPreviewed(false)
+	lines := []string{"", "calls", "", "groups", "a", "b"}
+	p.preview.pane = func(row string, _ Latest[string]) Pane {
+		return Pane{Title: Cell{Text: row}, Lines: func(int) []string { return slices.Clone(lines) }}
+	}
+	p.preview.row, p.preview.shown = "tenant", true
+	for height, want := range map[int][]string{
+		8: lines, 7: lines, 6: {"calls", "", "groups", "a", "b"}, 5: {"calls", "groups", "a", "b"}, 4: {"calls", "groups", " and 2 more lines"},
+	} {
+		if got := p.preview.Draw(20, height)[1:]; !slices.Equal(got, want) {
+			t.Errorf("%d lines: %q, want %q", height, got, want)
+		}
+	}
 }
 
 func TestASwitchIsForTheRoomThereIs(t *testing.T) {
