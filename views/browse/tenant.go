@@ -239,7 +239,7 @@ func (v *tenant) window() (head []string, top, all int) {
 	head = v.above()
 	at := len(head) + v.cursor
 	for i, item := range v.menu {
-		head = append(head, page.Line(v.kit.Theme, v.width, v.item(i, item)...))
+		head = append(head, v.line(i == v.cursor, v.item(i, item)...))
 	}
 	if v.groups != nil {
 		pane := page.NewPane(v.kit.Theme, v.width)
@@ -262,13 +262,23 @@ func (v *tenant) window() (head []string, top, all int) {
 	return head, max(top, 0), all
 }
 
+// line draws one that may be under the cursor: that is lit over its whole width.
+func (v *tenant) line(isSelected bool, cells ...ui.Cell) string {
+	ground := ui.OnScreen
+	if isSelected {
+		ground = ui.OnRow
+	}
+	return ui.Line(v.kit.Theme, ground, v.width, cells...)
+}
+
 func (v *tenant) View() string {
 	head, top, all := v.window()
 	end := min(top+max(v.height, 0), all)
 	lines := slices.Clone(head[min(top, len(head)):min(end, len(head))])
 	for i := max(top, len(head)); i < end; i++ {
 		row := i - len(head)
-		lines = append(lines, page.Line(v.kit.Theme, v.width, v.groups.row(v.kit.Theme, row, row == v.cursor-len(v.menu))...))
+		isSelected := row == v.cursor-len(v.menu)
+		lines = append(lines, v.line(isSelected, v.groups.row(v.kit.Theme, row, isSelected)...))
 	}
 	if left := all - end + 1; end < all && all > len(head) && len(lines) > 0 {
 		below := "and " + strconv.Itoa(left) + " more below"

@@ -10,6 +10,7 @@ import (
 	"banyan/apiclient"
 	"banyan/capacity"
 	"banyan/internal/viewtest"
+	"banyan/ui"
 )
 
 func TestTenantPictures(t *testing.T) {
@@ -47,6 +48,29 @@ func TestWhatADialectMayNotReportIsWholeHoweverNarrow(t *testing.T) {
 		view.SetSize(width, 24)
 		lines := strings.Join(strings.Fields(view.View()), " ")
 		viewtest.RequireContains(t, lines, "Odin may not report "+links.Capabilities.NotOffered)
+	}
+}
+
+// The line under the cursor is lit over its whole width, as on every list.
+func TestTheLineUnderTheCursorOfATenantIsLit(t *testing.T) {
+	kit := viewtest.Kit()
+	kit.Theme = ui.NewTheme(func(on ui.Ground, _ ui.Tone) ui.Style {
+		return ui.NewStyle(func(s ...string) string {
+			if on == ui.OnRow {
+				return "<row>" + s[0] + "</>"
+			}
+			return s[0]
+		})
+	}, kit.Theme.Glyphs)
+	view := viewtest.Shown(NewTenant(kit, &viewtest.API{}, viewtest.Enterprise(), testLinks(nil)))
+	for _, name := range []string{"groups", "enterprise trunks"} {
+		for line := range strings.Lines(view.View()) {
+			isLit := strings.HasPrefix(line, "<row>") && strings.HasSuffix(line, "  </>\n")
+			if isHere := strings.Contains(line, "▸"); isHere != isLit || isHere && !strings.Contains(line, name) {
+				t.Errorf("on %s: %q", name, line)
+			}
+		}
+		viewtest.Press(view, "down")
 	}
 }
 
