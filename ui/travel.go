@@ -316,7 +316,7 @@ func (t *travel) remember() tea.Cmd {
 				t.keeps.change(func(m *Memo) { m.visit(p) })
 			}
 		}
-		if at := t.now; len(now.Path) > 0 {
+		if at := t.now; !now.IsZero() {
 			t.keeps.change(func(m *Memo) { m.look(now, at) })
 		}
 	}

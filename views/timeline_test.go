@@ -186,11 +186,15 @@ func TestTheTenantsMarkWhatChangedSinceTheUserLooked(t *testing.T) {
 		t.Fatal(err)
 	}
 	looked := []ui.Look{{Place: ui.Place{Kind: "tenants"}, At: yesterday, Before: yesterday.Add(-time.Hour)}}
+	memory := &pinned{ui.Memo{Looked: looked}}
 	requests := len(d.server.Requests())
-	d.show(Home(d.client, viewtest.Kit(), Options{Edits: d.edits, History: keeper, Host: d.host, Write: true, Memory: &pinned{ui.Memo{Looked: looked}}, Now: func() time.Time { return d.pass(0) }}), ui.Options{
+	d.show(Home(d.client, viewtest.Kit(), Options{Edits: d.edits, History: keeper, Host: d.host, Write: true, Memory: memory, Now: func() time.Time { return d.pass(0) }}), ui.Options{
 		Now: func() time.Time { return d.pass(time.Second) },
 	}, 160, 44)
 	d.shows("AlpenBank          ~", "foo                +", "- gone since", "Gone-GmbH", "max active calls 7 → 8")
+	if memory.Looked[0].Place.Kind != "tenants" || memory.Looked[0].At.Equal(yesterday) {
+		t.Errorf("that the tenants are looked at now is not remembered: %+v", memory.Looked)
+	}
 	paths := map[string]int{}
 	for _, r := range d.server.Requests()[requests:] {
 		paths[r.Path]++
