@@ -273,7 +273,7 @@ func markMeanings(glyphs ui.Glyphs) []ui.Meaning {
 		{Word: glyphs.Notice + " " + WordBurstAvailable, Text: "the groups may take more bursting in all than the tenant has"},
 		{Word: glyphs.Notice + " " + wordDown, Text: "a trunk group is reported down"},
 		{Word: glyphs.Full + " " + wordFull, Text: "every call of the limit is given out, and not one more: often meant"},
-		{Word: glyphs.Unchosen + " out", Text: "a plan took routes to it out of service, and they are not back"},
+		{Word: glyphs.Unchosen + " out", Text: "a plan took routes to it out of service, and they are not back; part out: to a part of it"},
 		{Word: wordNotAssigned, Text: "has no trunking: it counts as zero calls"},
 		{Word: glyphs.Failed + " " + wordError, Text: "could not be read; " + wordNoAccess + ": the account may not"},
 		{Word: glyphs.Failed + " 1 of 2", Text: "as many of its trunk groups could not be read"},
