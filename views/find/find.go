@@ -304,15 +304,19 @@ func (v *Finder) stepsOf(r row) []step {
 
 // out says whether a place is out of service, and of an enterprise trunk which of its routes.
 func (v *Finder) out(at find.Place) figures.Out {
+	scope := plan.Scope{Tenant: at.Tenant, Group: at.Group}
 	switch at.Kind {
 	case find.Group:
-		return v.links.Out.Out(plan.Scope{Tenant: at.Tenant, Group: at.Group})
 	case find.TrunkGroup:
-		return v.links.Out.Out(plan.Scope{Tenant: at.Tenant, Group: at.Group, Name: at.Name})
+		scope.Name = at.Name
 	case find.EnterpriseTrunk:
 		return v.links.Out.OutOf(change.Subject{Tenant: at.Tenant, Group: at.Group, Name: at.Name})
+	default:
+		return figures.Out{}
 	}
-	return figures.Out{}
+	out := v.links.Out.Out(scope)
+	out.Full = v.links.Out.Text(scope) // without the key that puts back, which is none of this screen
+	return out
 }
 
 // steps returns the selected path, and where the cursor is on it; at is -1 where nothing opens.

@@ -161,7 +161,11 @@ func (o *Outages) Text(scope plan.Scope) string {
 	}
 	of := append(plan.Whole(all, scope), all...)[0]
 	text := OutText(of, o.session)
-	if !o.isOut(scope) {
+	switch {
+	case o.isOut(scope):
+	case of.Scope.Name != "": // of this group
+		text = safetext.Name(of.Scope.Name) + " " + text
+	default:
 		text = NameOf(of.Scope) + " " + text
 	}
 	var names []string
