@@ -266,7 +266,7 @@ func TestWhatWasNotSearchedIsSaid(t *testing.T) {
 				}
 				return users, apiclient.CutAt(users, nil, "users", c.Limit)
 			}
-		}, []string{"users: users: cut at 50", "the trunk groups of further users not searched: only the first 10 are read", "f5 searches on, and reads 4 times as much"}},
+		}, []string{"! users: cut at 50", "the trunk groups of further users not searched: only the first 10 are read", "f5 searches on, and reads 4 times as much"}},
 		"no holder": {"+3225559999", func(*viewtest.API) {}, []string{"numbers: the platform names no holder of +3225559999"}},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -54,7 +54,7 @@ func (w words) notes(s *search, problem error, further int) (notes []note) {
 	}
 	for _, p := range found.Sources {
 		for _, why := range p.Why {
-			notes = append(notes, w.outcome(p, p.Source+": "+why))
+			notes = append(notes, w.outcome(p, p.Source+": "+strings.TrimPrefix(why, p.Source+": ")))
 		}
 	}
 	switch {
