@@ -217,6 +217,8 @@ func TestAPlanIsGoneOnWithAfterTheProgramEnded(t *testing.T) {
 	d.after("r", "2 enterprise trunks")
 	d.after("y", "DONE")
 	d.after("enter", "✓ done")
+	d.after("enter", "take out of service", "✓ saved", "u undo what is done")
+	d.without("r refresh") // it is done, and is not made anew
 }
 
 func TestWhatIsOutOfServiceIsListedAndPutBack(t *testing.T) {

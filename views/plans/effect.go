@@ -76,12 +76,14 @@ func (d *drawing) saved() {
 	if e.ID == "" {
 		return
 	}
-	at := e.VerdictAt
-	if at.IsZero() {
-		at = e.At
+	text := ""
+	if at := cmp.Or(e.VerdictAt, e.At, e.ReadBackAt); !at.IsZero() { // which a run that goes on does not tell of each
+		text = " at " + at.Local().Format(time.TimeOnly)
 	}
-	cell := d.resultCell(d.theme)
-	d.add(ui.Cell{Text: " "}, cell, ui.Cell{Text: " at " + at.Local().Format(time.TimeOnly) + " by " + safetext.Cell(e.Who), Tone: ui.Muted})
+	if true {
+		text += " by " + safetext.Cell(e.Who)
+	}
+	d.add(ui.Cell{Text: " "}, d.resultCell(d.theme), ui.Cell{Text: text, Tone: ui.Muted})
 	if e.Error != "" {
 		d.say(d.theme.Glyphs.Failed, e.Error, ui.Failed)
 	}

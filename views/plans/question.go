@@ -79,7 +79,11 @@ func (q *question) Box() *ui.Box {
 	answer := ui.Button{Key: ui.Named(k.Yes, "apply"), On: ui.OnChoice, Commits: true, Off: !q.IsOpen()}
 	if names := q.Names(); len(names) > 0 {
 		box.Edge, answer.On = ui.BarOver, ui.OnAlarm
-		box.Strip = ui.Strip{On: ui.OnRefused, Sign: v.kit.Theme.Glyphs.Blocked, Word: "DANGEROUS", Text: ui.Count(len(names), "name") + " to type, below why"}
+		text := ui.Count(len(names), "name") + " to type, below why"
+		if len(names) > 1 {
+			text = ui.Count(len(names), "name") + " to type; " + k.Back.Help().Key + " " + k.ChooseAll.Help().Key + " leaves them out"
+		}
+		box.Strip = ui.Strip{On: ui.OnRefused, Sign: v.kit.Theme.Glyphs.Blocked, Word: "DANGEROUS", Text: text}
 	}
 	if yes := k.Yes.Help().Key; q.isSoon {
 		box.State = []ui.Cell{{Text: "that " + yes + " came too soon to be an answer: " + yes + " again", Tone: ui.Notice}}

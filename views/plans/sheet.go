@@ -695,7 +695,8 @@ func (v *sheet) ShortHelp() []key.Binding {
 	if v.layer != nil {
 		return v.layer.Keys()
 	}
-	return v.body.Keys(v.own(false))
+	keys, refresh := v.body.Keys(v.own(false)), v.kit.Keys.Refresh.Help()
+	return slices.DeleteFunc(keys, func(b key.Binding) bool { return b.Help() == refresh && (v.isRunning() || v.isBegun()) })
 }
 
 func (v *sheet) FullHelp() [][]key.Binding {
