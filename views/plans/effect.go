@@ -80,7 +80,7 @@ func (d *drawing) saved() {
 	if at := cmp.Or(e.VerdictAt, e.At, e.ReadBackAt); !at.IsZero() { // which a run that goes on does not tell of each
 		text = " at " + at.Local().Format(time.TimeOnly)
 	}
-	if true {
+	if e.Who != "" {
 		text += " by " + safetext.Cell(e.Who)
 	}
 	d.add(ui.Cell{Text: " "}, d.resultCell(d.theme), ui.Cell{Text: text, Tone: ui.Muted})
