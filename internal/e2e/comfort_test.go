@@ -17,8 +17,8 @@ func TestColumnsAreChosenAndATableIsAsItWasLeftTheNextDay(t *testing.T) {
 	_, url := serve(t, simulator.Options{})
 	state := t.TempDir()
 	s := startAt(t, url, state)
-	s.pressUntil("C", "15 on screen")
-	for _, column := range []string{"NAME", "TYPE", "RESELLER"} {
+	s.pressUntil("C", "16 on screen")
+	for _, column := range []string{"NEWS", "NAME", "TYPE", "RESELLER"} {
 		s.pressUntil("j", column)
 	}
 	s.pressUntil(" ", "● RESELLER")

@@ -52,8 +52,8 @@ func TestTheMouseSortsPicksAndPressesKeys(t *testing.T) {
 	s.pressUntil(clickAt(5, 4), "TENANT ID↑")
 	s.pressUntil(clickAt(5, 4), "TENANT ID↓")
 	s.pressUntil("s", "Sort by")
-	s.pressUntil(clickAt(25, 6), "▸   NAME")
-	s.pressUntil(clickAt(25, 6), "NAME↑")
+	s.pressUntil(clickAt(25, 7), "▸   NAME")
+	s.pressUntil(clickAt(25, 7), "NAME↑")
 	s.pressUntil(clickAt(15, 24), "16/16") // the filter, in the key line
 	s.pressUntil("logi", "1/16")
 	s.pressUntil(clickAt(3, 24), "help") // and there the key that ends it
