@@ -50,7 +50,7 @@ func TestEachResourceIsReadAsItIs(t *testing.T) {
 		{"name":"b","department":{"departmentName":"Sales"}},
 		{"name":"c","department":"","deviceName":null},
 		{"name":"d","department":[],"deviceLevel":{},"trunkingMode":-1}]}`).TrunkGroups(ctx, "t", "g"))(t),
-		[]apiclient.TrunkGroupItem{{GroupID: "other", Name: "a", Device: "sbc"}, {GroupID: "g", Name: "b"}, {GroupID: "g", Name: "c"}, {GroupID: "g", Name: "d"}})
+		[]apiclient.TrunkGroupItem{{GroupID: "other", Name: "a", Device: "sbc", Level: "Group"}, {GroupID: "g", Name: "b"}, {GroupID: "g", Name: "c"}, {GroupID: "g", Name: "d"}})
 	same(t, must(from(`{"tenantTrunks":[{"name":"ApioEntTest_Trunk_modified","routingMode":"ordered"},{"name":"b"}]}`).EnterpriseTrunks(ctx, "foo"))(t),
 		[]apiclient.EnterpriseTrunkItem{{Name: "ApioEntTest_Trunk_modified", RoutingMode: "ordered"}, {Name: "b"}})
 }
