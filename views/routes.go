@@ -187,10 +187,10 @@ func (r routes) past(tenant string) (page.Earlier, error) {
 	return page.Earlier{Unkept: r.opts.History.NewProblem(), History: h, Events: h.Events(r.opts.Host, history.Object{Kind: change.TenantCapacity}, entries)}, nil
 }
 
-// pastOfAll returns what earlier readings of all tenants told, and of their list.
-func (r routes) pastOfAll() (page.Earlier, error) {
+// pastOfAll returns what readings of all tenants found since then, and of their list.
+func (r routes) pastOfAll(since time.Time) (page.Earlier, error) {
 	r.opts.History.Flush()
-	all, err := r.opts.History.OpenAll()
+	all, err := r.opts.History.OpenSince(since)
 	var entries []change.Entry
 	if r.opts.Edits != nil {
 		entries, _, _ = r.opts.Edits.List()

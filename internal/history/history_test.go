@@ -690,6 +690,12 @@ func TestTheListOfTenantsIsCompared(t *testing.T) {
 	if want := []string{"bar tenant capacity 2 08:00 - 09:00", "new tenant capacity 1 08:00 - 09:00"}; !slices.Equal(got, want) || all.Tenants != 1 {
 		t.Errorf("%q, not %q, of %d tenants", got, want, all.Tenants)
 	}
+	// Of what was found since then the others are not read.
+	noErr(t, os.Chtimes(k.path("foo"), time.Time{}, c.at(8, 30)))
+	noErr(t, os.Chtimes(k.path(""), time.Time{}, c.at(9, 0)))
+	if since, err := k.OpenSince(c.at(8, 45)); err != nil || since.Tenants != 0 || len(since.Changes) != 2 {
+		t.Errorf("%+v %v", since, err)
+	}
 	log := &platformLog{}
 	if _, err := k.Ask(t.Context(), log, all.Events("be.example", nil)); err != nil || len(log.searches) > 0 {
 		t.Errorf("the log of a tenant is asked for who made it: %q %v", log.searches, err)

@@ -303,13 +303,16 @@ type Platform struct {
 
 // OpenAll returns every change that is kept of all tenants, in no order. It does I/O, and removes what
 // killed processes left half written.
-func (k *Keeper) OpenAll() (all Platform, err error) {
+func (k *Keeper) OpenAll() (Platform, error) { return k.OpenSince(time.Time{}) }
+
+// OpenSince does so with the tenants alone of which something was found since then: it costs what these do.
+func (k *Keeper) OpenSince(then time.Time) (all Platform, err error) {
 	names, err := statefile.Names(k.room(), k.opts.Now())
 	for _, name := range names {
-		if !strings.HasSuffix(name, suffix) {
+		path := filepath.Join(k.room(), name)
+		if info, err := os.Stat(path); !strings.HasSuffix(name, suffix) || err == nil && info.ModTime().Before(then) {
 			continue
 		}
-		path := filepath.Join(k.room(), name)
 		text, err := statefile.ReadFile(path, mostBytes)
 		if err == nil {
 			err = all.add(text)

@@ -39,8 +39,8 @@ type Links struct {
 
 	// Past returns what earlier readings of a tenant told. It does I/O; nil where nothing is kept.
 	Past func(tenant string) (page.Earlier, error)
-	// PastOfAll does so of all tenants. Likewise.
-	PastOfAll func() (page.Earlier, error)
+	// PastOfAll returns what was found since then of all tenants. Likewise.
+	PastOfAll func(since time.Time) (page.Earlier, error)
 
 	Guide   ui.Guide       // leads to every place; nil where there is none
 	Journal saving.Journal // nil where there is no journal

@@ -23,7 +23,8 @@ type Past struct {
 	now    func() time.Time
 	loader *ui.Loader[Earlier]
 	since  time.Time // when the user last looked; zero where that is not known
-	isWide bool      // its rows are tenants
+
+	readAll func(since time.Time) (Earlier, error) // where its rows are tenants, else nil
 
 	fresh  []history.Event                    // what changed since, the latest first
 	news   map[history.Object][]history.Event // these by what changed, and by what that is in
@@ -57,12 +58,12 @@ func NewPast(at ui.Place, now func() time.Time, read func() (Earlier, error)) *P
 }
 
 // NewPastOfTenants returns the past of a list of tenants: its objects are those of TenantObject.
-func NewPastOfTenants(at ui.Place, now func() time.Time, read func() (Earlier, error)) *Past {
-	p := NewPast(at, now, read)
-	if p != nil {
-		p.isWide = true
+// Read is asked for what was found since then.
+func NewPastOfTenants(at ui.Place, now func() time.Time, read func(since time.Time) (Earlier, error)) *Past {
+	if read == nil {
+		return nil
 	}
-	return p
+	return &Past{at: at, now: now, readAll: read}
 }
 
 // TenantObject is a tenant among others.
@@ -72,7 +73,7 @@ func TenantObject(id string) history.Object {
 
 // object is what an event is of.
 func (p *Past) object(e history.Event) history.Object {
-	if p.isWide && e.Kind == change.TenantCapacity {
+	if p.readAll != nil && e.Kind == change.TenantCapacity {
 		return TenantObject(e.Tenant)
 	}
 	return e.Object
@@ -80,7 +81,7 @@ func (p *Past) object(e history.Event) history.Object {
 
 // within is what has that.
 func (p *Past) within(e history.Event) []history.Object {
-	if p.isWide {
+	if p.readAll != nil {
 		return []history.Object{TenantObject(e.Tenant)}
 	}
 	return e.Within()
@@ -88,10 +89,22 @@ func (p *Past) within(e history.Event) []history.Object {
 
 // Load reads what is kept, again after each reading of the screen.
 func (p *Past) Load() tea.Cmd {
-	if p == nil {
+	if p == nil || p.readAll != nil && p.since.IsZero() {
 		return nil
 	}
+	if since := p.since; p.readAll != nil {
+		p.loader.Close()
+		p.loader = ui.NewLoader(func(context.Context) (Earlier, error) { return p.readAll(since) })
+	}
 	return p.loader.Load()
+}
+
+// earlier is what was read last.
+func (p *Past) earlier() (earlier Earlier, known bool) {
+	if p.loader == nil {
+		return earlier, false
+	}
+	return p.loader.Value()
 }
 
 // Update takes its own messages, and reports whether it knows something else now. The command says what
@@ -106,6 +119,9 @@ func (p *Past) Update(msg tea.Msg) (isNews bool, next tea.Cmd) {
 		if p.since.Equal(before) {
 			return false, nil
 		}
+		if p.readAll != nil {
+			return false, p.Load()
+		}
 		p.sift()
 		return true, nil
 	}
@@ -114,7 +130,7 @@ func (p *Past) Update(msg tea.Msg) (isNews bool, next tea.Cmd) {
 	}
 	p.trends = make(map[history.Object][]history.Sample)
 	p.sift()
-	earlier, _ := p.loader.Value()
+	earlier, _ := p.earlier()
 	return true, NotifyUnkept(earlier.Unkept)
 }
 
@@ -124,7 +140,7 @@ func (p *Past) sift() {
 	if p.since.IsZero() {
 		return
 	}
-	earlier, _ := p.loader.Value()
+	earlier, _ := p.earlier()
 	for _, e := range earlier.Events {
 		if e.At.Before(p.since) {
 			break
@@ -249,7 +265,7 @@ func (p *Past) drawNews(pane *Pane, glyphs ui.Glyphs, of history.Object) {
 // drawTrend adds to a preview how the figures of an object moved.
 func (p *Past) drawTrend(pane *Pane, glyphs ui.Glyphs, of history.Object) {
 	samples, known := p.trends[of]
-	if earlier, isRead := p.loader.Value(); !known && isRead {
+	if earlier, isRead := p.earlier(); !known && isRead {
 		samples = earlier.History.Trend(of)
 		p.trends[of] = samples
 	}
