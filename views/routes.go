@@ -250,6 +250,9 @@ func (r routes) trunkGroup(t apiclient.Tenant, at routing.Key) ui.View {
 // about returns what the page of a trunk group is about.
 func (r routes) about(t apiclient.Tenant, at routing.Key) browse.TrunkGroup {
 	about := browse.TrunkGroup{Tenant: t, Key: at, Trunks: r.api, Parked: r.editing().Parked, Now: r.editing().Clock, Others: r.collect(t, collect.Options{Details: true})}
+	about.Group = func(ctx context.Context) (apiclient.GroupCapacity, error) {
+		return r.api.GroupCapacity(ctx, t.ID, at.GroupID)
+	}
 	if trunks.AtGroups(r.api.Capabilities(), t) {
 		about.Trunks = trunks.OfGroup(r.api, at.GroupID)
 	}

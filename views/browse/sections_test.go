@@ -46,6 +46,9 @@ func openRich(t testing.TB, width, height int, others func() collect.Snapshot) (
 		return d, nil
 	}
 	about := TrunkGroup{Tenant: viewtest.Enterprise(), Key: routing.Key{GroupID: "ApioEntGrpLiege", Name: "Trunk-Liege"}, Trunks: api, Now: viewtest.ReadAt}
+	about.Group = func(context.Context) (apiclient.GroupCapacity, error) {
+		return apiclient.GroupCapacity{MaxActiveCalls: viewtest.Calls(90)}, nil
+	}
 	if others != nil {
 		about.Others = func(context.Context) Collection {
 			*asked++

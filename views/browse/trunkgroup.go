@@ -43,6 +43,7 @@ type trunkGroup struct {
 	targets map[routing.Key]*ui.Loader[apiclient.TrunkGroup] // that calls are rerouted to
 	backup  *ui.Loader[change.Image]                         // where calls go by it; nil where there never is one
 	relief  *ui.Loader[relief]
+	group   *ui.Loader[apiclient.GroupCapacity] // what its group may carry; nil where nobody tells
 	out     *saving.Outages
 	folds   *bool // the fields as reported are folded; nil as there is room
 }
@@ -62,6 +63,11 @@ func NewTrunkGroup(kit ui.Kit, api trunks.TrunkGroupReader, links Links, about T
 			return read(apiclient.Background(ctx), about.Tenant.ID, at)
 		})
 	}
+	if about.Group != nil {
+		v.group = ui.NewLoader(func(ctx context.Context) (apiclient.GroupCapacity, error) {
+			return about.Group(apiclient.Background(ctx))
+		})
+	}
 	v.relief = ui.NewLoader(func(ctx context.Context) (relief, error) { return readRelief(ctx, about) })
 	v.table = ui.NewTable(kit, fieldColumns(), fieldRow.id)
 	v.facts = newSections(kit, v.table)
@@ -77,7 +83,8 @@ type TrunkGroup struct {
 	Trunks trunks.Client                                                           // of the enterprise trunks that may use it; nil where nothing is known of them
 	Parked func(owner apiclient.TrunkOwner, name string) ([]routing.Parked, error) // the routes parked on this machine; may be nil
 	Now    func() time.Time
-	Others func(context.Context) Collection // reads the trunk groups of the whole tenant; may be nil
+	Others func(context.Context) Collection                       // reads the trunk groups of the whole tenant; may be nil
+	Group  func(context.Context) (apiclient.GroupCapacity, error) // reads the limits of its group; may be nil
 }
 
 func fieldColumns() []ui.Column[fieldRow] {
@@ -95,19 +102,25 @@ func fieldColumns() []ui.Column[fieldRow] {
 func (v *trunkGroup) Title() string { return v.Key.Name }
 
 func (v *trunkGroup) Init() tea.Cmd {
-	return tea.Batch(v.Page.Init(), v.usage.start(), v.readBackup(), v.out.Load())
+	return tea.Batch(v.Page.Init(), v.usage.start(), v.readAround(), v.out.Load())
 }
 
-func (v *trunkGroup) readBackup() tea.Cmd {
-	if v.backup == nil {
-		return nil
+// readAround reads what the server keeps apart from its settings: its backup and the limits of its group.
+func (v *trunkGroup) readAround() tea.Cmd {
+	var cmds []tea.Cmd
+	if v.backup != nil {
+		cmds = append(cmds, v.backup.Load())
 	}
-	return v.backup.Load()
+	if v.group != nil {
+		cmds = append(cmds, v.group.Load())
+	}
+	return tea.Batch(cmds...)
 }
 
-// readAgain reads its settings, its backup, and the trunk groups that calls are rerouted to.
+// readAgain reads its settings, what is kept apart from them, and the trunk groups that calls are
+// rerouted to.
 func (v *trunkGroup) readAgain() tea.Cmd {
-	cmds := []tea.Cmd{v.Page.Refresh(), v.readBackup()}
+	cmds := []tea.Cmd{v.Page.Refresh(), v.readAround()}
 	for _, target := range v.targets {
 		cmds = append(cmds, target.Load())
 	}
@@ -140,7 +153,7 @@ func (v *trunkGroup) Update(msg tea.Msg) tea.Cmd {
 	if isOut, _ := v.out.Update(msg); isOut {
 		changed = true
 	}
-	if !v.loader.Update(msg) && !v.backup.Update(msg) && !v.relief.Update(msg) && !v.updateTargets(msg) && !changed {
+	if !v.loader.Update(msg) && !v.backup.Update(msg) && !v.group.Update(msg) && !v.relief.Update(msg) && !v.updateTargets(msg) && !changed {
 		return v.limits.Update(msg)
 	}
 	if detail, known := v.loader.Value(); known && v.usage.isMany() && collect.TrunkGroup(v.Key.Name, detail).Down {
@@ -384,8 +397,13 @@ func (v *trunkGroup) show() {
 
 // tells is what is known of the trunk group.
 func (v *trunkGroup) tells(detail apiclient.TrunkGroup) trunkGroupFacts {
+	var group apiclient.GroupCapacity
+	if v.group != nil && v.group.Err() == nil {
+		group, _ = v.group.Value()
+	}
 	return trunkGroupFacts{
-		at: v.Key, detail: detail, read: true, glyphs: v.Kit.Theme.Glyphs, usedBy: v.usage.usedBy(),
+		group: group.MaxActiveCalls,
+		at:    v.Key, detail: detail, read: true, glyphs: v.Kit.Theme.Glyphs, usedBy: v.usage.usedBy(),
 		target: func(key routing.Key) (apiclient.TrunkGroup, bool) {
 			loader := v.targets[key]
 			if loader == nil {
@@ -476,7 +494,7 @@ func reportedID(name string, n int) string {
 const foldedName = "\x00as reported"
 
 func (v *trunkGroup) Busy() bool {
-	busy := v.Page.Busy() || v.usage.busy() || v.limits.Busy() || v.backup.Busy() || v.relief.Busy()
+	busy := v.Page.Busy() || v.usage.busy() || v.limits.Busy() || v.backup.Busy() || v.group.Busy() || v.relief.Busy()
 	for _, loader := range v.targets {
 		busy = busy || loader.Busy()
 	}
@@ -489,6 +507,7 @@ func (v *trunkGroup) Close() {
 	v.limits.Close()
 	v.out.Close()
 	v.backup.Close()
+	v.group.Close()
 	v.relief.Close()
 	for _, target := range v.targets {
 		target.Close()

@@ -26,7 +26,8 @@ type trunkGroupFacts struct {
 	read   bool
 	marks  figures.Marks
 	glyphs ui.Glyphs
-	usedBy []string // enterprise trunks that are known to route to it
+	group  capacity.Reading // the max active calls of its group
+	usedBy []string         // enterprise trunks that are known to route to it
 	// target returns what was read of a trunk group that calls are rerouted to; may be nil.
 	target func(routing.Key) (detail apiclient.TrunkGroup, read bool)
 }
@@ -155,6 +156,14 @@ func (t trunkGroupFacts) capacity() section {
 		s.right = ui.Cell{Text: strings.ToLower(d.State), Tone: ui.Notice}
 	}
 	limit := t.text("max active calls", reported(d.MaxActiveCalls))
+	if of, isRead := t.group.Limit(); isRead && d.MaxActiveCalls.IsRead() {
+		text := "; its group has no limit"
+		if calls, isNumber := of.Calls(); isNumber {
+			text = " of the group's " + strconv.Itoa(calls)
+		}
+		limit.text.Then = []ui.Cell{{Text: text, Tone: ui.Muted}}
+		limit.full += text
+	}
 	bursting := reported(d.BurstingMaxActiveCalls)
 	if burstingIsOff(d) {
 		bursting = "off"
