@@ -20,6 +20,10 @@ type Finding struct {
 	// it is of that time. It is zero where the latest reading found it.
 	SeenAt time.Time
 
+	// FirstAt is when it was found first: every reading since then found it. It is zero where no
+	// record says so.
+	FirstAt time.Time
+
 	key string // see Key; empty until it is worked out
 }
 
@@ -77,11 +81,12 @@ type findingRecord struct {
 	Ratio    amount        `json:"ratio"`
 	Excess   amount        `json:"excess"`
 	SeenAt   time.Time     `json:"seenAt,omitzero"`
+	FirstAt  time.Time     `json:"firstAt,omitzero"`
 }
 
 // MarshalJSON writes a ratio or an excess that is infinite as a word.
 func (f Finding) MarshalJSON() ([]byte, error) {
-	return json.Marshal(findingRecord{f.Severity.String(), f.Code, f.Aspect, f.Path, f.Text, amount(f.Ratio), amount(f.Excess), f.SeenAt})
+	return json.Marshal(findingRecord{f.Severity.String(), f.Code, f.Aspect, f.Path, f.Text, amount(f.Ratio), amount(f.Excess), f.SeenAt, f.FirstAt})
 }
 
 // UnmarshalJSON refuses a severity that is not known and a finding without a place.
@@ -96,7 +101,7 @@ func (f *Finding) UnmarshalJSON(text []byte) error {
 				Severity: severity, Code: r.Code, Aspect: r.Aspect, Path: r.Path, Text: r.Text,
 				Ratio: float64(r.Ratio), Excess: float64(r.Excess),
 			})
-			f.SeenAt = r.SeenAt
+			f.SeenAt, f.FirstAt = r.SeenAt, r.FirstAt
 			return nil
 		}
 	}

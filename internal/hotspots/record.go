@@ -99,8 +99,22 @@ func newRecord(read collect.Result, former record, begun int) record {
 
 // findingsAfter returns the findings of what was read of a tenant. A trunk group that was down
 // before stays among them, with when that was seen, unless what was read says that it is up or gone.
+// What was found before keeps when that was first.
 func findingsAfter(former record, s collect.Snapshot) []Finding {
 	found := Findings(s.Breakdown)
+	first := make(map[string]time.Time, len(former.Findings))
+	for _, f := range former.Findings {
+		first[f.Key()] = f.FirstAt
+		if f.FirstAt.IsZero() { // a record of before that was told
+			first[f.Key()] = former.At
+		}
+	}
+	for i := range found {
+		found[i].FirstAt = s.Oldest
+		if at, was := first[found[i].Key()]; was && !at.IsZero() {
+			found[i].FirstAt = at
+		}
+	}
 	for _, f := range former.Findings {
 		if !f.Code.IsDown() || len(f.Path) != 3 || !isStateOpen(s, f.Path[1], f.Path[2]) {
 			continue

@@ -1,6 +1,7 @@
 package hotspots
 
 import (
+	"encoding/json"
 	"testing"
 	"time"
 
@@ -58,6 +59,43 @@ func TestWhatWasDownStaysUntilItIsContradicted(t *testing.T) {
 		if shown := newListing([]record{former}, nil).ReadingOf(now); (len(shown.Findings) == 1) != test.stays {
 			t.Errorf("%s, on a screen: %+v", what, shown.Findings)
 		}
+	}
+}
+
+// A finding keeps when it was found first for as long as every reading finds it, also through a file,
+// and a record from before that was kept is as old as it says.
+func TestAFindingKeepsWhenItWasFirstSeen(t *testing.T) {
+	t.Parallel()
+	at := func(hour int) time.Time { return time.Unix(1000, 0).Add(time.Duration(hour) * time.Hour).UTC() }
+	read := func(limit, hour int, former record) record {
+		calls := capacity.Read(capacity.Must(20))
+		tenant := capacity.Tenant{ID: "foo", MaxActiveCalls: capacity.Read(capacity.Must(limit)), GroupsListed: true, Groups: []capacity.Group{{ID: "g", MaxActiveCalls: calls, TrunkGroupsListed: true}}}
+		next := newRecord(collect.Result{Snapshot: collect.Snapshot{Breakdown: capacity.Analyze(tenant), Oldest: at(hour)}}, former, 0)
+		next.Tenant.ID = "foo"
+		text, err := json.Marshal(next)
+		noErr(t, err)
+		var kept record
+		noErr(t, json.Unmarshal(text, &kept))
+		return kept
+	}
+	first := func(r record) time.Time {
+		t.Helper()
+		if len(r.Findings) != 1 {
+			t.Fatalf("%+v", r.Findings)
+		}
+		return r.Findings[0].FirstAt
+	}
+	one := read(10, 1, record{})
+	two := read(5, 2, one) // worse, and the same
+	if !first(one).Equal(at(1)) || !first(two).Equal(at(1)) {
+		t.Errorf("first seen %s, then %s", first(one), first(two))
+	}
+	if again := read(10, 4, read(20, 3, two)); !first(again).Equal(at(4)) {
+		t.Errorf("it was mended in between, and is first seen %s", first(again))
+	}
+	two.Findings[0].FirstAt = time.Time{}
+	if next := read(10, 5, two); !first(next).Equal(at(2)) {
+		t.Errorf("a record without it: %s", first(next))
 	}
 }
 
