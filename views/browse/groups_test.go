@@ -450,9 +450,20 @@ func TestWhatTheLastScanKeptIsToldWhereAPlaceCannotBeRead(t *testing.T) {
 	links.SavedAfter = func(string) time.Time { return viewtest.ReadAt().Add(time.Minute) }
 	saved := viewtest.Shown(NewGroups(viewtest.Kit(), links, scope("ServiceProviderID", "")))
 	viewtest.RequireContains(t, saved.View(), ", before the save of "+viewtest.ReadAt().Add(time.Minute).Local().Format(time.TimeOnly))
-	viewtest.RequireContains(t, groups.View(), "known from before", "scan of ", "114/226", "5 groups   ▲ GroupIDC BURST OVER 2")
+	viewtest.RequireContains(t, groups.View(), "known from before", "scan of ", "114/226", "groups          5   ▲ GroupIDC BURST OVER 2")
+	var begins []int // what stands behind a label
+	for line := range strings.Lines(groups.View()) {
+		if at := strings.IndexAny(line, "█░"); strings.Contains(line, "Calls ") && at > 0 {
+			begins = append(begins, at)
+		} else if at := strings.Index(line, "pbx.example.net"); at > 0 {
+			begins = append(begins, at)
+		}
+	}
+	if len(begins) != 2 || begins[0] != begins[1] {
+		t.Errorf("the columns begin at %v in\n%s", begins, groups.View())
+	}
 	trunkGroups := viewtest.Shown(NewTrunkGroups(viewtest.Kit(), links, scope("ServiceProviderID", "GroupIDC")))
-	viewtest.RequireContains(t, trunkGroups.View(), "31/20", "-11 ▲ OVER", "2 trunk groups   ▲ GroupIDC BURST OVER 2")
+	viewtest.RequireContains(t, trunkGroups.View(), "31/20", "-11 ▲ OVER", "trunk groups    2   ▲ GroupIDC BURST OVER 2")
 	// It can be put on the page, where it says how old it is.
 	for view, row := range map[ui.View]string{groups: "GroupIDC ", trunkGroups: "Trunk"} {
 		viewtest.RequireContains(t, view.View(), "r read again   o show what is known   esc back")

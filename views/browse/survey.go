@@ -217,7 +217,10 @@ func (s *survey) keptOf(kit ui.Kit, links Links, scope Scope, width int) page.Be
 		b.Groups = []capacity.GroupBreakdown{g}
 	}
 	rows := figures.GaugeRows(glyphs, lines...)
-	line := []ui.Cell{{Text: " " + strconv.Itoa(all) + " " + below}}
+	for i := range rows { // bars and figures begin where the sentences above do
+		rows[i].Cells[1].Text = page.Pad(rows[i].Cells[1].Text, page.LabelWidth-2)
+	}
+	line := []ui.Cell{{Text: " " + page.Pad(below, page.LabelWidth), Tone: ui.Muted}, {Text: strconv.Itoa(all)}}
 	if found := figures.Wrong(findings, false); len(found) > 0 {
 		line = append(line, ui.Cell{Text: "   "}, figures.PartsOf(glyphs, found[0], len(found[0].Path[:1])).Cell())
 	}

@@ -47,7 +47,7 @@ type Partial interface {
 // The columns that a state is drawn in.
 const (
 	stateIndent = 3
-	labelWidth  = 16
+	LabelWidth  = 16 // of a label with the blanks behind it
 )
 
 // lines draws the state; where there is little room the empty lines go.
@@ -94,12 +94,12 @@ func (s State) body(indent string, width int) (lines [][]ui.Cell) {
 		if fact[1] == "" {
 			continue
 		}
-		for i, text := range ui.Wrap(safetext.Cell(fact[1]), max(width-len(indent)-labelWidth-1, 20)) {
+		for i, text := range ui.Wrap(safetext.Cell(fact[1]), max(width-len(indent)-LabelWidth-1, 20)) {
 			label := ""
 			if i == 0 {
 				label = fact[0]
 			}
-			lines = append(lines, []ui.Cell{{Text: indent + Pad(label, labelWidth), Tone: ui.Muted}, {Text: text}})
+			lines = append(lines, []ui.Cell{{Text: indent + Pad(label, LabelWidth), Tone: ui.Muted}, {Text: text}})
 		}
 	}
 	for _, text := range s.Texts {
