@@ -180,3 +180,19 @@ func TestWhatWillNotComeAnyMoreIsToldFromWhatMay(t *testing.T) {
 		})
 	}
 }
+
+// Groups start folded, and a filter shows what it found below them all the same, with the row above.
+func TestAMatchInAFoldedGroupIsShown(t *testing.T) {
+	view := newTestBreakdown(viewtest.Kit(), viewtest.Reads(viewtest.Snapshot(viewtest.Sample())), nil)
+	viewtest.Show(view, 80, 20)
+	if strings.Contains(view.View(), "Trunk 4") {
+		t.Fatalf("it is not folded:\n%s", view.View())
+	}
+	viewtest.Press(view, "/", "T", "r", "u", "n", "k", " ", "4")
+	viewtest.RequireContains(t, view.View(), "GroupIDE", "Trunk 4")
+	if strings.Contains(view.View(), "GroupIDC") {
+		t.Errorf("what does not match is there too:\n%s", view.View())
+	}
+	viewtest.Press(view, "enter")
+	viewtest.RequireContains(t, view.View(), "Trunk 4")
+}
