@@ -651,7 +651,7 @@ func (v *spots) Info() ui.Info {
 		if l, _ := v.table.Selected(); l.out != (figures.Out{}) {
 			info.Also = append(info.Also, l.out.Cell(v.kit.Theme.Glyphs))
 		}
-		if first := e.Finding.FirstAt; !first.IsZero() {
+		if first := e.Finding.FirstAt; first.Before(e.At) && !first.IsZero() { // else the time of the reading says it
 			info.Also = append(info.Also, ui.Cell{Text: "first seen " + page.ClockText(first, v.clock()), Tone: ui.Muted})
 		}
 	}

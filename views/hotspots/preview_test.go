@@ -15,6 +15,7 @@ import (
 	"banyan/internal/hotspots"
 	"banyan/internal/viewtest"
 	"banyan/ui"
+	"banyan/views/page"
 )
 
 // platform is a scan of a tenant with findings of many kinds and with levels that are all but
@@ -104,6 +105,24 @@ func TestAPartWithoutALimitHasNoPiece(t *testing.T) {
 		}
 		viewtest.RequireContains(t, strings.Join(strings.Fields(strings.ReplaceAll(view.View(), "│", "")), " "), "without a limit, the group itself has one")
 	})
+}
+
+// A finding that an earlier reading found too says since when it is there.
+func TestAFindingSaysWhenItWasFirstSeen(t *testing.T) {
+	tenant := capacity.Tenant{ID: "foo", GroupsListed: true, MaxActiveCalls: viewtest.Calls(5), Groups: []capacity.Group{viewtest.Group("G", "", 9, 0, viewtest.Trunk(5, 0))}}
+	board := viewtest.Board(viewtest.EndedScan(), hotspots.ListingOf([]collect.Result{{Tenant: apiclient.Tenant{ID: "foo"}, Snapshot: viewtest.Snapshot(tenant)}}, nil))
+	e := &board.Listing.Entries[0]
+	also := func() (text string) {
+		synctest.Test(t, func(t *testing.T) {
+			for _, cell := range openSpots(t, viewtest.Kit(), &viewtest.Scanner{Boards: []*hotspots.Board{board}}).Info().Also {
+				text += cell.Whole()
+			}
+		})
+		return text
+	}
+	viewtest.RequireEqual(t, "of one reading", also(), "")
+	e.Finding.FirstAt = e.At.AddDate(0, 0, -2)
+	viewtest.RequireEqual(t, "found again", also(), "first seen "+page.ClockText(e.Finding.FirstAt, viewtest.Clock()))
 }
 
 // What an earlier scan saw of a trunk group is told with its age, at every width, and opening its
