@@ -294,14 +294,12 @@ func (v *Login) View() string {
 	const above = 3
 	box := v.Box()
 	_, room := box.Room(v.width, v.height)
-	at := max(0, room-len(box.Lines))/2 - above
-	if at < 0 {
-		return ""
-	}
+	free := max(0, room-len(box.Lines)) / 2
 	middle := func(text string, tone ui.Tone) []ui.Cell {
 		return []ui.Cell{{Text: ui.Blanks((v.width - safetext.Width(text)) / 2)}, {Text: text, Tone: tone}}
 	}
-	lines := append(make([][]ui.Cell, at), middle("banyan", ui.Accent), middle("trunk capacity and routing of BroadWorks platforms", ui.Muted))
+	lines := append(make([][]ui.Cell, max(0, free-above)), middle("banyan", ui.Accent), middle("trunk capacity and routing of BroadWorks platforms", ui.Muted))
+	lines = lines[:min(len(lines), free)] // the name alone, or nothing, where there is less room
 	return page.DrawLines(v.kit.Theme, v.width, v.height, lines)
 }
 
