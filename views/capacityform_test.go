@@ -230,6 +230,16 @@ func TestAddedChannelsGoFromTheTopDown(t *testing.T) {
 	d.after("esc", "foo > capacity", "140")
 }
 
+// What the tenant has left is read for the form where the screen below it has one group alone.
+func TestChannelsAddedInAGroupTellWhatItsTenantHasLeft(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t, true)
+	d.toTrunkGroups()
+	d.after("/ Trunk_Group_Fax enter a", "more channels for trunk group APIO_Trunk_Group_Fax", "[ ] 1 tenant foo  has room for 20", "[ ] 2 group ApioEntGrpTest  has room for 20", "100/120")
+	d.server.SetFault(simulator.Fault{Method: "GET", Path: "*/tenants/foo/groups/", Status: 500})
+	d.after("esc a", "more channels for trunk group APIO_Trunk_Group_Fax", "1 tenant foo  not all of it was read", "[ ] 2 group ApioEntGrpTest  has room for 20")
+}
+
 func TestAddingChannelsStopsAtTheFirstThatFailsAndGoesOnFromThere(t *testing.T) {
 	d := atCapacity(t)
 	d.keys("/", "Trunk_Group_Fax", "enter", "G", "a", "20", "*")

@@ -67,7 +67,7 @@ type basis struct {
 func (f *Forms) Load(tenant apiclient.Tenant, at figures.Level, raise bool) tea.Cmd {
 	levels := f.Levels
 	f.reads = "the figures above"
-	return f.read(tenant, at, raise, func(ctx context.Context) (collect.Snapshot, error) { return levels.Of(ctx, tenant, at.Group) })
+	return f.read(tenant, at, raise, func(ctx context.Context) (collect.Snapshot, error) { return levels.Of(ctx, tenant, at.Group, raise) })
 }
 
 func (f *Forms) read(tenant apiclient.Tenant, at figures.Level, raise bool, above func(context.Context) (collect.Snapshot, error)) tea.Cmd {

@@ -2,6 +2,7 @@ package limits
 
 import (
 	"context"
+	"slices"
 
 	"banyan/apiclient"
 	"banyan/capacity"
@@ -16,22 +17,17 @@ type Levels struct {
 }
 
 // Of reads a tenant's own limits, and of its groups one with all trunk groups, or where no
-// group is named what each was given.
-func (l Levels) Of(ctx context.Context, t apiclient.Tenant, group string) (collect.Snapshot, error) {
+// group is named what each was given. With beside it reads both where a group is named: what the
+// tenant has left is known then.
+func (l Levels) Of(ctx context.Context, t apiclient.Tenant, group string, beside bool) (collect.Snapshot, error) {
 	own, err := l.API.TenantCapacity(ctx, t.ID)
 	if err != nil {
 		return collect.Snapshot{}, err
 	}
-	limited, done := context.WithCancel(ctx)
-	defer done()
-	opts := collect.Options{Groups: []string{group}}
-	if group == "" {
-		opts = collect.Options{AwaitPrefer: true}
+	read := l.below(ctx, t, group)
+	if beside && group != "" {
+		read = placed(read, l.below(ctx, t, ""))
 	}
-	read := readUntil(l.collect(limited, t, opts), func(read collect.Snapshot) bool {
-		b := read.Breakdown
-		return group == "" && b.Tenant.GroupsListed && b.Calls.Allocated.IsComplete() && b.BurstingAllocated.Allocated.IsComplete()
-	})
 	if err := ctx.Err(); err != nil {
 		return collect.Snapshot{}, err
 	}
@@ -40,6 +36,40 @@ func (l Levels) Of(ctx context.Context, t apiclient.Tenant, group string) (colle
 	tenant.MaxActiveCalls, tenant.BurstingMaxActiveCalls = own.MaxActiveCalls, own.BurstingMaxActiveCalls
 	read.Breakdown = capacity.Analyze(tenant)
 	return read, nil
+}
+
+// below reads one group with all trunk groups, or where none is named what each group was given.
+func (l Levels) below(ctx context.Context, t apiclient.Tenant, group string) collect.Snapshot {
+	limited, done := context.WithCancel(ctx)
+	defer done()
+	opts := collect.Options{Groups: []string{group}}
+	if group == "" {
+		opts = collect.Options{AwaitPrefer: true}
+	}
+	return readUntil(l.collect(limited, t, opts), func(read collect.Snapshot) bool {
+		b := read.Breakdown
+		return group == "" && b.Tenant.GroupsListed && b.Calls.Allocated.IsComplete() && b.BurstingAllocated.Allocated.IsComplete()
+	})
+}
+
+// placed returns a group that was read whole in its place among all of its tenant, or by itself
+// where they do not have it.
+func placed(one, all collect.Snapshot) collect.Snapshot {
+	whole := one.Breakdown.Tenant.Groups[0]
+	tenant := all.Breakdown.Tenant
+	at := slices.IndexFunc(tenant.Groups, func(g capacity.Group) bool { return g.ID == whole.ID })
+	if at < 0 {
+		return one
+	}
+	whole.Name = tenant.Groups[at].Name
+	tenant.Groups = slices.Clone(tenant.Groups)
+	tenant.Groups[at] = whole
+	one.Breakdown.Tenant = tenant
+	one.Failures = slices.Concat(one.Failures, all.Failures)
+	if !all.Oldest.IsZero() && all.Oldest.Before(one.Oldest) {
+		one.Oldest = all.Oldest
+	}
+	return one
 }
 
 // readUntil reads until there is enough, or all. The groups' own limits go before their trunk
