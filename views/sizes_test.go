@@ -171,6 +171,29 @@ func TestTheHelpSaysWhatIsBelow(t *testing.T) {
 	})
 }
 
+// At 120 by 36 the help shows what the pictures mean beside its keys, without a key more.
+func TestTheHelpShowsWhatThePicturesMeanAtOnce(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t, true)
+	explains := func(place string) {
+		t.Helper()
+		resize(d.app, [2]int{120, 36})
+		d.keys("?")
+		for _, text := range []string{"what the pictures mean", "given out, and what is left", "beyond the limit: ▲ OVER", "so far: not all was read", "changed since the last reading"} {
+			if !strings.Contains(d.screen(), text) {
+				t.Errorf("%s: %q is not on screen:\n%s", place, text, d.screen())
+			}
+		}
+		d.keys("esc")
+	}
+	explains("the tenants")
+	d.keys("/", "Foo Industries", "enter", "enter")
+	explains("the groups")
+	d.keys("c")
+	d.shows("groups > capacity")
+	explains("the capacity")
+}
+
 // What a form goes through: typing, what it asks, what it says of the save.
 func TestEveryFormFillsTheTerminal(t *testing.T) {
 	t.Parallel()
