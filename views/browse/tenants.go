@@ -302,7 +302,7 @@ func (v *tenants) begin() {
 // head draws what stands above the rows: how full all groups are, or what it takes to know it.
 func (v *tenants) head() {
 	v.Gauges(v.platform())
-	v.Frame(append(append(v.ledger.Lines(), v.scan.Lines()...), v.places()...), v.past.Foot(func(o history.Object) bool { return o.Kind == change.TenantCapacity }))
+	v.Frame(append(append(v.ledger.Lines(), v.scan.Lines(v.Width)...), v.places()...), v.past.Foot(func(o history.Object) bool { return o.Kind == change.TenantCapacity }))
 }
 
 // nearest returns the places that the numbers open: the pinned and the recent ones.

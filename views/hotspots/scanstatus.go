@@ -10,6 +10,7 @@ import (
 
 	"banyan/apiclient"
 	"banyan/internal/hotspots"
+	"banyan/internal/safetext"
 	"banyan/ui"
 	"banyan/views/page"
 )
@@ -103,8 +104,8 @@ func (s *ScanStatus) Close() {
 	}
 }
 
-// Lines is the line that says how far the scan is, where one runs.
-func (s *ScanStatus) Lines() [][]ui.Cell {
+// Lines is the line that says how far the scan is, in so many cells, where one runs.
+func (s *ScanStatus) Lines(width int) [][]ui.Cell {
 	if s == nil {
 		return nil
 	}
@@ -115,20 +116,27 @@ func (s *ScanStatus) Lines() [][]ui.Cell {
 	shows := "; " + s.kit.Keys.Hotspots.Help().Key + " shows it"
 	switch board.Scan.Phase {
 	case hotspots.Running:
-		return [][]ui.Cell{{{Text: " " + runningText(board.Scan) + shows, Tone: ui.Accent}}}
+		return [][]ui.Cell{{{Text: " " + runningText(board.Scan, width-1-safetext.Width(shows)) + shows, Tone: ui.Accent}}}
 	case hotspots.Paused:
 		return [][]ui.Cell{{{Text: " " + s.kit.Theme.Glyphs.Notice + " The scan is paused" + shows, Tone: ui.Notice}}}
 	}
 	return nil
 }
 
-// runningText tells how far a scan that runs is, with the time that is left of it.
-func runningText(scan hotspots.Scan) string {
-	left := "time left not known yet"
+// runningText tells how far a scan that runs is, with the time that is left of it. Of what does
+// not fit, how fast it is goes first.
+func runningText(scan hotspots.Scan, width int) string {
+	left := ", time left not known yet"
 	if scan.Left.Known {
-		left = page.DurationText(scan.Left.Time) + " left"
+		left = ", " + page.DurationText(scan.Left.Time) + " left"
 	}
-	return fmt.Sprintf("Scanning: %d of %s, %s%s", scan.Done, ui.Count(scan.Of, "tenant"), left, speedText(scan))
+	text := fmt.Sprintf("Scanning: %d of %s", scan.Done, ui.Count(scan.Of, "tenant"))
+	for _, more := range []string{left + speedText(scan), left + slowedText(scan)} {
+		if safetext.Width(text+more) <= width {
+			return text + more
+		}
+	}
+	return text + slowedText(scan)
 }
 
 // coverage tells how many tenants were read, and since when the figures stand where the scan
@@ -237,6 +245,14 @@ func speedText(scan hotspots.Scan) string {
 		return ", slowed to " + plainRate(scan.Rate) + " a second"
 	}
 	return " at " + plainRate(scan.Rate) + " a second"
+}
+
+// slowedText is speedText where there is no room for the figure.
+func slowedText(scan hotspots.Scan) string {
+	if scan.Slowed {
+		return ", slowed"
+	}
+	return ""
 }
 
 // RateText says how many requests a second there are.

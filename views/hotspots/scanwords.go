@@ -78,6 +78,12 @@ func (w scanWords) running() ui.Cell {
 	if room() < least && !scan.Slowed { // the bar says more than the rate
 		facts = facts[:len(facts)-1]
 	}
+	isCut := func() bool { return 1+word+safetext.Width(ui.Cell{Then: facts}.Whole()) > w.width }
+	if slowed := (ui.Cell{Text: slowedText(scan)}); isCut() {
+		if facts = append(facts[:5], slowed); isCut() {
+			facts = append(facts[:2], slowed)
+		}
+	}
 	cell := ui.Cell{Text: "scanning", Tone: ui.Live, Then: []ui.Cell{{Text: "  "}}}
 	if bar := (ui.Bar{Given: int64(scan.Done), Limit: int64(scan.Of), Fill: ui.BarLive, Plain: true}); room() >= least {
 		cell.Then = append(append(cell.Then, bar.Cell(w.kit.Theme.Glyphs, min(most, room())).Then...), ui.Cell{Text: "  "})
