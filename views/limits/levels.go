@@ -55,6 +55,9 @@ func (l Levels) below(ctx context.Context, t apiclient.Tenant, group string) col
 // placed returns a group that was read whole in its place among all of its tenant, or by itself
 // where they do not have it.
 func placed(one, all collect.Snapshot) collect.Snapshot {
+	if len(one.Breakdown.Tenant.Groups) == 0 { // the reading was broken off
+		return one
+	}
 	whole := one.Breakdown.Tenant.Groups[0]
 	tenant := all.Breakdown.Tenant
 	at := slices.IndexFunc(tenant.Groups, func(g capacity.Group) bool { return g.ID == whole.ID })
