@@ -46,18 +46,27 @@ func (l Levels) below(ctx context.Context, t apiclient.Tenant, group string) col
 	if group == "" {
 		opts = collect.Options{AwaitPrefer: true}
 	}
-	return readUntil(l.collect(limited, t, opts), func(read collect.Snapshot) bool {
-		b := read.Breakdown
-		return group == "" && b.Tenant.GroupsListed && b.Calls.Allocated.IsComplete() && b.BurstingAllocated.Allocated.IsComplete()
+	return readUntil(l.collect(limited, t, opts), func(read collect.Snapshot) bool { return group == "" && isAnswered(read) })
+}
+
+// isAnswered reports whether every group of a tenant told its own limits, or cannot be read: trunk groups
+// add nothing to what the tenant gave out.
+func isAnswered(read collect.Snapshot) bool {
+	failed := make(map[string]bool)
+	for _, f := range read.Failures {
+		if len(f.Path) == 2 && f.What == "group capacity" {
+			failed[f.Path[1]] = true
+		}
+	}
+	tenant := read.Breakdown.Tenant
+	return tenant.GroupsListed && !slices.ContainsFunc(tenant.Groups, func(g capacity.Group) bool {
+		return g.Assignment == capacity.AssignmentUnread && !failed[g.ID]
 	})
 }
 
 // placed returns a group that was read whole in its place among all of its tenant, or by itself
 // where they do not have it.
 func placed(one, all collect.Snapshot) collect.Snapshot {
-	if len(one.Breakdown.Tenant.Groups) == 0 { // the reading was broken off
-		return one
-	}
 	whole := one.Breakdown.Tenant.Groups[0]
 	tenant := all.Breakdown.Tenant
 	at := slices.IndexFunc(tenant.Groups, func(g capacity.Group) bool { return g.ID == whole.ID })
@@ -127,7 +136,7 @@ func allocatedIn(running *collect.Collection, of change.Subject) (sums map[strin
 		for _, sum := range sums {
 			whole = whole && sum.IsComplete()
 		}
-		return whole
+		return whole || of.Kind == change.TenantCapacity && isAnswered(read)
 	})
 	if !whole && len(read.Failures) > 0 {
 		err = read.Failures[0].Err
