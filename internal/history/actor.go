@@ -83,16 +83,20 @@ func IsOpen(events []Event) bool { return slices.ContainsFunc(events, Event.isOp
 // is missing, it may only be. So may be one beside the bracket, where there is none in it.
 func writerOf(e Event, log apiclient.WriteLog) Actor {
 	const kept = time.Millisecond // of the times of readings
-	var within, beside []apiclient.LoggedWrite
-	for _, w := range log.Writes {
-		fits := fitOf(e, w)
+	type candidate struct {
+		apiclient.LoggedWrite
+		fits fit
+	}
+	var within, beside []candidate
+	for _, logged := range log.Writes {
+		w := candidate{logged, fitOf(e, logged)}
 		isIn := !w.At.Before(e.Since) && w.At.Before(e.At.Add(kept))
 		isEdge := w.At.Before(e.Since.Add(kept)) || !w.At.Before(e.At) // it may be before or after the readings
 		switch {
-		case fits == notOfIt || isEdge && fits == otherValue:
+		case w.fits == notOfIt || isEdge && w.fits == otherValue:
 		case isIn:
 			within = append(within, w)
-		case fits == thatValue:
+		case w.fits == thatValue:
 			beside = append(beside, w)
 		}
 	}
@@ -101,17 +105,16 @@ func writerOf(e Event, log apiclient.WriteLog) Actor {
 		within = beside
 	}
 	var by []string
-	var likely apiclient.LoggedWrite // the oldest that set the value, or else the oldest
+	var likely candidate // the oldest that set the value, or else the oldest
 	isSet := false
 	for _, w := range within {
-		fits := fitOf(e, w)
-		if fits == otherValue {
+		if w.fits == otherValue {
 			break
 		}
 		if !slices.Contains(by, w.Who) {
 			by = append(by, w.Who)
 		}
-		if sets := fits == thatValue && !w.IsElsewhere; sets || !isSet {
+		if sets := w.fits == thatValue && !w.IsElsewhere; sets || !isSet {
 			likely, isSet = w, sets
 		}
 		if isSet && e.What != Edited { // it may have come and gone before

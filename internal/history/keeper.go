@@ -158,13 +158,17 @@ func (k *Keeper) Add(r Reading) error {
 	if _, err := statefile.OpenRoom(k.opts.Dir, k.rooms()...); err != nil {
 		return err
 	}
-	path := k.path(r.Tenant)
+	return k.write(r.Tenant, func(f *file) error { return f.add(r, k.opts.Now()) })
+}
+
+// write opens the history of a tenant for what is added to it. The error names its file.
+func (k *Keeper) write(tenant string, add func(*file) error) error {
+	path := k.path(tenant)
 	f, err := openFile(path)
 	if err != nil {
 		return damage(path, err)
 	}
-	err = f.add(r, k.opts.Now())
-	if err = errors.Join(err, f.close()); err != nil {
+	if err = errors.Join(add(f), f.close()); err != nil {
 		return damage(path, err)
 	}
 	return nil
@@ -265,26 +269,14 @@ func (k *Keeper) Ask(ctx context.Context, log WriteLog, events []Event) ([]Event
 			e.Actor, e.asked = writerOf(*e, found), true
 			answered = append(answered, answer{e.Object, e.What, e.Field, e.To, stampOf(e.At), e.Actor.Who, stampOf(e.Actor.At), e.Actor.Perhaps})
 		}
-		if err := k.keepAnswers(tenant, answered); err != nil { // they are right all the same
+		err = k.write(tenant, func(f *file) error { return f.tell(tenant, answered, k.opts.Now()) })
+		if err != nil { // they are right all the same
 			k.mu.Lock()
 			k.unkept[tenant] = unkept{k.turn, err}
 			k.mu.Unlock()
 		}
 	}
 	return events, nil
-}
-
-// keepAnswers appends what the log answered to the history of its tenant.
-func (k *Keeper) keepAnswers(tenant string, answered []answer) error {
-	path := k.path(tenant)
-	f, err := openFile(path)
-	if err != nil {
-		return damage(path, err)
-	}
-	if err = errors.Join(f.tell(tenant, answered, k.opts.Now()), f.close()); err != nil {
-		return damage(path, err)
-	}
-	return nil
 }
 
 // mostBytes is the largest history that is read.
