@@ -560,21 +560,6 @@ func (g *guide) timeline(p ui.Place) ui.View {
 	return timelines.New(g.kit, p, name, links)
 }
 
-// entries returns the journal, and what of it cannot be read.
-func (g *guide) entries() (entries []change.Entry, wrong []error) {
-	if g.opts.Edits == nil {
-		return nil, nil
-	}
-	entries, damaged, err := g.opts.Edits.List()
-	if err != nil {
-		wrong = append(wrong, err)
-	}
-	for _, d := range damaged {
-		wrong = append(wrong, fmt.Errorf("the journal of edits, which says who changed what: %w", d))
-	}
-	return entries, wrong
-}
-
 // missing says what a history of which so many lines cannot be read may lack, and that of late.
 func (g *guide) missing(lost int, unkept error) (wrong []error) {
 	if lost > 0 {

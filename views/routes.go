@@ -24,6 +24,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"time"
 
 	"banyan/apiclient"
@@ -180,21 +181,30 @@ func (r routes) past(tenant string) (page.Earlier, error) {
 	if err != nil { // then nothing could be kept either
 		return page.Earlier{Unkept: r.opts.History.NewProblem()}, nil //nolint:nilerr // that tells it
 	}
-	var entries []change.Entry
-	if r.opts.Edits != nil {
-		entries, _, _ = r.opts.Edits.List() // without them nobody is named
-	}
+	entries, _ := r.entries() // without them nobody is named
 	return page.Earlier{Unkept: r.opts.History.NewProblem(), History: h, Events: h.Events(r.opts.Host, history.Object{Kind: change.TenantCapacity}, entries)}, nil
+}
+
+// entries returns the journal, and what of it cannot be read.
+func (r routes) entries() (entries []change.Entry, wrong []error) {
+	if r.opts.Edits == nil {
+		return nil, nil
+	}
+	entries, damaged, err := r.opts.Edits.List()
+	if err != nil {
+		wrong = append(wrong, err)
+	}
+	for _, d := range damaged {
+		wrong = append(wrong, fmt.Errorf("the journal of edits, which says who changed what: %w", d))
+	}
+	return entries, wrong
 }
 
 // pastOfAll returns what readings of all tenants found since then, and of their list.
 func (r routes) pastOfAll(since time.Time) (page.Earlier, error) {
 	r.opts.History.Flush()
 	all, err := r.opts.History.OpenSince(since)
-	var entries []change.Entry
-	if r.opts.Edits != nil {
-		entries, _, _ = r.opts.Edits.List()
-	}
+	entries, _ := r.entries()
 	return page.Earlier{Unkept: r.opts.History.NewProblem(), Events: all.Events(r.opts.Host, entries)}, err
 }
 
