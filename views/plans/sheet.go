@@ -625,7 +625,7 @@ func (v *sheet) pane(at row, _ ui.Latest[struct{}]) ui.Pane {
 		d := drawing{theme: v.kit.Theme, width: width, row: at, isAiry: v.body.IsTall(), kind: v.plan.Kind}
 		full := d
 		full.isFull = true
-		if lines := full.lines(); len(lines) < v.body.Lower {
+		if lines := full.lines(); d.isAiry || len(lines) < v.body.Lower {
 			return lines
 		}
 		return d.lines()
