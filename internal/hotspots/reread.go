@@ -27,7 +27,6 @@ type deferral struct {
 func (r *rereads) saved(tenant string) {
 	if d, isDeferred := r.deferred[tenant]; isDeferred {
 		d.isDue = true
-
 		r.deferred[tenant] = d
 		return
 	}
