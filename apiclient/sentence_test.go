@@ -9,8 +9,7 @@ import (
 	"testing"
 
 	"banyan/apiclient"
-	"banyan/apiclient/apio"
-	"banyan/apiclient/odin"
+	"banyan/apiclient/dialects"
 )
 
 // refuser answers everything alike.
@@ -43,11 +42,7 @@ func explanationOf(t *testing.T, api string, r refuser, ask func(context.Context
 		t.Fatal(err)
 	}
 	t.Cleanup(conn.Close)
-	var client dialect = apio.New(conn, apio.Cookie, apio.Credentials{Username: "demo", Password: "demo"})
-	if api == "Odin" {
-		client = odin.New(conn, odin.Credentials{Username: "demo", Password: "demo"})
-	}
-	err = ask(t.Context(), client)
+	err = ask(t.Context(), dialects.Client[dialect](api, conn))
 	problem, ok := err.(*apiclient.Error) //nolint:errorlint // its host is replaced
 	if !ok {
 		t.Fatalf("got %v", err)

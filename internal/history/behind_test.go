@@ -17,6 +17,7 @@ import (
 
 	"banyan/apiclient"
 	"banyan/apiclient/apio"
+	"banyan/apiclient/dialects"
 	"banyan/apiclient/odin"
 	"banyan/apiclient/simulator"
 	"banyan/capacity"
@@ -169,14 +170,11 @@ func watch(t *testing.T, of platform) *watched {
 	conn, err := apiclient.NewConn(apiclient.Config{BaseURL: listener.URL})
 	noErr(t, err)
 	t.Cleanup(conn.Close)
-	var client reader = apio.New(conn, apio.Cookie, apio.Credentials{Username: "demo", Password: "demo"})
 	jar, err := cookiejar.New(nil)
 	noErr(t, err)
 	out := &outsider{Client: &http.Client{Jar: jar}, url: listener.URL, api: "/api/v1", isOdin: of == onOdin}
-	switch of {
-	case onOdin:
-		client = odin.New(conn, odin.Credentials{Username: "demo", Password: "demo"})
-	case onCore:
+	client := dialects.Client[reader](string(of), conn)
+	if of == onCore {
 		client = apio.New(conn, apio.Core, apio.Credentials{Username: "demo", Password: "demo"})
 		out.api, out.token = "/api/v01/p1", "demo-token"
 	}
@@ -269,19 +267,19 @@ func (w *watched) wantActors(t *testing.T, all []history.Change) {
 }
 
 // platform is one that is read and changed in a test.
-type platform int
+type platform string
 
 const (
-	onAPIO platform = iota
-	onOdin
-	onCore // APIO, through a core that keeps a log of what is written
+	onAPIO platform = dialects.APIO
+	onOdin platform = dialects.Odin
+	onCore platform = "core" // APIO, through a core that keeps a log of what is written
 )
 
 func inEach(t *testing.T, test func(t *testing.T, w *watched)) {
 	t.Helper()
 	t.Parallel()
-	for name, of := range map[string]platform{"APIO": onAPIO, "Odin": onOdin, "core": onCore} {
-		t.Run(name, func(t *testing.T) {
+	for _, of := range []platform{onAPIO, onOdin, onCore} {
+		t.Run(string(of), func(t *testing.T) {
 			t.Parallel()
 			w := watch(t, of)
 			test(t, w)

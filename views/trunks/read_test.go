@@ -1,14 +1,14 @@
 package trunks
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"net/http/httptest"
 	"testing"
 
 	"banyan/apiclient"
-	"banyan/apiclient/apio"
-	"banyan/apiclient/odin"
+	"banyan/apiclient/dialects"
 	"banyan/apiclient/simulator"
 	"banyan/internal/viewtest"
 )
@@ -62,14 +62,10 @@ func TestAnEnterpriseTrunkIsDeletedByEvidence(t *testing.T) {
 
 func clientOf(t *testing.T, dialect string, conn *apiclient.Conn) Client {
 	t.Helper()
-	if dialect == "Odin" {
-		client := odin.New(conn, odin.Credentials{Username: "demo", Password: "demo"})
-		if err := client.Login(t.Context()); err != nil {
-			t.Fatal(err)
-		}
-		return client
-	}
-	client := apio.New(conn, apio.Cookie, apio.Credentials{Username: "demo", Password: "demo"})
+	client := dialects.Client[interface {
+		Client
+		Login(ctx context.Context) error
+	}](dialect, conn)
 	if err := client.Login(t.Context()); err != nil {
 		t.Fatal(err)
 	}
