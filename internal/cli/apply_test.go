@@ -56,6 +56,20 @@ func withState(t *testing.T, env map[string]string) map[string]string {
 	return env
 }
 
+// inEach runs a test once an API, beside each other, over a platform and a state directory of its own.
+func inEach(t *testing.T, test func(t *testing.T, server *simulator.Server, env map[string]string, api string)) {
+	t.Helper()
+	t.Parallel()
+	for _, api := range []string{"apio", "odin"} {
+		t.Run(api, func(t *testing.T) {
+			t.Parallel()
+			server, env := serve(t, simulator.Options{})
+			env["BANYAN_API"] = api
+			test(t, server, withState(t, env), api)
+		})
+	}
+}
+
 // edit changes a file.
 func edit(t *testing.T, name string, pairs ...string) {
 	t.Helper()
@@ -269,153 +283,132 @@ func TestAStalePlanNamesWhatMovedAndSendsNothing(t *testing.T) {
 }
 
 func TestAPlanThatStopsIsGoneOnWith(t *testing.T) {
-	t.Parallel()
-	for _, dialect := range []string{"apio", "odin"} {
-		t.Run(dialect, func(t *testing.T) {
-			t.Parallel()
-			server, env := serve(t, simulator.Options{})
-			env["BANYAN_API"] = dialect
-			env = withState(t, env)
-			dir := exported(t, env, some()...)
-			edit(t, filepath.Join(dir, "foo.yaml"), "maximumRerouteAttempts: 3", "maximumRerouteAttempts: 4", "weight: 30}", "weight: 50}", "maxActiveCalls: 120", "maxActiveCalls: 200")
-			plan := planned(t, env, dir)
-			path := map[string]string{"apio": "services/trunk_groups/National-Outbound", "odin": "enterprise-trunks"}[dialect]
-			server.SetFault(simulator.Fault{Method: http.MethodPut, Path: path, Status: http.StatusForbidden, Body: `{"error":"no"}`})
-			got := applied(t.Context(), t, env, plan)
-			got.ends(t, exitFailed, "the same command goes on")
-			got.prints(t, "done      tenant capacity foo\n", "not saved enterprise trunk foo/")
-			before := len(server.Writes())
-			server.ClearFaults()
-			got = applied(t.Context(), t, env, plan)
-			got.ends(t, exitOK, "changes of the plan were saved before")
-			if sent := len(server.Writes()) - before; sent != 2 && dialect == "odin" || sent < 1 {
-				t.Errorf("%d writes", sent)
-			}
-			sameTexts(t, dir, exported(t, env, some()...))
-		})
-	}
+	inEach(t, func(t *testing.T, server *simulator.Server, env map[string]string, dialect string) {
+		dir := exported(t, env, some()...)
+		edit(t, filepath.Join(dir, "foo.yaml"), "maximumRerouteAttempts: 3", "maximumRerouteAttempts: 4", "weight: 30}", "weight: 50}", "maxActiveCalls: 120", "maxActiveCalls: 200")
+		plan := planned(t, env, dir)
+		path := map[string]string{"apio": "services/trunk_groups/National-Outbound", "odin": "enterprise-trunks"}[dialect]
+		server.SetFault(simulator.Fault{Method: http.MethodPut, Path: path, Status: http.StatusForbidden, Body: `{"error":"no"}`})
+		got := applied(t.Context(), t, env, plan)
+		got.ends(t, exitFailed, "the same command goes on")
+		got.prints(t, "done      tenant capacity foo\n", "not saved enterprise trunk foo/")
+		before := len(server.Writes())
+		server.ClearFaults()
+		got = applied(t.Context(), t, env, plan)
+		got.ends(t, exitOK, "changes of the plan were saved before")
+		if sent := len(server.Writes()) - before; sent != 2 && dialect == "odin" || sent < 1 {
+			t.Errorf("%d writes", sent)
+		}
+		sameTexts(t, dir, exported(t, env, some()...))
+	})
 }
 
 func TestWhatCannotBePlannedOrAppliedIsSaidAndNothingIsSent(t *testing.T) {
-	t.Parallel()
-	for _, dialect := range []string{"apio", "odin"} {
-		t.Run(dialect, func(t *testing.T) {
-			t.Parallel()
-			server, env := serve(t, simulator.Options{})
-			env["BANYAN_API"] = dialect
-			env = withState(t, env)
-			file := func(text string) string {
-				name := filepath.Join(t.TempDir(), "foo.yaml")
-				check(t, os.WriteFile(name, []byte("version: 1\ntenant: foo\n"+text+"\n"), 0o600))
-				return name
-			}
-			dangerous := planned(t, env, file("enterpriseTrunks: [{name: HQ-Inbound, absent: true}]"))
-			text := fileText(t, dangerous)
-			altered := func(pairs ...string) string {
-				name := filepath.Join(t.TempDir(), "a.plan")
-				check(t, os.WriteFile(name, []byte(strings.NewReplacer(pairs...).Replace(text)), 0o600))
-				return name
-			}
-			other := withState(t, map[string]string{"BANYAN_URL": "http://127.0.0.1:1", "BANYAN_USERNAME": "demo", "BANYAN_PASSWORD": "demo", "BANYAN_API": dialect})
-			user := map[string]string{"BANYAN_URL": env["BANYAN_URL"], "BANYAN_USERNAME": "anna", "BANYAN_PASSWORD": "demo", "BANYAN_API": dialect}
-			colleague := map[string]string{"BANYAN_URL": env["BANYAN_URL"], "BANYAN_USERNAME": "demo", "BANYAN_PASSWORD": "demo", "BANYAN_API": dialect, "BANYAN_OPERATOR": "bert", "STATE": env["STATE"]}
-			twice := t.TempDir()
-			for _, name := range []string{"a.yaml", "b.yaml"} {
-				check(t, os.WriteFile(filepath.Join(twice, name), []byte("version: 1\ntenant: foo\n"), 0o600))
-			}
-			const hq = "enterpriseTrunks: [{name: HQ-Inbound, priorityWeightedRouting: {routes: [{group: ApioEntGrpTest, trunkGroup: APIO_Trunk_Group_Exsting, priority: 1, weight: 1}]}}]"
-			for want, test := range map[string]struct {
-				env  map[string]string
-				args []string
-			}{
-				"line 3, column 31: no key here is called maximumRerouteAttemps; the nearest is maximumRerouteAttempts":                                                   {env, []string{"plan", file("enterpriseTrunks: [{name: HQ, maximumRerouteAttemps: 3}]")}},
-				"are both of tenant \"foo\": keep one of them":                                                                                                            {env, []string{"plan", twice}},
-				"an enterprise trunk is ordered or weighted, and both are given":                                                                                          {env, []string{"plan", file("enterpriseTrunks: [{name: HQ, orderedRouting: {}, priorityWeightedRouting: {}}]")}},
-				"line 3: enterprise trunk HQ-Inbound: there is no trunk group APIO_Trunk_Group_Exsting in group ApioEntGrpTest; the nearest is APIO_Trunk_Group_Existing": {env, []string{"plan", file(hq)}},
-				"line 3: limits of group ApioEntGrpTst: there is no such group; the nearest is ApioEntGrpTest":                                                            {env, []string{"plan", file("groups: [{group: ApioEntGrpTst, maxActiveCalls: 1}]")}},
-				"line 3: enterprise trunk HQ-Inbound: destination: it must be a phone number or a SIP URI":                                                                {env, []string{"plan", file("enterpriseTrunks: [{name: HQ-Inbound, routeExhaustionDestination: nowhere}]")}},
-				"--undo takes a plan back: no files belong to it":                                                                                                         {env, []string{"plan", "a", "--undo", dangerous}},
-				"there is no file 0123456789abcdef, and no plan of that id was begun on this machine":                                                                     {env, []string{"plan", "--undo", "0123456789abcdef"}},
-				"a.yaml cannot be taken back: it is no plan: banyan plan writes one":                                                                                      {env, []string{"plan", "--undo", twice + "/a.yaml"}},
-				"the plan is not of this session: it was made as demo, and this is anna\n":                                                                                {user, []string{"plan", "--undo", dangerous}},
-				"plan takes one file or directory, and 2 were named":                                                                                                      {env, []string{"plan", "a", "b"}},
-				"apply takes one plan, and 0 were named":                                                                                                                  {env, []string{"apply"}},
-				"the plan is not of this session: it was made for 127.0.0.1:":                                                                                             {other, []string{"apply", dangerous, "--write", "--yes"}},
-				"the plan is not of this session: it was made as demo, and this is anna":                                                                                  {user, []string{"apply", dangerous, "--write", "--yes"}},
-				"made it, and you are bert": {colleague, []string{"apply", dangerous, "--write", "--yes"}},
-				"saving is not allowed: give --write, or mode: write in the profile":                                  {env, []string{"apply", dangerous, "--yes"}},
-				"nobody can be asked here: give --yes":                                                                {env, []string{"apply", dangerous, "--write"}},
-				"enterprise trunk HQ-Inbound is deleted; to allow it give --allow HQ-Inbound\nnothing was sent":       {env, []string{"apply", dangerous, "--write", "--yes"}},
-				"--leave-out HQ-Inboud: the plan changes nothing of that name":                                        {env, []string{"apply", dangerous, "--write", "--yes", "--leave-out", "HQ-Inboud"}},
-				"--allow HQ-Inboud: the plan changes nothing of that name":                                            {env, []string{"apply", dangerous, "--write", "--yes", "--allow", "HQ-Inboud"}},
-				"a demo is gone with the command: try plans with banyan simulate":                                     {env, []string{"apply", dangerous, "--write", "--yes", "--demo"}},
-				"its checksum is wrong: it was damaged, or changed by hand; change the files and make the plan again": {env, []string{"apply", altered("HQ-Inbound", "Night-Service"), "--write", "--yes"}},
-				"it is no plan: banyan plan writes one":                                                               {env, []string{"apply", twice + "/a.yaml", "--write", "--yes"}},
-				"no such file or directory":                                                                           {env, []string{"apply", twice + "/none", "--write", "--yes"}},
-				"is there already: give another name, or --force to replace it":                                       {env, []string{"plan", twice + "/a.yaml", "--output", dangerous}},
-			} {
-				run(t.Context(), test.env, test.args...).ends(t, exitUsage, want)
-			}
-			if n := len(server.Writes()); n > 0 {
-				t.Errorf("%d writes were sent", n)
-			}
-			left := run(t.Context(), env, "apply", dangerous, "--write", "--yes", "--leave-out", "HQ-Inbound")
-			left.ends(t, exitOK, "0 of 1 done, 1 left out")
-			if n := len(server.Writes()); n > 0 {
-				t.Errorf("%d writes were sent of what was left out", n)
-			}
-			// What stands above the plan may be read, and be annotated.
-			run(t.Context(), env, "apply", altered("# plan ", "# looked at by anna\n# plan "), "--write", "--yes", "--allow", "foo/HQ-Inbound").ends(t, exitOK, "1 of 1 done")
-		})
-	}
+	inEach(t, func(t *testing.T, server *simulator.Server, env map[string]string, dialect string) {
+		file := func(text string) string {
+			name := filepath.Join(t.TempDir(), "foo.yaml")
+			check(t, os.WriteFile(name, []byte("version: 1\ntenant: foo\n"+text+"\n"), 0o600))
+			return name
+		}
+		dangerous := planned(t, env, file("enterpriseTrunks: [{name: HQ-Inbound, absent: true}]"))
+		text := fileText(t, dangerous)
+		altered := func(pairs ...string) string {
+			name := filepath.Join(t.TempDir(), "a.plan")
+			check(t, os.WriteFile(name, []byte(strings.NewReplacer(pairs...).Replace(text)), 0o600))
+			return name
+		}
+		other := withState(t, map[string]string{"BANYAN_URL": "http://127.0.0.1:1", "BANYAN_USERNAME": "demo", "BANYAN_PASSWORD": "demo", "BANYAN_API": dialect})
+		user := map[string]string{"BANYAN_URL": env["BANYAN_URL"], "BANYAN_USERNAME": "anna", "BANYAN_PASSWORD": "demo", "BANYAN_API": dialect}
+		colleague := map[string]string{"BANYAN_URL": env["BANYAN_URL"], "BANYAN_USERNAME": "demo", "BANYAN_PASSWORD": "demo", "BANYAN_API": dialect, "BANYAN_OPERATOR": "bert", "STATE": env["STATE"]}
+		twice := t.TempDir()
+		for _, name := range []string{"a.yaml", "b.yaml"} {
+			check(t, os.WriteFile(filepath.Join(twice, name), []byte("version: 1\ntenant: foo\n"), 0o600))
+		}
+		const hq = "enterpriseTrunks: [{name: HQ-Inbound, priorityWeightedRouting: {routes: [{group: ApioEntGrpTest, trunkGroup: APIO_Trunk_Group_Exsting, priority: 1, weight: 1}]}}]"
+		for want, test := range map[string]struct {
+			env  map[string]string
+			args []string
+		}{
+			"line 3, column 31: no key here is called maximumRerouteAttemps; the nearest is maximumRerouteAttempts":                                                   {env, []string{"plan", file("enterpriseTrunks: [{name: HQ, maximumRerouteAttemps: 3}]")}},
+			"are both of tenant \"foo\": keep one of them":                                                                                                            {env, []string{"plan", twice}},
+			"an enterprise trunk is ordered or weighted, and both are given":                                                                                          {env, []string{"plan", file("enterpriseTrunks: [{name: HQ, orderedRouting: {}, priorityWeightedRouting: {}}]")}},
+			"line 3: enterprise trunk HQ-Inbound: there is no trunk group APIO_Trunk_Group_Exsting in group ApioEntGrpTest; the nearest is APIO_Trunk_Group_Existing": {env, []string{"plan", file(hq)}},
+			"line 3: limits of group ApioEntGrpTst: there is no such group; the nearest is ApioEntGrpTest":                                                            {env, []string{"plan", file("groups: [{group: ApioEntGrpTst, maxActiveCalls: 1}]")}},
+			"line 3: enterprise trunk HQ-Inbound: destination: it must be a phone number or a SIP URI":                                                                {env, []string{"plan", file("enterpriseTrunks: [{name: HQ-Inbound, routeExhaustionDestination: nowhere}]")}},
+			"--undo takes a plan back: no files belong to it":                                                                                                         {env, []string{"plan", "a", "--undo", dangerous}},
+			"there is no file 0123456789abcdef, and no plan of that id was begun on this machine":                                                                     {env, []string{"plan", "--undo", "0123456789abcdef"}},
+			"a.yaml cannot be taken back: it is no plan: banyan plan writes one":                                                                                      {env, []string{"plan", "--undo", twice + "/a.yaml"}},
+			"the plan is not of this session: it was made as demo, and this is anna\n":                                                                                {user, []string{"plan", "--undo", dangerous}},
+			"plan takes one file or directory, and 2 were named":                                                                                                      {env, []string{"plan", "a", "b"}},
+			"apply takes one plan, and 0 were named":                                                                                                                  {env, []string{"apply"}},
+			"the plan is not of this session: it was made for 127.0.0.1:":                                                                                             {other, []string{"apply", dangerous, "--write", "--yes"}},
+			"the plan is not of this session: it was made as demo, and this is anna":                                                                                  {user, []string{"apply", dangerous, "--write", "--yes"}},
+			"made it, and you are bert": {colleague, []string{"apply", dangerous, "--write", "--yes"}},
+			"saving is not allowed: give --write, or mode: write in the profile":                                  {env, []string{"apply", dangerous, "--yes"}},
+			"nobody can be asked here: give --yes":                                                                {env, []string{"apply", dangerous, "--write"}},
+			"enterprise trunk HQ-Inbound is deleted; to allow it give --allow HQ-Inbound\nnothing was sent":       {env, []string{"apply", dangerous, "--write", "--yes"}},
+			"--leave-out HQ-Inboud: the plan changes nothing of that name":                                        {env, []string{"apply", dangerous, "--write", "--yes", "--leave-out", "HQ-Inboud"}},
+			"--allow HQ-Inboud: the plan changes nothing of that name":                                            {env, []string{"apply", dangerous, "--write", "--yes", "--allow", "HQ-Inboud"}},
+			"a demo is gone with the command: try plans with banyan simulate":                                     {env, []string{"apply", dangerous, "--write", "--yes", "--demo"}},
+			"its checksum is wrong: it was damaged, or changed by hand; change the files and make the plan again": {env, []string{"apply", altered("HQ-Inbound", "Night-Service"), "--write", "--yes"}},
+			"it is no plan: banyan plan writes one":                                                               {env, []string{"apply", twice + "/a.yaml", "--write", "--yes"}},
+			"no such file or directory":                                                                           {env, []string{"apply", twice + "/none", "--write", "--yes"}},
+			"is there already: give another name, or --force to replace it":                                       {env, []string{"plan", twice + "/a.yaml", "--output", dangerous}},
+		} {
+			run(t.Context(), test.env, test.args...).ends(t, exitUsage, want)
+		}
+		if n := len(server.Writes()); n > 0 {
+			t.Errorf("%d writes were sent", n)
+		}
+		left := run(t.Context(), env, "apply", dangerous, "--write", "--yes", "--leave-out", "HQ-Inbound")
+		left.ends(t, exitOK, "0 of 1 done, 1 left out")
+		if n := len(server.Writes()); n > 0 {
+			t.Errorf("%d writes were sent of what was left out", n)
+		}
+		// What stands above the plan may be read, and be annotated.
+		run(t.Context(), env, "apply", altered("# plan ", "# looked at by anna\n# plan "), "--write", "--yes", "--allow", "foo/HQ-Inbound").ends(t, exitOK, "1 of 1 done")
+	})
 }
 
 // What a plan did is taken back by a plan, whole or as far as it came, and that by another one.
 func TestAPlanIsTakenBackByAPlan(t *testing.T) {
-	t.Parallel()
-	for _, dialect := range []string{"apio", "odin"} {
-		t.Run(dialect, func(t *testing.T) {
-			t.Parallel()
-			server, env := serve(t, simulator.Options{})
-			env["BANYAN_API"] = dialect
-			env = withState(t, env)
-			dir := exported(t, env, some()...)
-			name := filepath.Join(t.TempDir(), "foo.yaml")
-			check(t, os.WriteFile(name, []byte(twelve), 0o600))
-			plan := planned(t, env, name)
-			undo := func(of string, changes int, flags ...string) string {
-				t.Helper()
-				back := filepath.Join(t.TempDir(), "back.plan")
-				got := run(t.Context(), env, append([]string{"plan", "--undo", of, "--output", back}, flags...)...)
-				got.ends(t, exitOK, "the plan is in "+back)
-				if made := must(readPlan(back))(t); len(made.Items) != changes {
-					t.Errorf("undo of %s: %d changes, want %d", of, len(made.Items), changes)
-				}
-				return back
+	inEach(t, func(t *testing.T, server *simulator.Server, env map[string]string, dialect string) {
+		dir := exported(t, env, some()...)
+		name := filepath.Join(t.TempDir(), "foo.yaml")
+		check(t, os.WriteFile(name, []byte(twelve), 0o600))
+		plan := planned(t, env, name)
+		undo := func(of string, changes int, flags ...string) string {
+			t.Helper()
+			back := filepath.Join(t.TempDir(), "back.plan")
+			got := run(t.Context(), env, append([]string{"plan", "--undo", of, "--output", back}, flags...)...)
+			got.ends(t, exitOK, "the plan is in "+back)
+			if made := must(readPlan(back))(t); len(made.Items) != changes {
+				t.Errorf("undo of %s: %d changes, want %d", of, len(made.Items), changes)
 			}
-			undo(plan, 0)
-			path := map[string]string{"apio": "services/trunk_groups", "odin": "enterprise-trunks"}[dialect]
-			server.SetFault(simulator.Fault{Method: http.MethodPost, Path: path, Status: http.StatusForbidden})
-			id := must(readPlan(plan))(t).ID
-			applied(t.Context(), t, env, plan).ends(t, exitFailed, "what is done is taken back by what banyan plan --undo "+id+" --output FILE makes")
-			server.ClearFaults()
-			applied(t.Context(), t, env, undo(plan, 3)).ends(t, exitOK, "3 of 3 done")
-			sameTexts(t, dir, exported(t, env, some()...))
+			return back
+		}
+		undo(plan, 0)
+		path := map[string]string{"apio": "services/trunk_groups", "odin": "enterprise-trunks"}[dialect]
+		server.SetFault(simulator.Fault{Method: http.MethodPost, Path: path, Status: http.StatusForbidden})
+		id := must(readPlan(plan))(t).ID
+		applied(t.Context(), t, env, plan).ends(t, exitFailed, "what is done is taken back by what banyan plan --undo "+id+" --output FILE makes")
+		server.ClearFaults()
+		applied(t.Context(), t, env, undo(plan, 3)).ends(t, exitOK, "3 of 3 done")
+		sameTexts(t, dir, exported(t, env, some()...))
 
-			plan = planned(t, env, name)
-			applied(t.Context(), t, env, plan).ends(t, exitOK, "12 of 12 done")
-			changed := exported(t, env, some()...)
-			back := undo(must(readPlan(plan))(t).ID, 12, "--ticket", "CHG7")
-			if text := fileText(t, back); !strings.Contains(text, "ticket CHG7") || !strings.Contains(text, "undo: what "+name+" says") {
-				t.Errorf("it says %.300s", text)
-			}
-			applied(t.Context(), t, env, back).ends(t, exitOK, "12 of 12 done")
-			sameTexts(t, dir, exported(t, env, some()...))
-			undo(plan, 0)
-			applied(t.Context(), t, env, undo(back, 12)).ends(t, exitOK, "12 of 12 done")
-			sameTexts(t, changed, exported(t, env, some()...))
-		})
-	}
+		plan = planned(t, env, name)
+		applied(t.Context(), t, env, plan).ends(t, exitOK, "12 of 12 done")
+		changed := exported(t, env, some()...)
+		back := undo(must(readPlan(plan))(t).ID, 12, "--ticket", "CHG7")
+		if text := fileText(t, back); !strings.Contains(text, "ticket CHG7") || !strings.Contains(text, "undo: what "+name+" says") {
+			t.Errorf("it says %.300s", text)
+		}
+		applied(t.Context(), t, env, back).ends(t, exitOK, "12 of 12 done")
+		sameTexts(t, dir, exported(t, env, some()...))
+		undo(plan, 0)
+		applied(t.Context(), t, env, undo(back, 12)).ends(t, exitOK, "12 of 12 done")
+		sameTexts(t, changed, exported(t, env, some()...))
+	})
 }
 
 // What of the journal cannot be read may have been done as well: the plan is made, and that is said.
