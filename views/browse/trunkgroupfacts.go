@@ -372,8 +372,9 @@ func (t trunkGroupFacts) standsOn() (device, level string) {
 }
 
 func (t trunkGroupFacts) device() fact {
-	device := t.value("device", "accessDevice.name", "accessDevice.deviceName", "deviceName")
-	if _, level := t.standsOn(); level != "" && device.full != "" {
+	name, level := t.standsOn()
+	device := t.text("device", name)
+	if level != "" && device.full != "" {
 		device.text.Then = []ui.Cell{{Text: " of the " + strings.ToLower(level), Tone: ui.Muted}}
 	}
 	return device
