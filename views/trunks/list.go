@@ -455,10 +455,12 @@ func (v *list) CloseLayer() bool {
 	if v.Page.CloseLayer() {
 		return true
 	}
-	wasPicked := len(v.picked) > 0
+	if len(v.picked) == 0 {
+		return false
+	}
 	clear(v.picked)
 	v.show()
-	return wasPicked
+	return true
 }
 
 func (v *list) subject(item apiclient.EnterpriseTrunkItem) change.Subject {
