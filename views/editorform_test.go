@@ -143,3 +143,13 @@ func TestTheRoutingFormKeepsToItsRoom(t *testing.T) {
 		viewtest.Run(form, tea.WindowSizeMsg{Width: 80, Height: 24})
 	}
 }
+
+// What is doubtful about a limit is told whole at 80 columns too, below its line where both limits were changed.
+func TestWhatALimitDoesNotReachIsToldWhole(t *testing.T) {
+	t.Parallel()
+	s := newSession(t, limited(viewtest.HQTrunk()))
+	resize(s.app, [2]int{80, 24})
+	s.keys("e", "tab", "tab", "tab")
+	s.after("1", "[ 1▏ was 2  within a priority [ 3] ! reaches 2 of 4")
+	s.after("tab 1", "was 2  within a priority", "was 3\n     ! reaches 2 of 4\n")
+}

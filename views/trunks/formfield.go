@@ -43,6 +43,7 @@ const (
 	destinationAt    = 41 // where its inside begins
 	wideForm         = 100
 	ruleWidth        = 34 // of the longest rule, behind it
+	belowField       = 5  // where the lines below a field begin
 )
 
 // fieldRule begins the fields, with the name of what is edited where it has none yet.
@@ -122,16 +123,20 @@ func callsField(f *routingForm, field routing.Field, label string) formField {
 	return at
 }
 
-// draw draws the line, and below it what the server said of its fields where that has no room at
-// its end. What the rules say is shorter there.
+// draw draws the line, and below it what the server said of its fields, and what is doubtful about
+// them, where that has no room at its end. What the rules say is shorter there.
 func (l fieldLine) draw(f *routingForm) []string {
-	cells, below := l.cells(f, true)
-	used := 0
-	for _, cell := range cells {
-		used += ui.Width(cell)
+	line, below := l.line(f, true)
+	cells := line.Cells(f.kit.Theme)
+	if ui.Width(cells...) >= f.width {
+		line, below = l.line(f, false)
+		cells = line.Cells(f.kit.Theme)
 	}
-	if used >= f.width {
-		cells, below = l.cells(f, false)
+	if line.Notice != "" && ui.Width(cells...) >= f.width {
+		notice := ui.Cell{Text: f.kit.Theme.Glyphs.Notice + " " + safetext.Cell(line.Notice), Tone: ui.Notice}
+		below = append(below, page.WrapCell(notice, f.width, belowField)...)
+		line.Notice = ""
+		cells = line.Cells(f.kit.Theme)
 	}
 	lines := []string{page.Line(f.kit.Theme, f.width, cells...)}
 	for _, line := range below {
@@ -140,15 +145,15 @@ func (l fieldLine) draw(f *routingForm) []string {
 	return lines
 }
 
-func (l fieldLine) cells(f *routingForm, whole bool) (cells []ui.Cell, below [][]ui.Cell) {
-	line := ui.FormLine{Label: l.label}
+func (l fieldLine) line(f *routingForm, whole bool) (line ui.FormLine, below [][]ui.Cell) {
+	line.Label = l.label
 	for _, at := range l.fields {
 		field := at.in(f)
 		if refusals := f.refusalsOf(at.field, -1); len(refusals) > 0 {
 			if field.Wrong = strings.Join(refusals, "; "); !whole {
 				field.Wrong = "refused"
 				for _, text := range refusals {
-					below = append(below, page.WrapCell(ui.Cell{Text: f.kit.Theme.Glyphs.Failed + " " + text, Tone: ui.Failed}, f.width, 5)...)
+					below = append(below, page.WrapCell(ui.Cell{Text: f.kit.Theme.Glyphs.Failed + " " + text, Tone: ui.Failed}, f.width, belowField)...)
 				}
 			}
 		} else if !whole && at.field == routing.FieldExhaustionDestination && field.Wrong != "" {
@@ -164,7 +169,7 @@ func (l fieldLine) cells(f *routingForm, whole bool) (cells []ui.Cell, below [][
 			line.Notice = "" // has no room beside what is wrong
 		}
 	}
-	return line.Cells(f.kit.Theme), below
+	return line, below
 }
 
 // in returns the field with what it holds.
