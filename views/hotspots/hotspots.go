@@ -552,7 +552,7 @@ func (v *spots) heading() [][]ui.Cell {
 		lines = append(lines, []ui.Cell{{Text: " "}, covered})
 	}
 	failed := func(text string) {
-		lines = append(lines, []ui.Cell{{Text: " " + v.kit.Theme.Glyphs.Failed + " " + text, Tone: ui.Failed}})
+		lines = append(lines, page.WrapCell(ui.Cell{Text: v.kit.Theme.Glyphs.Failed + " " + text, Tone: ui.Failed}, v.body.Width, 1)...)
 	}
 	if board.Scan.Why != "" {
 		failed(board.Scan.Why)

@@ -28,11 +28,11 @@ func (w scanWords) line() ui.Cell {
 	case hotspots.Running:
 		return w.running()
 	case hotspots.Paused:
-		return ui.Cell{Text: glyphs.Notice + " paused", Tone: ui.Notice, Then: []ui.Cell{{Text: " at " + doneText(scan)}}}
+		return w.stopped("paused")
 	case hotspots.Elsewhere:
 		return ui.Cell{Text: glyphs.Notice + " another banyan", Tone: ui.Notice, Then: []ui.Cell{{Text: " on this machine is scanning this platform"}}}
 	case hotspots.CutOff:
-		return ui.Cell{Text: glyphs.Notice + " cut off " + page.ClockText(scan.StartedAt, w.now), Tone: ui.Notice, Then: []ui.Cell{{Text: " at " + doneText(scan)}}}
+		return w.stopped("cut off " + page.ClockText(scan.StartedAt, w.now))
 	case hotspots.Ended:
 		return ui.Cell{Text: glyphs.Good, Tone: ui.Good, Then: []ui.Cell{
 			{Text: " scanned " + page.ClockText(scan.EndedAt, w.now), Tone: ui.Strong}, {Text: ", " + page.AgoText(w.now.Sub(scan.EndedAt))},
@@ -119,9 +119,18 @@ func (w scanWords) hint() ui.Cell {
 	return named(readAll, "reads "+EveryTenant(scan.All.Tenants))
 }
 
-// doneText tells how far a scan that does not run is, and how much is left.
-func doneText(scan hotspots.Scan) string {
-	return fmt.Sprintf("%d of %s%s", scan.Done, ui.Count(scan.Of, "tenant"), takes(scan.Left, "; left: "))
+// stopped tells how far a scan that does not run is, and how much is left: where there is less
+// room, in time alone.
+func (w scanWords) stopped(how string) ui.Cell {
+	scan := w.scan
+	cell := ui.Cell{Text: w.kit.Theme.Glyphs.Notice + " " + how, Tone: ui.Notice}
+	done := fmt.Sprintf(" at %d of %s", scan.Done, ui.Count(scan.Of, "tenant"))
+	left := takes(scan.Left, "; left: ")
+	if left != "" && 1+safetext.Width(cell.Text+done+left) > w.width {
+		left = "; left: " + page.DurationText(scan.Left.Time)
+	}
+	cell.Then = []ui.Cell{{Text: done + left}}
+	return cell
 }
 
 // cost says what it takes to read every tenant.
