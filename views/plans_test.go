@@ -124,6 +124,17 @@ func TestAYesThatIsHeldAppliesNothing(t *testing.T) {
 	d.after("y", "DONE")
 }
 
+// The key line names the key at a whole tenant too: from row to row it does not move.
+func TestAWholeTenantIsNotTakenOutOfService(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t, true)
+	d.keys("/", "Foo Industries", "enter")
+	viewtest.Run(d.app, tea.WindowSizeMsg{Width: 160, Height: 44})
+	d.after("c", "edit foo  e edit foo", "W take out")
+	d.after("W", "a group or a trunk group is taken out of service: put the cursor on one")
+	d.wantWrites(0)
+}
+
 func TestASessionThatReadsLooksAtAPlan(t *testing.T) {
 	t.Parallel()
 	d := newDesk(t, false)

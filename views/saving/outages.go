@@ -216,12 +216,13 @@ func (o *Outages) Toggle(scopes ...plan.Scope) tea.Cmd {
 }
 
 // Keys return the key that does so, under what it does to a scope: in few words, or whole for the
-// help. There is none where there are no plans.
+// help. There is none where there are no plans. At a whole tenant it stays, and says what it is for:
+// no key moves from row to row.
 func (o *Outages) Keys(scope plan.Scope, whole bool) []key.Binding {
 	switch {
-	case o == nil, scope.Group == "":
+	case o == nil:
 		return nil
-	case o.isOut(scope):
+	case scope.Group != "" && o.isOut(scope):
 		return []key.Binding{ui.Named(o.keys.TakeOut, "put back")}
 	case whole:
 		return []key.Binding{o.keys.TakeOut}
