@@ -2,11 +2,11 @@ package e2e
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/charmbracelet/x/vt"
 	"github.com/creack/pty"
 )
 
@@ -48,7 +48,7 @@ func BenchmarkGoals(b *testing.B) {
 			for _, list := range lists {
 				b.Run(list.name, func(b *testing.B) {
 					s := listAt(b, size, list.keys...)
-					s.boxes(b)
+					s.boxes(b, size)
 					s.moves(b, size, list.shown)
 				})
 			}
@@ -91,27 +91,72 @@ func (s *screen) settled(key string, quiet time.Duration) int {
 func (s *screen) moves(b *testing.B, size pty.Winsize, shown bool) {
 	b.Helper()
 	const beside, below = 140, 100 // columns
-	dearest := func(quiet time.Duration) float64 {
-		var costs []int
+	dearest := func(quiet time.Duration) answer {
+		var most answer
 		for i, key := range strings.Fields("j j k k j j k k") {
-			if i > 3 { // all was read before
-				costs = append(costs, s.settled(key, quiet))
-			} else {
+			if i <= 3 { // what is read for the first time takes longer
 				s.settled(key, followed)
+				continue
+			}
+			if a := s.answered(size, key, quiet); a.bytes > most.bytes {
+				most = a
 			}
 		}
-		return float64(slices.Max(costs))
+		return most
 	}
 	if size.Cols >= beside || shown {
 		s.settled("v", followed)
 	}
-	against(b, dearest(answered), "B/move", goalMove)
+	dearest(answered).against(b, "move", goalMove)
 	if size.Cols < below && !shown {
 		return
 	}
 	s.settled("v", followed)
-	against(b, dearest(followed), "B/preview", goalPreview)
+	dearest(followed).against(b, "preview", goalPreview)
 	s.held(b)
+}
+
+// answer is what a key brings.
+type answer struct{ bytes, letters float64 }
+
+// answered presses a key and waits until all that it brings is there.
+func (s *screen) answered(size pty.Winsize, key string, quiet time.Duration) answer {
+	s.t.Helper()
+	before := shownBy(size, s.bytes())
+	bytes := s.settled(key, quiet)
+	return answer{float64(bytes), lettersOf(before, shownBy(size, s.bytes()))}
+}
+
+// against reports an answer, and how it is to its goal. Of one that misses it the letters are
+// reported too.
+func (a answer) against(b *testing.B, what string, goal float64) {
+	b.Helper()
+	against(b, a.bytes, "B/"+what, goal)
+	if a.bytes > goal {
+		b.ReportMetric(a.letters, "B/"+what+"-letters")
+	}
+}
+
+// shownBy returns a terminal to which all that was written.
+func shownBy(size pty.Winsize, written []byte) *vt.Emulator {
+	e := vt.NewEmulator(int(size.Cols), int(size.Rows))
+	e.Write(written) //nolint:errcheck // it does not fail
+	return e
+}
+
+// lettersOf returns the bytes of the letters that stand in other cells or other colours than
+// before: without the sequences that bring the cursor there and set the colours, and without
+// blanks. Only where lines scroll can a program send less.
+func lettersOf(before, after *vt.Emulator) float64 {
+	bytes := 0
+	for y := range after.Height() {
+		for x := range after.Width() {
+			if a, b := before.CellAt(x, y), after.CellAt(x, y); b.Content != " " && !a.Equal(b) {
+				bytes += len(b.Content)
+			}
+		}
+	}
+	return float64(bytes)
 }
 
 // held holds keys that move to and fro, over rows whose previews are known.
@@ -130,11 +175,11 @@ func (s *screen) held(b *testing.B) {
 }
 
 // boxes measures how each dialog is opened and closed.
-func (s *screen) boxes(b *testing.B) {
+func (s *screen) boxes(b *testing.B, size pty.Winsize) {
 	b.Helper()
 	for _, box := range []struct{ name, key string }{{"help", "?"}, {"sort", "s"}, {"columns", "C"}, {"export", "X"}} {
-		against(b, float64(s.settled(box.key, answered)), "B/open-"+box.name, goalDialog)
-		against(b, float64(s.settled("\x1b", answered)), "B/close-"+box.name, goalDialog)
+		s.answered(size, box.key, answered).against(b, "open-"+box.name, goalDialog)
+		s.answered(size, "\x1b", answered).against(b, "close-"+box.name, goalDialog)
 	}
 	before := s.written()
 	time.Sleep(time.Second)
