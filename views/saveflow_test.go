@@ -355,6 +355,20 @@ func TestTheAddressOfASaveInDoubtIsWhole(t *testing.T) {
 	viewtest.RequireContains(t, text, "(PUTpbx.example.net"+path+")")
 }
 
+// What a save in doubt leads to is told whole on a small screen, with what left it in doubt.
+func TestASaveInDoubtLeavesNothingBelow(t *testing.T) {
+	s := newSession(t, viewtest.HQTrunk())
+	s.platform.answer = &apiclient.Error{
+		Op: "change enterprise trunk HQ-Inbound of tenant foo", Kind: apiclient.Unreachable, Message: "the server closed the connection without an answer",
+		Method: "PUT", Host: "apio.example.net", Path: "/api/v1/tenants/foo/services/trunk_groups/HQ-Inbound/", Changes: true,
+	}
+	s.platform.lost = true
+	s.after("e = ctrl+s y", "UNKNOWN")
+	viewtest.Run(s.app, tea.WindowSizeMsg{Width: 80, Height: 24})
+	s.shows("HQ-Inbound/", "read it again: that may settle it", "copy for a ticket", "the edits, where it stands first")
+	s.without("more lines below")
+}
+
 // What would be saved stands below all fields of a conflict: with little room one scrolls to it.
 func TestAConflictScrollsToWhatWouldBeSaved(t *testing.T) {
 	s := newSession(t, viewtest.HQTrunk())

@@ -3,8 +3,10 @@ package saving
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"math"
+	"strings"
 	"time"
 
 	"github.com/charmbracelet/bubbles/key"
@@ -186,12 +188,12 @@ func (v *verdict) facts() []string {
 		}
 		return []string{"It holds neither what it held before nor what was confirmed: somebody else saved at the same time, or the server changed what it was given."}
 	}
-	const text = "It was sent once; it is not sent again. "
+	const text = "It was sent once, and is not sent again. "
 	switch {
 	case v.result.ReadBackAt.IsZero():
 		return []string{text + "It could not be read back."}
 	case v.left() > 0:
-		return []string{text + "What was read back is the former state, which proves nothing while the write may still take effect."}
+		return []string{text + "What was read back is the former state: that proves nothing while it may still take effect."}
 	}
 	return []string{text + "Its time to take effect has passed: the next reading settles it."}
 }
@@ -332,7 +334,7 @@ func (v *verdict) outcomes() []string {
 }
 
 // errorTexts are what errors say, each in full: an address that is cut is none. There is no
-// advice to try again: it was sent.
+// advice to try again: it was sent. What was sent is not named: the title does.
 func errorTexts(err error) []string {
 	switch joined := err.(type) { //nolint:errorlint // what it is made of, not what is in it
 	case nil:
@@ -344,7 +346,11 @@ func errorTexts(err error) []string {
 		}
 		return texts
 	}
-	return []string{apiclient.Whole(err.Error())}
+	text := err.Error()
+	if wire := (*apiclient.Error)(nil); errors.As(err, &wire) && wire.Changes {
+		text = strings.TrimPrefix(text, wire.Op+": ")
+	}
+	return []string{apiclient.Whole(text)}
 }
 
 // tall is the height from which on there is room for more empty lines.
