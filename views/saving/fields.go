@@ -148,9 +148,10 @@ func (f *Fields) Lines(width int, withoutWhy bool) (lines [][]ui.Cell, kept int)
 
 // The columns of the fields.
 const (
-	ticketAt   = 11
-	nameAt     = 17
-	fieldWidth = 24
+	ticketAt    = 11
+	ticketWidth = 30 // where it stands alone
+	nameAt      = 17
+	fieldWidth  = 24
 )
 
 // lines draw one field with what is to be said of it: beside it, or below where there is no
@@ -158,26 +159,31 @@ const (
 func (f *Fields) lines(at, width int) [][]ui.Cell {
 	box, theme := &f.fields[at], f.kit.Theme
 	line := ui.FormLine{Label: "Type the name", At: nameAt, InBox: true, Fields: []ui.Field{{Typed: &box.text, Width: fieldWidth, Focus: f.focus == at}}}
-	hint := f.hint(box)
 	if box.isTicket {
 		line.Label = "Ticket"
 		if len(f.fields) == 1 {
-			line.At = ticketAt
+			line.At, line.Fields[0].Width = ticketAt, ticketWidth
 		}
 	}
 	cells := line.Cells(theme)
+	hint := f.hint(box, width-ui.Width(cells...)-2)
 	if used := ui.Width(cells...); hint.Text == "" || used+1+ui.Width(hint) < width {
 		return [][]ui.Cell{append(cells, ui.Cell{Text: " "}, hint)}
 	}
 	return append([][]ui.Cell{cells}, page.WrapCell(hint, width-1, nameAt)...)
 }
 
-// hint is what stands beside a field: the name to type, whether it is right, or what a ticket is.
-func (f *Fields) hint(box *field) ui.Cell {
+// hint is what stands beside a field, in a room of so many cells: the name to type, whether it is
+// right, or what a ticket is.
+func (f *Fields) hint(box *field, room int) ui.Cell {
 	glyphs, typed := f.kit.Theme.Glyphs, box.text.Text()
 	switch {
 	case box.isTicket && len(f.fields) == 1 && f.IsAsking():
-		return ui.Cell{Text: f.kit.Keys.NextField.Help().Key + "; kept in the journal", Tone: ui.Muted}
+		hint := ui.Cell{Text: f.kit.Keys.NextField.Help().Key + ", then type; it is kept in the journal", Tone: ui.Muted}
+		if ui.Width(hint) > room {
+			hint.Text = f.kit.Keys.NextField.Help().Key + "; kept in the journal"
+		}
+		return hint
 	case box.isTicket:
 		return ui.Cell{}
 	case box.isRight():
