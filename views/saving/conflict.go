@@ -111,13 +111,16 @@ func (c *Conflict) Draw(width, height int) string {
 func (c *Conflict) head(width int) []string {
 	glyphs := c.kit.Theme.Glyphs
 	what := "somebody else changed " + Named(c.review.Edit.Subject)
-	advice := "theirs stays unless mine is chosen; mine asks for the name at the review"
+	advice := "theirs stays unless mine is chosen; mine overrides theirs and asks for the name at the review"
 	if c.deletes() {
 		advice = "to delete it all the same, the name has to be typed at the review"
 	}
 	strip := ui.Strip{On: ui.OnOvertaken, Sign: glyphs.Over, Word: "CONFLICT", Text: what + " since this edit began"}
 	indent := safetext.Width(glyphs.Over+" CONFLICT") + 2 + margin
 	fits := func(text string, behind int) bool { return indent+ui.Width(ui.Cell{Text: text})+behind <= width }
+	if !fits(advice, 1) {
+		advice = strings.Replace(advice, "overrides theirs and ", "", 1)
+	}
 	if !fits(strip.Text, margin) {
 		strip.Text = what
 	}
