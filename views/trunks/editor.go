@@ -61,7 +61,7 @@ func newEditor(kit ui.Kit, api Client, session saving.Session, owner apiclient.T
 	e.base.ReadAt = at
 	e.Flow = saving.NewFlow(kit, session, e, after)
 	e.drafts = saving.NewDrafts(e.Flow, saving.DraftsOptions[formState]{
-		Subject: e.subject, What: "this enterprise trunk", Describe: e.describe, Take: e.take,
+		Subject: e.subject, What: cmp.Or(safetext.Name(trunk.Name), "a new enterprise trunk"), Describe: e.describe, Take: e.take,
 	})
 	e.parked = ui.NewLoader(func(context.Context) ([]routing.Parked, error) { return session.Parked(owner, trunk.Name) })
 	e.edit(routing.NewDraft(trunk, nil))
@@ -69,18 +69,22 @@ func newEditor(kit ui.Kit, api Client, session saving.Session, owner apiclient.T
 }
 
 // newCreator returns the editor of an enterprise trunk that does not exist yet.
-func newCreator(kit ui.Kit, api Client, session saving.Session, owner apiclient.TrunkOwner, after func(change.Result) tea.Cmd) *editor {
+func newCreator(kit ui.Kit, api Client, session saving.Session, owner apiclient.TrunkOwner, tenantName string, after func(change.Result) tea.Cmd) *editor {
 	e := newEditor(kit, api, session, owner, routing.New(""), time.Time{}, NewSurroundings(api, owner.Tenant), after)
 	e.base, e.own = change.Image{}, e.around
-	e.form.creating = true
+	e.form.creating, e.form.tenantName = true, tenantName
 	e.form.focusOn(routing.FieldName)
 	return e
 }
 
 func (e *editor) edit(draft routing.Draft) {
+	former := e.form
 	e.form = &routingForm{
-		kit: e.Kit, owner: e.owner, around: e.around, keep: e.keep, now: e.Session.Clock, draft: draft, creating: e.form != nil && e.form.creating,
+		kit: e.Kit, owner: e.owner, around: e.around, keep: e.keep, now: e.Session.Clock, draft: draft,
 		focus: routing.FieldRoutes, column: columnWeight,
+	}
+	if former != nil {
+		e.form.creating, e.form.tenantName = former.creating, former.tenantName
 	}
 	e.adding = newAdding(e.Kit, e.api, e.Session, e.owner, func(key routing.Key) bool {
 		return slices.ContainsFunc(e.form.draft.Rows(), func(r routing.Row) bool { return r.TrunkGroup == key })

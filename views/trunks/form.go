@@ -24,8 +24,9 @@ type routingForm struct {
 	keep   func() // hands the draft on, after each change
 	now    func() time.Time
 
-	draft    routing.Draft
-	creating bool
+	draft      routing.Draft
+	creating   bool
+	tenantName string // of one that is created; empty where it is not known
 
 	focus   routing.Field // FieldRoutes is the list
 	cursor  int           // the row

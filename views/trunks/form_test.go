@@ -136,6 +136,17 @@ func formOf(trunk routing.Trunk) *routingForm {
 	}
 }
 
+// What is created is drawn as what is new.
+func TestWhatIsCreatedIsDrawnAsNew(t *testing.T) {
+	form := formOf(viewtest.HQTrunk())
+	form.creating = true
+	for _, line := range createdLines(form) {
+		if value := line[len(line)-1]; value.Tone != ui.New {
+			t.Errorf("%q is in tone %v, want that of what is new", value.Text, value.Tone)
+		}
+	}
+}
+
 // Of the form alone: all undone is the start, and the mode switched twice is what it
 // was.
 func TestUndoLeadsBackToTheStart(t *testing.T) {

@@ -48,11 +48,13 @@ const (
 
 // fieldRule begins the fields, with the name of what is edited where it has none yet.
 func fieldRule(f *routingForm) ui.Rule {
-	title := "routing"
-	if f.creating {
-		title = "new enterprise trunk of " + strings.TrimPrefix(f.owner.String(), "tenant ")
+	if !f.creating {
+		return ui.Rule{Title: ui.Cell{Text: "routing"}}
 	}
-	return ui.Rule{Title: ui.Cell{Text: title}}
+	return ui.Rule{
+		Title: ui.Cell{Text: "new enterprise trunk of " + strings.TrimPrefix(f.owner.String(), "tenant ")},
+		Right: ui.Cell{Text: safetext.Name(f.tenantName), Tone: ui.Muted},
+	}
 }
 
 // fieldLines returns the fields that apply, line by line.

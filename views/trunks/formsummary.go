@@ -178,7 +178,7 @@ func createdLines(f *routingForm) [][]ui.Cell {
 	}
 	lines := make([][]ui.Cell, len(facts))
 	for i, fact := range facts {
-		lines[i] = []ui.Cell{{Text: ui.Blanks(tableGutter)}, {Text: page.Pad(fact.label, 23), Tone: ui.Muted}, {Text: fact.text}}
+		lines[i] = []ui.Cell{{Text: ui.Blanks(tableGutter)}, {Text: page.Pad(fact.label, 22), Tone: ui.Muted}, {Text: " " + fact.text + " ", Tone: ui.New}}
 	}
 	return lines
 }

@@ -434,7 +434,7 @@ func (v *list) press(msg tea.KeyMsg) tea.Cmd {
 		if why := cmp.Or(v.Session.WhyReadOnly(), v.Elsewhere); why != "" {
 			return ui.Notify(why)
 		}
-		creator := newCreator(v.Kit, v.api, v.Session, v.owner, v.changed)
+		creator := newCreator(v.Kit, v.api, v.Session, v.owner, v.tenant.Name, v.changed)
 		creator.around.out = v.out
 		return ui.Push(creator)
 	case v.Known() && page.Pressed(msg, v.Kit.Keys.Delete):

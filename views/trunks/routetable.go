@@ -238,8 +238,11 @@ func (t *routeTable) heading() string {
 func (t *routeTable) lines() []tableLine {
 	f := t.form
 	if len(t.rows) == 0 {
-		text := ui.Blanks(tableGutter) + "no routes yet: " + f.kit.Keys.Add.Help().Key + " adds a trunk group"
-		return []tableLine{{}, {text: page.Line(f.kit.Theme, f.width, ui.Cell{Text: text, Tone: ui.Muted})}}
+		return []tableLine{{}, {text: page.Line(f.kit.Theme, f.width,
+			ui.Cell{Text: ui.Blanks(tableGutter) + "no routes yet: ", Tone: ui.Muted},
+			ui.Cell{Text: f.kit.Keys.Add.Help().Key, Tone: ui.Accent},
+			ui.Cell{Text: " adds a trunk group", Tone: ui.Muted},
+		)}}
 	}
 	var lines []tableLine
 	for i := range t.rows {

@@ -510,7 +510,11 @@ func (v *enterpriseTrunk) next() string {
 	if row, ok := v.table.Selected(); ok && row.TrunkGroup != v.whatIf.at {
 		return down + ": this one instead; " + ends
 	} else if ok && !v.whatIf.group {
-		return down + ": its whole group " + safetext.Name(v.whatIf.at.GroupID) + " is down; " + ends
+		text := down + ": its whole group " + safetext.Name(v.whatIf.at.GroupID) + " is down; " + ends
+		if more := "; " + down + " on another row: that one instead"; safetext.Width(text+more)+len(" what if  ") <= v.Width {
+			text += more
+		}
+		return text
 	}
 	return down + " or " + ends
 }
