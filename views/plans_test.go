@@ -296,6 +296,18 @@ func TestWhatIsOutOfServiceIsMarkedWhereverItShows(t *testing.T) {
 	}
 }
 
+func TestAnEnterpriseTrunkThatLostTwoRoutesIsOne(t *testing.T) {
+	d := atGroups(t)
+	d.theirs("Contact-Centre", func(t *routing.Trunk) {
+		t.Routes = append(t.Routes, routing.Route{TrunkGroup: routing.Key{GroupID: "ApioEntGrpTest", Name: "APIO_Trunk_Group_Fax"}, Priority: 1, Weight: 1})
+	})
+	d.keys("W", "y")
+	d.names()
+	d.after("y enter", "foo > groups", "○ out")
+	viewtest.Run(d.app, tea.WindowSizeMsg{Width: 220, Height: 44})
+	d.shows("by anna: National-Outbound, ApioEntTest_Trunk_modified, HQ-Inbound and 1 more enterprise trunk; W puts back")
+}
+
 // A device of the tenant is that of all groups; one of the same name that a group has is another one.
 func TestADeviceIsTakenOutOfServiceAndPutBack(t *testing.T) {
 	d := atGroups(t)

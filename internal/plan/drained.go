@@ -43,6 +43,18 @@ type Outage struct {
 	Routes    []Drained
 }
 
+// Trunks returns the names of the enterprise trunks in which something is out of service, in their order.
+func (o Outage) Trunks() (names []string) {
+	seen := make(map[change.Subject]bool)
+	for _, d := range o.Routes {
+		if !seen[d.Subject] {
+			seen[d.Subject] = true
+			names = append(names, d.Subject.Name)
+		}
+	}
+	return names
+}
+
 // DrainedOf returns what is out of service on a platform, the earliest first. Whatever put a route
 // back ended it: a plan, an undo, a form, or somebody else, where that was seen (Returned).
 func DrainedOf(entries []change.Entry, host, dialect string) []Drained {

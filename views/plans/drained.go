@@ -57,7 +57,7 @@ func (v *drained) columns(glyphs ui.Glyphs) []ui.Column[plan.Outage] {
 			return ui.Cell{Text: glyphs.Unchosen + " ", Tone: ui.Notice, Then: []ui.Cell{{Text: saving.NameOf(o.Scope)}}}
 		}},
 		{Key: "tenant", Title: "TENANT", Min: 8, Max: 30, Flex: true, Priority: 2, Cell: func(o plan.Outage) ui.Cell { return ui.Cell{Text: o.Scope.Tenant, Name: true} }},
-		{Key: "trunks", Title: "TRUNKS", Right: true, Cell: func(o plan.Outage) ui.Cell { return ui.Cell{Text: strconv.Itoa(len(trunksOf(o)))} }, Number: func(o plan.Outage) (float64, bool) { return float64(len(trunksOf(o))), true }},
+		{Key: "trunks", Title: "TRUNKS", Right: true, Cell: func(o plan.Outage) ui.Cell { return ui.Cell{Text: strconv.Itoa(len(o.Trunks()))} }, Number: func(o plan.Outage) (float64, bool) { return float64(len(o.Trunks())), true }},
 		{
 			Key: "since", Title: "SINCE", Full: func(o plan.Outage) string { return o.Since.Local().Format(time.RFC3339) }, Cell: muted(func(o plan.Outage) string { return page.ClockText(o.Since, v.links.Session.Clock()) }),
 			Number: func(o plan.Outage) (float64, bool) { return float64(o.Since.UnixMilli()), true },
@@ -71,18 +71,6 @@ func (v *drained) columns(glyphs ui.Glyphs) []ui.Column[plan.Outage] {
 			return ui.Cell{}
 		}},
 	}
-}
-
-// trunksOf are the enterprise trunks in which something is out of service, in their order.
-func trunksOf(o plan.Outage) (names []string) {
-	seen := make(map[change.Subject]bool)
-	for _, d := range o.Routes {
-		if !seen[d.Subject] {
-			seen[d.Subject] = true
-			names = append(names, d.Subject.Name)
-		}
-	}
-	return names
 }
 
 func (v *drained) counts() ui.Cell {
@@ -174,7 +162,7 @@ func (v *drained) Info() ui.Info {
 		info.Summary = ui.Cell{Text: "known from this journal alone", Tone: ui.Muted}
 	}
 	if o, ok := v.table.Selected(); ok && info.Status.Whole() == "" {
-		info.Status = ui.Cell{Text: saving.NameOf(o.Scope), Tone: ui.Strong, Then: []ui.Cell{{Text: "  " + saving.OutText(o, v.links.Session) + ": " + safetext.Names(trunksOf(o), ", ")}}}
+		info.Status = ui.Cell{Text: saving.NameOf(o.Scope), Tone: ui.Strong, Then: []ui.Cell{{Text: "  " + saving.OutText(o, v.links.Session) + ": " + safetext.Names(o.Trunks(), ", ")}}}
 	}
 	return info
 }
@@ -194,7 +182,7 @@ func (v *drained) CopyText() []string {
 	if !ok {
 		return nil
 	}
-	return []string{page.Capitalised(saving.NameOf(o.Scope)) + " of tenant " + safetext.Name(o.Scope.Tenant), page.Capitalised(saving.OutText(o, v.links.Session)), "Enterprise trunks: " + safetext.Names(trunksOf(o), ", ")}
+	return []string{page.Capitalised(saving.NameOf(o.Scope)) + " of tenant " + safetext.Name(o.Scope.Tenant), page.Capitalised(saving.OutText(o, v.links.Session)), "Enterprise trunks: " + safetext.Names(o.Trunks(), ", ")}
 }
 
 func (v *drained) Export() ui.View {

@@ -168,10 +168,7 @@ func (o *Outages) Text(scope plan.Scope) string {
 	default:
 		text = NameOf(of.Scope) + " " + text
 	}
-	var names []string
-	for _, d := range of.Routes {
-		names = append(names, d.Subject.Name)
-	}
+	names := of.Trunks()
 	const most = 3
 	if more := len(names) - most; more > 0 {
 		return text + ": " + safetext.Names(names[:most], ", ") + " and " + ui.Count(more, "more enterprise trunk")
