@@ -314,9 +314,7 @@ func (v *Finder) out(at find.Place) figures.Out {
 	default:
 		return figures.Out{}
 	}
-	out := v.links.Out.Out(scope)
-	out.Full = v.links.Out.Text(scope) // without the key that puts back, which is none of this screen
-	return out
+	return v.links.Out.Summary(scope) // the key that puts back is none of this screen
 }
 
 // steps returns the selected path, and where the cursor is on it; at is -1 where nothing opens.

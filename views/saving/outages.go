@@ -106,8 +106,8 @@ func (o *Outages) Close() {
 	}
 }
 
-// Of returns what is out of service of a scope.
-func (o *Outages) Of(scope plan.Scope) []plan.Outage {
+// of returns what is out of service of a scope.
+func (o *Outages) of(scope plan.Scope) []plan.Outage {
 	if o == nil {
 		return nil
 	}
@@ -137,43 +137,42 @@ func (o *Outages) OutOf(subject change.Subject) figures.Out {
 	return figures.Out{Short: strconv.Itoa(len(drained)) + " out", Full: safetext.Names(names, ", ") + ": " + RouteOutText(drained[0], o.session)}
 }
 
-// Out says what is out of service of a scope, for the mark of a row: all of it, or a part.
+// The marks of what is out of service.
+const outMark, partMark = "out", "part out"
+
+// Out says what is out of service of a scope, for the mark of a row, and which key puts it back.
 func (o *Outages) Out(scope plan.Scope) figures.Out {
-	text := o.Text(scope)
-	switch {
-	case text == "":
-		return figures.Out{}
-	case o.isOut(scope):
-		return figures.Out{Short: "out", Full: text + "; " + o.keys.TakeOut.Help().Key + " puts back"}
+	out := o.Summary(scope)
+	if out.Short == outMark {
+		out.Full += "; " + o.keys.TakeOut.Help().Key + " puts back"
 	}
-	return figures.Out{Short: "part out", Full: text}
+	return out
 }
 
-// isOut reports whether all of a scope was taken out of service, which its key then puts back.
-func (o *Outages) isOut(scope plan.Scope) bool { return len(plan.Whole(o.Of(scope), scope)) > 0 }
-
-// Text says since when, by whom and for what a scope is out of service, and of which enterprise
+// Summary says since when, by whom and for what a scope is out of service, and of which enterprise
 // trunks, or which part of it is; nothing of one that is not.
-func (o *Outages) Text(scope plan.Scope) string {
-	all := o.Of(scope)
+func (o *Outages) Summary(scope plan.Scope) figures.Out {
+	all := o.of(scope)
 	if len(all) == 0 {
-		return ""
+		return figures.Out{}
 	}
-	of := append(plan.Whole(all, scope), all...)[0]
-	text := OutText(of, o.session)
-	switch {
-	case o.isOut(scope):
-	case of.Scope.Name != "": // of this group
-		text = safetext.Name(of.Scope.Name) + " " + text
-	default:
-		text = NameOf(of.Scope) + " " + text
+	whole := plan.Whole(all, scope)
+	of := append(whole, all...)[0]
+	out := figures.Out{Short: outMark, Full: OutText(of, o.session)}
+	if len(whole) == 0 {
+		name := NameOf(of.Scope)
+		if of.Scope.Name != "" { // of this group
+			name = safetext.Name(of.Scope.Name)
+		}
+		out = figures.Out{Short: partMark, Full: name + " " + out.Full}
 	}
-	names := of.Trunks()
+	names, more := of.Trunks(), ""
 	const most = 3
-	if more := len(names) - most; more > 0 {
-		return text + ": " + safetext.Names(names[:most], ", ") + " and " + ui.Count(more, "more enterprise trunk")
+	if left := len(names) - most; left > 0 {
+		names, more = names[:most], " and "+ui.Count(left, "more enterprise trunk")
 	}
-	return text + ": " + safetext.Names(names, ", ")
+	out.Full += ": " + safetext.Names(names, ", ") + more
+	return out
 }
 
 // OutText says since when, by whom and for what something is out of service.
@@ -219,7 +218,7 @@ func (o *Outages) Keys(scope plan.Scope, whole bool) []key.Binding {
 	switch {
 	case o == nil:
 		return nil
-	case scope.Group != "" && o.isOut(scope):
+	case scope.Group != "" && len(plan.Whole(o.of(scope), scope)) > 0:
 		return []key.Binding{ui.Named(o.keys.TakeOut, "put back")}
 	case whole:
 		return []key.Binding{o.keys.TakeOut}

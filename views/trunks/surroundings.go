@@ -212,7 +212,7 @@ func (s *Surroundings) stateCell(glyphs ui.Glyphs, key routing.Key) ui.Cell {
 // outText says since when, by whom and for which ticket a trunk group is out of service; nothing of
 // one that is not.
 func (s *Surroundings) outText(key routing.Key) string {
-	return s.out.Text(plan.ScopeOf(s.tenant, key))
+	return s.out.Summary(plan.ScopeOf(s.tenant, key)).Full
 }
 
 // readState is how far a trunk group, or an enterprise trunk, was read.
