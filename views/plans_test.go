@@ -308,6 +308,14 @@ func TestAnEnterpriseTrunkThatLostTwoRoutesIsOne(t *testing.T) {
 	d.shows("by anna: National-Outbound, ApioEntTest_Trunk_modified, HQ-Inbound and 1 more enterprise trunk; W puts back")
 }
 
+func TestRoutesThatTwoPlansTookOutAreToldApart(t *testing.T) {
+	d := atGroups(t)
+	d.keys("j", "W", "y", "shift+tab", "CHG0042", "enter", "y", "enter")
+	d.keys("j", "W", "*", "y", "shift+tab", "CHG0043", "enter", "y", "enter", "t", "j")
+	viewtest.Run(d.app, tea.WindowSizeMsg{Width: 220, Height: 44})
+	d.shows("▸ HQ-Inbound", "○ 2 out", "Trunk-Antwerp: since 12:", "by anna for CHG0042; Trunk-Backup: out of service since", "by anna for CHG0043")
+}
+
 // A device of the tenant is that of all groups; one of the same name that a group has is another one.
 func TestADeviceIsTakenOutOfServiceAndPutBack(t *testing.T) {
 	d := atGroups(t)

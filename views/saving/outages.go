@@ -124,17 +124,21 @@ func (o *Outages) Drained(subject change.Subject) []plan.Drained {
 	return known.routes[placeOf(subject)]
 }
 
-// OutOf says which routes of an enterprise trunk are out of service.
+// OutOf says which routes of an enterprise trunk are out of service, those of each plan apart.
 func (o *Outages) OutOf(subject change.Subject) figures.Out {
 	drained := o.Drained(subject)
 	if len(drained) == 0 {
 		return figures.Out{}
 	}
-	names := make([]string, len(drained))
-	for i, d := range drained {
-		names[i] = d.Route.TrunkGroup.Name
+	var parts []string
+	for _, outage := range plan.Outages(drained) {
+		names := make([]string, len(outage.Routes))
+		for i, d := range outage.Routes {
+			names[i] = d.Route.TrunkGroup.Name
+		}
+		parts = append(parts, safetext.Names(names, ", ")+": "+OutText(outage, o.session))
 	}
-	return figures.Out{Short: strconv.Itoa(len(drained)) + " out", Full: safetext.Names(names, ", ") + ": " + RouteOutText(drained[0], o.session)}
+	return figures.Out{Short: strconv.Itoa(len(drained)) + " out", Full: strings.Join(parts, "; ")}
 }
 
 // The marks of what is out of service.
