@@ -277,21 +277,19 @@ func (j *applyJob) named(flag, name string) ([]plan.Item, error) {
 }
 
 // leaveOut leaves out what the flags name.
-func (j *applyJob) leaveOut() error {
+func (j *applyJob) leaveOut() (err error) {
+	var numbers []int
 	for _, name := range j.flags.leaveOut {
 		named, err := j.named("leave-out", name)
 		if err != nil {
 			return err
 		}
-		var numbers []int
 		for _, item := range named {
 			numbers = append(numbers, item.N)
 		}
-		if j.plan, err = j.plan.LeaveOut(true, numbers...); err != nil {
-			return err
-		}
 	}
-	return nil
+	j.plan, err = j.plan.LeaveOut(true, numbers...)
+	return err
 }
 
 // allow takes the names of the flags, each of which has to be that of one dangerous change.

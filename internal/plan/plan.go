@@ -193,6 +193,9 @@ func (p Plan) with(n int, alter func(*Item) error) (Plan, error) {
 // LeaveOut returns p with items left out, or taken in again. Limits are judged anew: what is above or
 // below these items may be doubtful without them.
 func (p Plan) LeaveOut(out bool, items ...int) (Plan, error) {
+	if len(items) == 0 {
+		return p, nil
+	}
 	left := p
 	left.Items = slices.Clone(p.Items)
 	for _, n := range items {

@@ -214,6 +214,8 @@ func TestAnItemIsAllowedByItsNameOrLeftOut(t *testing.T) {
 	equal(t, "still allowed", decided.Items[0].Allowed, true)
 	doubted, _ := decided.Doubt(1, []string{"something new"})
 	equal(t, "allowed with a new doubt", doubted.Items[0].Allowed, false)
+	kept, _ := doubted.LeaveOut(true)
+	equal(t, "doubts where nothing is left out", kept.Items[0].Refusals, doubted.Items[0].Refusals)
 	use, _ := decided.Doubt(1, []string{"8 is below the 9 in use now"})
 	use, _ = use.Allow(1, "A")
 	use, _ = use.Doubt(1, []string{"8 is below the 10 in use now"})
