@@ -161,14 +161,18 @@ func (v *sheet) take() {
 	if v.made.Err() != nil {
 		return
 	}
-	out := make(map[change.Subject]bool)
+	type half struct { // one subject may have two items
+		change.Subject
+		isSecond bool
+	}
+	out := make(map[half]bool)
 	for _, item := range v.plan.Items {
-		out[item.Subject] = item.Out
+		out[half{item.Subject, item.Follows > 0}] = item.Out
 	}
 	v.plan, v.status, v.lost, v.asIs, v.at = now.plan, now.status, now.lost, nil, apply.Progress{}
 	var left []int
 	for _, item := range v.plan.Items {
-		if out[item.Subject] && v.stateOf(item) == plan.Waiting {
+		if out[half{item.Subject, item.Follows > 0}] && v.stateOf(item) == plan.Waiting {
 			left = append(left, item.N)
 		}
 	}
