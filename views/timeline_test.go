@@ -247,3 +247,21 @@ func TestAScreenSaysThatWhatItReadIsNotKept(t *testing.T) {
 	d.without("not kept")
 	d.shows("max active calls 48 → 49")
 }
+
+// So does the list of tenants, also where not even the names of the histories can be read.
+func TestTheTenantsSayThatWhatTheyReadIsNotKept(t *testing.T) {
+	t.Parallel()
+	d, _ := watchedDesk(t)
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, "history"), nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	keeper := history.New(history.Options{Dir: dir, Host: d.host})
+	t.Cleanup(keeper.Flush)
+	yesterday := time.Now().Add(-24 * time.Hour)
+	memory := &pinned{ui.Memo{Looked: []ui.Look{{Place: ui.Place{Kind: "tenants"}, At: yesterday, Before: yesterday}}}}
+	d.show(Home(d.client, viewtest.Kit(), Options{Edits: d.edits, History: keeper, Host: d.host, Memory: memory, Now: func() time.Time { return d.pass(0) }}), ui.Options{
+		Now: func() time.Time { return d.pass(time.Second) },
+	}, 120, 40)
+	d.shows("what is read is not kept, so changes are missed", "foo")
+}
