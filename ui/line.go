@@ -138,11 +138,13 @@ type drawn struct {
 func draw(cell Cell) drawn {
 	text := cell.safe()
 	d := drawn{text: text, width: safetext.Width(text), tone: cell.Tone, quiet: cell.Quiet}
-	for _, next := range cell.Then {
+	if len(cell.Then) > 0 {
+		d.then = make([]drawn, len(cell.Then))
+	}
+	for i, next := range cell.Then {
 		text := safetext.Cell(next.Text)
-		more := drawn{text: text, width: safetext.Width(text), tone: next.Tone}
-		d.then = append(d.then, more)
-		d.width += more.width
+		d.then[i] = drawn{text: text, width: safetext.Width(text), tone: next.Tone}
+		d.width += d.then[i].width
 	}
 	return d
 }
@@ -361,20 +363,26 @@ func Wrap(text string, width int) []string {
 	return append(lines, current)
 }
 
-// clip makes a frame of exactly height lines, none wider than width, whatever a
-// view has drawn: a line that is too long would wrap and push the rest of the
-// screen down.
-func clip(lines []string, width, height int) string {
-	var frame strings.Builder
-	for i := range height {
-		if i > 0 {
-			frame.WriteByte('\n')
-		}
-		if i < len(lines) {
-			frame.WriteString(clipLine(lines[i], width))
+// clip makes frames of exactly height lines, none wider than width, whatever a view has
+// drawn: a line that is too long would wrap and push the rest of the screen down. A line
+// of the frame before is known to fit. The zero value has none.
+type clip struct {
+	lines []string
+	width int
+}
+
+func (c *clip) frame(lines []string, width, height int) string {
+	before := c.lines
+	if width != c.width {
+		before = nil
+	}
+	c.lines, c.width = make([]string, height), width
+	for i := range c.lines[:min(len(lines), height)] {
+		if c.lines[i] = lines[i]; !slices.Contains(before, lines[i]) {
+			c.lines[i] = clipLine(lines[i], width)
 		}
 	}
-	return frame.String()
+	return strings.Join(c.lines, "\n")
 }
 
 func clipLine(line string, width int) string {

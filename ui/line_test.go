@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 
+	"pgregory.net/rapid"
+
 	"banyan/internal/safetext"
 )
 
@@ -66,4 +68,20 @@ func TestWrapKeepsNamesAndSpacesWhole(t *testing.T) {
 	if got := Wrap("weight   30", 18); !slices.Equal(got, []string{"weight   30"}) {
 		t.Errorf("%q", got)
 	}
+}
+
+// Lines that are known to fit are those that were cut to the same width.
+func TestFramesAreCutAsTheFirstOne(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		var frames clip
+		line := rapid.SampledFrom([]string{"", "a line", "a longer line", "東京本社", "\x1b[31ma red line\x1b[0m"})
+		for range rapid.IntRange(1, 8).Draw(t, "frames") {
+			lines := rapid.SliceOfN(line, 0, 6).Draw(t, "lines")
+			width, height := rapid.IntRange(1, 14).Draw(t, "width"), rapid.IntRange(1, 6).Draw(t, "height")
+			if got, want := frames.frame(lines, width, height), new(clip).frame(lines, width, height); got != want {
+				t.Fatalf("%q, and as the first %q", got, want)
+			}
+		}
+	})
 }

@@ -15,6 +15,7 @@ type scene struct {
 	kit     Kit
 	opts    Options
 	spinner spinner
+	clip    clip
 }
 
 // frame draws exactly as many lines as the terminal has, none wider than it.
@@ -24,7 +25,7 @@ func (s *scene) frame() string {
 	case width == 0:
 		return ""
 	case s.stack.isSmall():
-		return clip(s.smallView(), width, height)
+		return s.clip.frame(s.smallView(), width, height)
 	}
 	chrome := s.chrome()
 	lines := make([]string, 0, height)
@@ -36,7 +37,7 @@ func (s *scene) frame() string {
 		lines = lines[:last]
 	}
 	lines = s.lay(append(lines, chrome.statusLine()), chrome)
-	return clip(append(lines, Edges(s.kit.Theme, OnBand, width, s.keyLine(&chrome), Cell{})), width, height)
+	return s.clip.frame(append(lines, Edges(s.kit.Theme, OnBand, width, s.keyLine(&chrome), Cell{})), width, height)
 }
 
 // keyLine is the line of the keys that matter now.

@@ -7,7 +7,7 @@ import "strings"
 // (and what holds an emoji together), and Line(Line(s)) equals Line(s). Two different strings
 // may give the same line: Detail tells them apart.
 func Line(s string) (line string, changed bool) {
-	if !strings.ContainsFunc(s, func(r rune) bool { return (r < ' ' || r > '~') && !isSign(r) }) {
+	if isPlain(s) || !strings.ContainsFunc(s, func(r rune) bool { return (r < ' ' || r > '~') && !isSign(r) }) {
 		return s, false // nearly all texts are ASCII, and signs
 	}
 	return escape(s, func(int) bool { return false }, appendShort)
