@@ -70,6 +70,7 @@ func (e explorer) run(ctx context.Context, session cli.Session) error {
 		Keys:    newKeyMap(look.ascii),
 		Theme:   themeOf(look.dark)(),
 		Preview: &preview.Switch,
+		Turn:    new(ui.Turn),
 	}
 	desk := &desk{kit: kit, secrets: e.secrets}
 	first := desk.first(session)

@@ -125,6 +125,7 @@ func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		return a, nil
 	}
 	a.now = a.opts.Now()
+	a.kit.Turn.next(a.now)
 	cmd := a.route(msg)
 	follow := a.stack.follow() // it may have to wait for something
 	if !a.closed {

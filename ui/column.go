@@ -43,7 +43,8 @@ const (
 )
 
 // Column is one column of a table over rows of type R. The first column names the
-// row: it stays in place when the table is scrolled sideways.
+// row: it stays in place when the table is scrolled sideways. Cell and Bar are not asked again while the
+// cursor alone moves: what they draw depends on anything but where that is.
 type Column[R any] struct {
 	Key      string                  // its name in conditions and in the sort picker: "diff"; lower case, unique
 	Title    string                  // its heading: "DIFF"

@@ -179,7 +179,7 @@ func (t *indexTable) yield() {
 // setRows says that there are so many rows now. was returns the identity of a row that was there before.
 func (t *indexTable) setRows(rows int, was func(row int32) string) {
 	before := t.arrangement
-	t.rows, t.corpus = rows, corpus{}
+	t.rows, t.corpus, t.moved = rows, corpus{}, Turn{}
 	t.widths.forget()
 	t.rearrange(before, was)
 	t.yield()
@@ -329,7 +329,7 @@ func (t *indexTable) Update(msg tea.KeyMsg) bool {
 	case IsBurst(msg):
 		rows, ok := held(msg, t.kit.Keys)
 		if ok {
-			t.moveTo(t.cursor + rows)
+			t.goTo(t.cursor + rows)
 		}
 		return ok
 	}
@@ -450,7 +450,7 @@ func (t *indexTable) scroll(msg tea.KeyMsg) bool {
 
 // Wheel scrolls by so many rows, down for a positive number; the cursor stays on its
 // row as long as that is in view. At either end the cursor goes on alone.
-func (t *indexTable) Wheel(rows int) { t.moveTo(t.wheel(rows, len(t.shown), t.lines())) }
+func (t *indexTable) Wheel(rows int) { t.goTo(t.wheel(rows, len(t.shown), t.lines())) }
 
 // Click selects the row on a line of the table, counted from 0, which is the heading.
 // It reports whether there is one, and whether it was selected already. Nothing
@@ -495,9 +495,15 @@ func (t *indexTable) ClickTitle(x, line int) bool {
 func (t *indexTable) move(msg tea.KeyMsg) bool {
 	pos, ok := t.target(msg, t.kit.Keys, t.lines())
 	if ok {
-		t.moveTo(pos)
+		t.goTo(pos)
 	}
 	return ok
+}
+
+// goTo puts the cursor where a key or the wheel moves it.
+func (t *indexTable) goTo(pos int) {
+	t.moveTo(pos)
+	t.moved = t.kit.Turn.now()
 }
 
 // moveTo puts the cursor on a position, or on the nearest that there is, and

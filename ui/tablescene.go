@@ -18,10 +18,26 @@ type tableScene struct {
 	filter filter
 	empty  string
 
-	// What drawing uses again and again, so that a frame costs few allocations.
-	cells []drawn
-	line  []byte
+	moved Turn // when a key moved the cursor last, and no row or column was changed since
+	seen  seen
+	line  []byte                  // used again, so that a frame costs few allocations
 	thumb struct{ from, end int } // rows in view that have it beside them
+}
+
+// seen is what the columns made of the rows in view when these were drawn last, before any of it is
+// cut or marked. It is the same in the next turn, if all that is done then is to move the cursor.
+type seen struct {
+	turn    Turn
+	columns []placed
+	width   int     // of the table
+	rows    []int32 // those in view, each at its position modulo their number; -1 is none
+	cells   []drawn // of each row
+}
+
+// of returns the cells of the row at a position.
+func (s *seen) of(pos int) []drawn {
+	at := pos % len(s.rows) * len(s.columns)
+	return s.cells[at : at+len(s.columns)]
 }
 
 // Window returns which of the rows that pass the filter are on screen, counted from 1:
@@ -177,21 +193,28 @@ func (s *tableScene) View() string {
 	return string(p.out)
 }
 
-// read makes the cells in view safe and measures them, row by row, bars apart.
+// read makes the cells in view safe and measures them, as far as they are not known.
 func (s *tableScene) read(columns []placed, rows int) {
-	s.cells = s.cells[:0]
+	seen, turn := &s.seen, s.kit.Turn.now()
+	if !turn.follows(seen.turn) || s.moved != turn || seen.width != s.width || len(seen.rows) != s.height || !slices.Equal(seen.columns, columns) {
+		seen.columns, seen.width = append(seen.columns[:0], columns...), s.width
+		seen.rows = slices.Repeat([]int32{-1}, s.height)
+		seen.cells = slices.Grow(seen.cells[:0], s.height*len(columns))[:s.height*len(columns)]
+	}
+	seen.turn = turn
 	for pos := s.top; pos < s.top+rows; pos++ {
-		row := s.at(pos)
-		for _, at := range columns {
-			if s.columns[at.column].Bar != nil {
-				s.cells = append(s.cells, drawn{})
-				continue
+		row, known := s.at(pos), &seen.rows[pos%s.height]
+		if *known == row {
+			continue
+		}
+		*known = row
+		cells := seen.of(pos)
+		for i, at := range columns {
+			if column := &s.columns[at.column]; column.Bar != nil {
+				cells[i] = draw(column.Bar(row, at.width))
+			} else {
+				cells[i] = draw(column.Cell(row))
 			}
-			cell := draw(s.columns[at.column].Cell(row))
-			if s.shape != nil && !s.isSectioned() && at.column == 0 {
-				cell = s.shaped(row, cell)
-			}
-			s.cells = append(s.cells, cell)
 		}
 	}
 }
@@ -296,11 +319,12 @@ func (s *tableScene) drawRow(p *pen, columns []placed, i int) {
 	} else {
 		p.skip(used)
 	}
-	for c, at := range columns {
+	for c, cell := range s.seen.of(row) {
+		at := columns[c]
 		p.skip(at.gap)
-		cell, column := s.cells[i*len(columns)+c], &s.columns[at.column]
-		if column.Bar != nil {
-			cell = draw(column.Bar(s.at(row), at.width))
+		column := &s.columns[at.column]
+		if at.column == 0 && s.shape != nil && !s.isSectioned() {
+			cell = s.shaped(s.at(row), cell)
 		}
 		if column.Middle {
 			cell = cell.shortened(s.kit.Theme, at.width)

@@ -27,28 +27,31 @@ const (
 	goalPreview = time.Millisecond
 )
 
-// BenchmarkAMove moves through 100,000 rows at 160x44 and draws the screen. "of-goal" is how the
+// BenchmarkAMove moves through 100,000 rows and draws the screen. "of-goal" is how the
 // processor's time is to the goal, whatever else the machine does: 1 is just as much.
 func BenchmarkAMove(b *testing.B) {
 	kit := viewtest.Kit()
 	kit.Preview = new(ui.Switch)
 	for name, open := range longScreens(kit, 100_000) {
-		for _, preview := range []bool{false, true} {
-			goal := goalMove
-			if preview {
-				name, goal = name+" with preview", goalPreview
+		for _, size := range []tea.WindowSizeMsg{{Width: 80, Height: 24}, {Width: 120, Height: 36}, {Width: 160, Height: 44}, {Width: 200, Height: 60}} {
+			run := func(name string, goal time.Duration, preview bool) {
+				b.Run(fmt.Sprintf("%s/%dx%d", name, size.Width, size.Height), func(b *testing.B) {
+					move := moves(b, kit, open(), size, preview)
+					b.ReportAllocs()
+					before := processorTime(b)
+					for b.Loop() {
+						move()
+					}
+					took := float64(processorTime(b)-before) / float64(b.N)
+					b.ReportMetric(took, "processor-ns/op")
+					b.ReportMetric(took/float64(goal), "of-goal")
+				})
 			}
-			b.Run(name, func(b *testing.B) {
-				move := moves(b, kit, open(), preview)
-				b.ReportAllocs()
-				before := processorTime(b)
-				for b.Loop() {
-					move()
-				}
-				took := float64(processorTime(b)-before) / float64(b.N)
-				b.ReportMetric(took, "processor-ns/op")
-				b.ReportMetric(took/float64(goal), "of-goal")
-			})
+			run(name, goalMove, false)
+			const beside = 140 // columns
+			if size.Width >= beside {
+				run(name+" with preview", goalPreview, true)
+			}
 		}
 	}
 }
@@ -67,26 +70,26 @@ func processorTime(b *testing.B) time.Duration {
 func TestAMoveDoesNotGoThroughAllRows(t *testing.T) { synctest.Test(t, moveThroughRows) }
 
 func moveThroughRows(t *testing.T) {
-	kit := viewtest.Kit()
+	kit, size := viewtest.Kit(), tea.WindowSizeMsg{Width: 160, Height: 44}
 	kit.Preview = new(ui.Switch)
 	few, many := longScreens(kit, 200), longScreens(kit, 5000)
 	for name := range few {
 		for _, preview := range []bool{false, true} {
-			little := testing.AllocsPerRun(20, moves(t, kit, few[name](), preview))
-			if most := testing.AllocsPerRun(20, moves(t, kit, many[name](), preview)); most > little+50 {
+			little := testing.AllocsPerRun(20, moves(t, kit, few[name](), size, preview))
+			if most := testing.AllocsPerRun(20, moves(t, kit, many[name](), size, preview)); most > little+50 {
 				t.Errorf("%s, with a preview %v: %.0f allocations with 5000 rows, %.0f with 200", name, preview, most, little)
 			}
 		}
 	}
 }
 
-// moves opens a screen at 160x44, and returns what moves to another row and draws that.
-func moves(tb testing.TB, kit ui.Kit, view ui.View, preview bool) (move func()) {
+// moves opens a screen in a size, and returns what moves to another row and draws that.
+func moves(tb testing.TB, kit ui.Kit, view ui.View, size tea.WindowSizeMsg, preview bool) (move func()) {
 	tb.Helper()
 	kit.Preview.Hidden = !preview
 	app := ui.NewApp(kit, view, ui.Options{})
 	tb.Cleanup(app.Close)
-	viewtest.Run(app, tea.WindowSizeMsg{Width: 160, Height: 44})
+	viewtest.Run(app, size)
 	viewtest.Follow(app, app.Init())
 	viewtest.Run(app, viewtest.Key("j")) // its preview is there
 	if isShown := strings.Contains(app.View(), "┬"); isShown != preview {

@@ -71,7 +71,7 @@ func TaggedKit() ui.Kit {
 // Kit draws every tone as plain text: what a picture shows, it shows without
 // colour.
 func Kit() ui.Kit {
-	return ui.Kit{Keys: Keys(), Theme: ui.NewTheme(nil, ui.Glyphs{
+	return ui.Kit{Turn: new(ui.Turn), Keys: Keys(), Theme: ui.NewTheme(nil, ui.Glyphs{
 		Cursor: "▸", Good: "✓", Over: "▲", Blocked: "■", Notice: "!", Failed: "✗", Unknown: "…",
 		SortUp: "↑", SortDown: "↓", Folded: "▸", Unfolded: "▾",
 		BarFull: "█", BarNear: "▒", BarEmpty: "░", BarOver: "▓", Down: "▒", Rule: "─", Twig: "╴", LastTwig: "└", Thumb: "┃", More: "…", PathSep: ">", Spinner: []string{"|"},
