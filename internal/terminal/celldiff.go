@@ -63,24 +63,37 @@ func (d *cellDiff) draw(lines [][]byte, width, height int) (out []byte, ok bool)
 // after moving lines by scrolling, line by line, look by look.
 func (d *cellDiff) print(next []*row) {
 	const few, many = 100, 1000 // bytes, up to which looking for another way is not worth it
-	begin, from := d.pen.place(), d.shown
-	d.other.follow(&d.pen)
-	d.pen.rows(from, next)
-	if by, top, end := scrolled(from, next); by != 0 {
-		d.other.scroll(by, top, end)
-		scrolled, moved := d.other.place(), d.moved(by, top, end)
-		d.other.rows(moved, next)
-		if len(d.other.out) < len(d.pen.out) {
-			d.pen, d.other = d.other, d.pen
-			begin, from = scrolled, moved
-		}
-	}
+	start := d.pen.place()
+	begin, from := d.scroll(next)
 	if len(d.pen.out)-begin.bytes > few {
 		d.pen.orElse(begin, func() { d.pen.byLook(d.lines(from, next)) })
 	}
-	if len(d.pen.out)-begin.bytes > many {
-		d.pen.orElse(begin, func() { d.pen.byLook(d.lines(d.erased(from, next), next)) })
+	if len(d.pen.out)-start.bytes > many {
+		d.pen.orElse(start, func() { d.pen.byLook(d.lines(d.erased(d.shown, next), next)) })
 	}
+}
+
+// scroll writes the next rows line by line, after lines that moved are scrolled as long as that
+// is shorter. It returns where the rows begin and what is shown there.
+func (d *cellDiff) scroll(next []*row) (begin place, from []*row) {
+	begin, from = d.pen.place(), d.shown
+	d.pen.rows(from, next)
+	shorter := func(s shift) bool {
+		d.other.follow(&d.pen)
+		d.other.back(begin)
+		d.other.scroll(s.by, s.top, s.end)
+		after, moved := d.other.place(), s.of(from, d.none)
+		d.other.rows(moved, next)
+		if len(d.other.out) >= len(d.pen.out) {
+			return false
+		}
+		d.pen, d.other = d.other, d.pen
+		begin, from = after, moved
+		return true
+	}
+	for slices.ContainsFunc(shifts(from, next), shorter) {
+	}
+	return begin, from
 }
 
 // erased erases the screen from the line on where that spares most, and returns what is shown
@@ -140,11 +153,14 @@ func (d *cellDiff) take(lines [][]byte) {
 	d.rows = rows
 }
 
-// scrolled returns by how many lines most of those that moved did, up for a positive number,
-// and between which lines that was; 0 where none did. Two lines are the same where they begin
-// alike: behind that may be what does not scroll.
-func scrolled(before, next []*row) (by, top, end int) {
-	const least = 2 // one line is sent as well
+// shift is that the lines from top up to end move by so many, up for a positive number.
+type shift struct{ by, top, end, bytes int }
+
+// shifts returns by how many lines some moved, in the order in which none pushes out the next:
+// downwards from the last one, then upwards from the first. Two lines are the same where they
+// begin alike: behind that may be what does not scroll.
+func shifts(before, next []*row) []shift {
+	const least, most = 30, 4 // bytes that scrolling takes; shifts that are worth the time
 	const twice = -1
 	at := make(map[string]int, len(before))
 	for y, row := range before {
@@ -154,40 +170,42 @@ func scrolled(before, next []*row) (by, top, end int) {
 		}
 		at[begin] = y
 	}
-	from := func(y int) int {
-		if begin := next[y].begin(); begin != "" {
-			if was, ok := at[begin]; ok && was != twice {
-				return was
-			}
+	var found []shift
+	for y, row := range next {
+		was, ok := at[row.begin()]
+		if !ok || was == twice || was == y || row.begin() == "" {
+			continue
 		}
-		return y
-	}
-	votes := make([]int, 2*len(next))
-	most := least - 1
-	for y := range next {
-		was := from(y)
-		if i := was - y + len(next); was != y {
-			if votes[i]++; votes[i] > most {
-				most, by = votes[i], was-y
-			}
+		i := slices.IndexFunc(found, func(s shift) bool { return s.by == was-y })
+		if i < 0 {
+			i = len(found)
+			found = append(found, shift{by: was - y, top: len(next)})
 		}
+		s := &found[i]
+		s.top, s.end, s.bytes = min(s.top, y, was), max(s.end, y+1, was+1), s.bytes+len(row.text)
 	}
-	top = len(next)
-	for y := range next {
-		if was := from(y); by != 0 && was-y == by {
-			top, end = min(top, y, was), max(end, y+1, was+1)
+	found = slices.DeleteFunc(found, func(s shift) bool { return s.bytes <= least })
+	slices.SortFunc(found, func(a, b shift) int { return b.bytes - a.bytes })
+	found = found[:min(len(found), most)]
+	slices.SortFunc(found, func(a, b shift) int {
+		switch {
+		case a.by < 0 && b.by < 0:
+			return b.end - a.end
+		case a.by > 0 && b.by > 0:
+			return a.top - b.top
 		}
-	}
-	return by, top, end
+		return a.by - b.by
+	})
+	return found
 }
 
-// moved returns what is shown after scrolling.
-func (d *cellDiff) moved(by, top, end int) []*row {
-	after := slices.Clone(d.shown)
-	for y := top; y < end; y++ {
-		after[y] = d.none
-		if from := y + by; from >= top && from < end {
-			after[y] = d.shown[from]
+// of returns what is shown after lines were scrolled; none is a line on which nothing stands.
+func (s shift) of(shown []*row, none *row) []*row {
+	after := slices.Clone(shown)
+	for y := s.top; y < s.end; y++ {
+		after[y] = none
+		if was := y + s.by; was >= s.top && was < s.end {
+			after[y] = shown[was]
 		}
 	}
 	return after

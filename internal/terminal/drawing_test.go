@@ -170,6 +170,34 @@ func TestAScrollSendsOneRow(t *testing.T) {
 	}
 }
 
+// Rules between paragraphs that got longer or shorter move, each by as many lines, and are not sent again.
+func TestARuleThatMovesIsNotSentAgain(t *testing.T) {
+	t.Parallel()
+	const columns = 100
+	p := newPair(t, columns, 24)
+	show := func(paragraphs ...int) (bytes int) {
+		lines := []string{" banyan", ""}
+		for i, n := range paragraphs {
+			lines = append(lines, fmt.Sprintf(" %s %s", []string{"first", "second", "third"}[i], strings.Repeat("─", columns-9)))
+			for line := range n {
+				lines = append(lines, fmt.Sprintf(" %d of %d of %d", line, n, i))
+			}
+		}
+		before := p.sent
+		p.show(strings.Join(lines, "\n"))
+		if diff := p.plain.differs(p.changed); diff != "" {
+			t.Error(diff)
+		}
+		return p.sent - before
+	}
+	show(4, 2, 3)
+	for _, paragraphs := range [][]int{{2, 3, 3}, {5, 1, 2}, {1, 1, 1}, {4, 2, 3}} {
+		if cost := show(paragraphs...); cost > columns*len("─") {
+			t.Errorf("%v: %d bytes", paragraphs, cost)
+		}
+	}
+}
+
 // Words of two looks on one ground, over text: the blanks between them take no way of their own.
 func TestBlanksAreWrittenWithTheWordsBesideThem(t *testing.T) {
 	const lines, columns = 20, 60
