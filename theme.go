@@ -164,7 +164,6 @@ func (l look) drawn(i ink, on ground) drawn {
 func muted() shades  { return shades{"#98a1b2", "248", "", "#59616e", "241", ""} }
 func faint() shades  { return shades{"#4a5262", "239", "8", "#b4bcc8", "250", "8"} }
 func accent() shades { return shades{"#7cc4fa", "117", "14", "#0a58ca", "26", "4"} }
-func brief() shades  { return shades{"117", "117", "14", "26", "26", "4"} } // the accent in few bytes, for what is sent often
 func over() shades   { return shades{"#ff8a80", "210", "9", "#b3121d", "124", "1"} }
 
 // inks returns how each tone is drawn.
@@ -185,14 +184,14 @@ func inks() map[ui.Tone]ink {
 		ui.Over:     {text: over(), marks: bold, plain: bold},
 		ui.Failed:   {text: over(), marks: bold, plain: bold},
 		ui.Live:     {text: shades{"#6fcdbf", "79", "14", "#0b6e63", "23", "6"}},
-		ui.Selected: {text: brief(), marks: bold, plain: bold},
+		ui.Selected: {text: accent(), marks: bold, plain: bold},
 		ui.Title:    {text: muted()},
 		ui.Sorted:   {text: accent(), marks: bold, plain: underline},
 		ui.Section:  {marks: bold, plain: bold},
 		ui.Accent:   {text: accent(), marks: bold, plain: bold},
 		ui.Match:    {text: accent(), marks: bold | underline, plain: bold | underline},
 		ui.Changed:  {text: accent(), marks: bold, plain: bold | underline},
-		ui.Edge:     {text: brief()},
+		ui.Edge:     {text: shades{"117", "117", "14", "26", "26", "4"}}, // short: it is sent with every line of a dialog
 		ui.Dim:      {text: shades{"240", "240", "8", "248", "248", "7"}},
 
 		ui.Blocked:  badge(white, shades{"#b3261e", "124", "1", "#b3121d", "124", "1"}),
