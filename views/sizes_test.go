@@ -194,6 +194,15 @@ func TestTheHelpShowsWhatThePicturesMeanAtOnce(t *testing.T) {
 	explains("the capacity")
 }
 
+// The bars of the trunk groups are of two kinds, and none is a limit compared with what was given out.
+func TestTheHelpOfTheTrunkGroupsTellsTheirPictures(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t, true)
+	resize(d.app, [2]int{120, 40})
+	d.keys("/", "Foo Industries", "enter", "enter", "enter", "?")
+	d.shows("the part of the group's calls that it was given", "the same where 90 % or more of these is given out", "beyond the group's limit: ▲ OVER", "of its own calls, those in use now")
+}
+
 // What a form goes through: typing, what it asks, what it says of the save.
 func TestEveryFormFillsTheTerminal(t *testing.T) {
 	t.Parallel()

@@ -220,6 +220,9 @@ func Legend(glyphs ui.Glyphs, columns []string) (all []ui.Meaning) {
 	if slices.Contains(columns, "diff") {
 		all = append(append(all, pictureMeanings(glyphs)...), figureMeanings(glyphs)...)
 	}
+	if slices.Contains(columns, "part") {
+		all = append(all, partMeanings(glyphs)...)
+	}
 	if slices.Contains(columns, "mark") {
 		all = append(all, markMeanings(glyphs)...)
 	}
@@ -240,6 +243,21 @@ func pictureMeanings(glyphs ui.Glyphs) []ui.Meaning {
 		bar("calls in use now, where told", ui.Bar{Given: 5, Limit: 8, Fill: ui.BarLive}),
 		bar("so far: not all was read", ui.Bar{Given: 4, Limit: 8, Fill: ui.BarSoFar}),
 		{Text: "changed since the last reading", Mark: ui.Cell{Text: glyphs.Changed, Tone: ui.Accent}},
+	}
+}
+
+// partMeanings explain the bars of the trunk groups of one group.
+func partMeanings(glyphs ui.Glyphs) []ui.Meaning {
+	const width = 8
+	bar := func(text string, bar ui.Bar) ui.Meaning {
+		return ui.Meaning{Text: text, Mark: bar.Cell(glyphs, width)}
+	}
+	return []ui.Meaning{
+		{Word: "what the pictures mean"},
+		bar("the part of the group's calls that it was given", ui.Bar{From: 2, Slice: true, Given: 3, Limit: 8, Fill: ui.BarGiven}),
+		bar("the same where 90 % or more of these is given out", ui.Bar{From: 4, Slice: true, Given: 4, Limit: 8, Fill: ui.BarFull}),
+		bar("beyond the group's limit: "+glyphs.Over+" "+WordOver, ui.Bar{From: 4, Slice: true, Given: 4, Limit: 6, Scale: 8, Fill: ui.BarGiven}),
+		bar("of its own calls, those in use now", ui.Bar{Given: 5, Limit: 8, Fill: ui.BarLive}),
 	}
 }
 
