@@ -143,6 +143,21 @@ func TestNamesAnswerAtOnce(t *testing.T) {
 	}
 }
 
+// Two groups may be called alike: the tenant stays where there is no room for all of it.
+func TestTheTenantIsSeenBehindALongGroup(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		tenants := kept()
+		tenants[0].Tenant.Groups[0].ID = "ApioEntGrpAntwerp-Berchem"
+		s := open(t, platform(), &Known{Kept: func() []KeptTenant { return tenants }})
+		viewtest.Show(s.Finder, 80, 24)
+		s.typed("Trunk-Ant")
+		_, row, _ := strings.Cut(s.View(), "▸ Trunk")
+		row, _, _ = strings.Cut(row, "\n")
+		viewtest.RequireContains(t, row, "> foo")
+	})
+}
+
 // What was typed is marked in what a place is called too, where its id does not have it.
 func TestWhatWasTypedIsMarkedInALabel(t *testing.T) {
 	t.Parallel()

@@ -109,7 +109,7 @@ func (c columns) all() []ui.Column[row] {
 		{Key: "state", Title: "STATE", Min: 6, Priority: 1, Spare: true, Cell: func(r row) ui.Cell { return stateCell(glyphs, trunkGroup(r)) }, Full: func(r row) string { return trunkGroup(r).State }},
 		{Key: "out", Near: true, Spare: true, Cell: func(r row) ui.Cell { return c.out(figuresOf(r).Place).Mark(glyphs) }},
 		{Key: "calls", Title: "CALLS", Right: true, Spare: true, Cell: func(r row) ui.Cell { return callsCell(glyphs, figuresOf(r)) }},
-		{Key: "in", Title: "IN", Min: 16, Max: 44, Flex: true, Cell: func(r row) ui.Cell { return inCell(glyphs, r) }, Full: func(r row) string { return page.PathText(r.at().Tenant, r.at().Group) }},
+		{Key: "in", Title: "IN", Min: 16, Max: 44, Flex: true, Middle: true, Cell: func(r row) ui.Cell { return inCell(glyphs, r) }, Full: func(r row) string { return page.PathText(r.at().Tenant, r.at().Group) }},
 		{
 			Key: "from", Title: "CALLS FROM", Min: 14, Max: 40, Flex: true, Wide: true, From: 140, Cell: func(r row) ui.Cell { return usesCell(trunkGroup(r)) },
 			Full: func(r row) string { return usesText(trunkGroup(r), -1) },
