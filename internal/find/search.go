@@ -277,6 +277,10 @@ func stateOf(err error) (State, string) {
 	case apiclient.IsPartly(err):
 		return Incomplete, apiclient.Explain(err)
 	}
+	// That is also how a platform says that it finds more than it gives at once.
+	if wire, ok := errors.AsType[*apiclient.Error](err); ok && wire.Kind == apiclient.Refused && wire.Status == 400 {
+		return Failed, apiclient.Explained(err).What + "; type more of it, so that less is found, or tell who runs the server"
+	}
 	return Failed, apiclient.Explain(err)
 }
 

@@ -263,6 +263,11 @@ func TestWhatWasNotSearchedIsSaid(t *testing.T) {
 		"refused": {"peeters", func(a *viewtest.API) {
 			a.OnSearchUsers = func(context.Context, apiclient.UserCriteria) ([]apiclient.User, error) { return nil, refused }
 		}, []string{"in what was searched", "✗ users: "}},
+		"too much": {"peeters", func(a *viewtest.API) {
+			a.OnSearchUsers = func(context.Context, apiclient.UserCriteria) ([]apiclient.User, error) {
+				return nil, &apiclient.Error{Kind: apiclient.Refused, Op: "search users", Status: 400, Message: "the search found more than 2000 results"}
+			}
+		}, []string{"✗ users: ", "found more than 2000 results; type more of it, so that less is found"}},
 		"failed": {"peeters", func(a *viewtest.API) {
 			a.OnSearchGroups = func(context.Context, string, bool, int) ([]apiclient.FoundGroup, error) {
 				return nil, &apiclient.Error{Kind: apiclient.ServerFault, Op: "search groups", Status: 500}
