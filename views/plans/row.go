@@ -183,20 +183,19 @@ func (r row) resultCell(theme ui.Theme) ui.Cell {
 		return ui.Cell{Text: "left out", Tone: ui.Muted}
 	case plan.Waiting:
 	}
-	var cell ui.Cell
 	switch {
 	case len(r.Problems) > 0:
 		return ui.Cell{Text: glyphs.Failed + " breaks a rule", Tone: ui.Failed}
 	case isRefused(r.Item):
 		return ui.Cell{Text: glyphs.Blocked + " refused", Tone: ui.Failed}
 	case len(r.Refusals) > 0:
-		cell = ui.Cell{Text: glyphs.Notice + " allowed", Tone: ui.Notice}
+		return ui.Cell{Text: glyphs.Notice + " allowed", Tone: ui.Notice}
 	case len(r.Words) > 0:
-		cell = ui.Cell{Text: glyphs.Notice + " look at it", Tone: ui.Notice}
+		return ui.Cell{Text: glyphs.Notice + " look at it", Tone: ui.Notice}
 	case r.Canary:
-		cell = ui.Cell{Text: "canary", Tone: ui.Muted}
+		return ui.Cell{Text: "canary", Tone: ui.Muted}
 	}
-	return cell
+	return ui.Cell{Text: "not sent", Tone: ui.Muted}
 }
 
 // status says of an item what matters most, whole.
