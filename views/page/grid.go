@@ -16,7 +16,7 @@ type Row struct {
 // for each column and before it the blanks that part it from the one before:
 //
 //	l r  text on the left, on the right
-//	n    a name, which is cut to a third of the width
+//	n    a name, which is cut to a third of the width where the others have no room to spare
 //	w    a name that has all the room that bars leave, so that these stand where they do
 //	     whatever the names
 //	b    bars, which take the room that the others leave, up to most cells, also before there
@@ -57,8 +57,10 @@ type gridColumn struct {
 	gap, width int // cells before it, and its own; it is not drawn where it has none
 }
 
-// leastBar is how many cells a bar needs.
-const leastBar = 8
+const (
+	leastBar = 8  // the cells that a bar needs
+	fairBar  = 12 // and those that names leave it
+)
 
 func (g *grid) measure(rows []Row, most int) {
 	for _, row := range rows {
@@ -69,6 +71,7 @@ func (g *grid) measure(rows []Row, most int) {
 		}
 	}
 	gap, bars, names, room := -1, -1, -1, g.width
+	needs := make(map[int]int)
 	for i := range g.columns {
 		c := &g.columns[i]
 		if gap < 0 { // what takes the place of a column that is empty stands where that did
@@ -76,6 +79,7 @@ func (g *grid) measure(rows []Row, most int) {
 		}
 		switch c.align {
 		case 'n', 'w':
+			needs[i] = c.width
 			c.width = min(c.width, g.width/3)
 			if c.align == 'w' {
 				names = i
@@ -88,6 +92,15 @@ func (g *grid) measure(rows []Row, most int) {
 		}
 		if c.gap, room, gap = gap, room-gap, -1; bars != i {
 			room -= c.width
+		}
+	}
+	for i := range g.columns {
+		spare := room
+		if bars >= 0 {
+			spare -= fairBar
+		}
+		if more := min(needs[i]-g.columns[i].width, spare); more > 0 {
+			g.columns[i].width, room = g.columns[i].width+more, room-more
 		}
 	}
 	if bars >= 0 {

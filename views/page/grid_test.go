@@ -25,7 +25,8 @@ func TestAGridAlignsItsColumns(t *testing.T) {
 	half, none := row("APIO_Trunk_Group_Existing", "", "4"), row("b", "no limit", "")
 	half.Bar = ui.Bar{Given: 4, Limit: 8}
 	section := Row{Title: ui.Rule{Title: ui.Cell{Text: "two"}, Section: true}}
-	viewtest.RequireEqual(t, "bars take what is left", draw(30, " n  b  rl", half, section, none), " APIO…sting  ██████░░░░░░  4\n\n two ─────────────────────────\n b           no limit")
+	viewtest.RequireEqual(t, "bars take what is left", draw(30, " n  b  rl", half, section, none), " APIO_…isting  ██████░░░░░░  4\n\n two ─────────────────────────\n b             no limit")
+	viewtest.RequireEqual(t, "a name that has room is whole", draw(56, " n  b  r", half), " APIO_Trunk_Group_Existing  ██████░░░░░░  4")
 	viewtest.RequireEqual(t, "no room for bars", draw(16, "n  b  r", half, none), "AP…ng  4\nb")
 	viewtest.RequireEqual(t, "nothing in a column", draw(20, " n  l  r l", row("", "a", "", "left"), row("", "bc", "", "")), " a   left\n bc")
 }
