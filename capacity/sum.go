@@ -77,6 +77,17 @@ func (s Sum) IsComplete() bool {
 // one; and "not read" for an open sum of which no part was read.
 func (s Sum) String() string { return s.text(", ", "") }
 
+// Of is String with a word behind the number: "at least 69 allocated, 3 of 5 read".
+func (s Sum) Of(word string) string {
+	switch text := s.String(); {
+	case s.open && s.read == 0:
+		return word + " " + text
+	case !s.open && s.read == s.of:
+		return text + " " + word
+	}
+	return s.text(" "+word+", ", "")
+}
+
 // text is String with other marks around how much of the level was read.
 func (s Sum) text(before, after string) string {
 	given := s.AtLeast().String()

@@ -66,6 +66,22 @@ func TestSum(t *testing.T) {
 	}
 }
 
+// How much was read stands behind the whole of it: "at least 69, 3 of 5 read calls" is no sentence.
+func TestASumSaysWhatItIsOf(t *testing.T) {
+	for want, sum := range map[string]capacity.Sum{
+		"114 calls":                          sum(n(114)),
+		"unlimited calls":                    sum(unlimited()),
+		"at least 69 calls, 1 of 2 read":     sum(n(69), unread()),
+		"at least 13 calls, 2 of ? read":     sum(n(4), n(9)).Open(),
+		"at least 9223372036854775807 calls": sum(n(math.MaxInt), n(1)),
+		"calls not read":                     sum(unread()).Open(),
+	} {
+		if got := sum.Of("calls"); got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+}
+
 func TestSumIsAValue(t *testing.T) {
 	s := sum(n(4))
 	if added, opened := s.Add(n(9)), s.Open(); s == added || s == opened || s.String() != "4" {

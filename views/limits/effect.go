@@ -220,5 +220,5 @@ func (e effect) danger() string {
 	if _, over := excess(e.after); !over {
 		return what + "lowered, and not all that is allocated was read; the review asks for the name"
 	}
-	return what + "below the " + e.after.Allocated.String() + " allocated; the review asks for the name"
+	return what + "below the " + e.after.Allocated.Of("allocated") + "; the review asks for the name"
 }

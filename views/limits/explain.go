@@ -168,7 +168,7 @@ func remarkOf(f *form, c cell) (beside remark) {
 		beside.notice = cmp.Or(beside.notice, strconv.Itoa(inUse)+" in use now")
 	}
 	if sum, known := given(f, c.field); known {
-		beside.after = ui.Cell{Text: sum.String() + " allocated", Tone: ui.Muted}
+		beside.after = ui.Cell{Text: sum.Of("allocated"), Tone: ui.Muted}
 	}
 	if beside.wrong == "" && c.isText() && c.value() != f.was(c) && c.value() != "" {
 		beside.wrong = wrongText(c)

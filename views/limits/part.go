@@ -33,11 +33,11 @@ func partsOf(p Plan, wanted []change.Image) (parts []part, title, counts string)
 		case last.Group == "" && g.Group.Assignment != capacity.NotAssigned:
 			parts = append(parts, part{name: safetext.Name(g.Group.ID), title: safetext.Name(g.Group.Name), figures: g.Calls})
 		case last.Group != "" && g.Group.ID == last.Group:
-			return slicesOf(p, g), "trunk groups of " + safetext.Name(last.Group), ui.Count(len(g.Group.TrunkGroups), "trunk group") + " with " + g.Calls.Allocated.String() + " calls"
+			return slicesOf(p, g), "trunk groups of " + safetext.Name(last.Group), ui.Count(len(g.Group.TrunkGroups), "trunk group") + " with " + g.Calls.Allocated.Of("calls")
 		}
 	}
 	slices.SortStableFunc(parts, func(a, b part) int { return cmp.Compare(b.fullness(), a.fullness()) })
-	return parts, "fullest groups", ui.Count(len(parts), "group") + " with " + after.Calls.Allocated.String() + " calls"
+	return parts, "fullest groups", ui.Count(len(parts), "group") + " with " + after.Calls.Allocated.Of("calls")
 }
 
 // fullness ranks groups by how much of their limit is given out.
