@@ -67,7 +67,7 @@ func NewRouting(kit ui.Kit, api Client, tenant apiclient.Tenant, item apiclient.
 	v.around.out = v.out
 	v.routes = &routes{glyphs: kit.Theme.Glyphs, around: around}
 	v.table = ui.NewTable(kit, v.routes.columns(v.shape), func(r routeRow) string { return r.TrunkGroup.GroupID + "\x00" + r.TrunkGroup.Name })
-	v.Page = page.Page{Kit: kit, Rows: v.table, Counts: v.counts, Strip: v.strip, Own: v.own}
+	v.Page = page.Page{Kit: kit, Heading: "routing", Rows: v.table, Counts: v.counts, Strip: v.strip, Own: v.own}
 	v.rename(item.Name)
 	return v
 }
