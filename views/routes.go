@@ -90,7 +90,7 @@ func Home(api API, kit ui.Kit, opts Options) ui.View {
 	g := newGuide(routes{api, kit, opts})
 	links := g.links()
 	links.Guide = g
-	home := browse.NewTenants(kit, comparedTenants{api, opts.History}, links)
+	home := browse.NewTenants(kit, api, links)
 	g.home = home.(tenants)
 	return home
 }
@@ -206,20 +206,6 @@ func (r routes) pastOfAll(since time.Time) (page.Earlier, error) {
 	all, _ := r.opts.History.OpenSince(since) // where that fails nothing could be kept either
 	entries, _ := r.entries()
 	return page.Earlier{Unkept: r.opts.History.NewProblem(), Events: all.Events(r.opts.Host, entries)}, nil
-}
-
-// comparedTenants are the tenants, of whose list each reading is compared with the one before.
-type comparedTenants struct {
-	browse.TenantLister
-	history *history.Keeper // nil compares nothing
-}
-
-func (c comparedTenants) Tenants(ctx context.Context) ([]apiclient.Tenant, error) {
-	list, err := c.TenantLister.Tenants(ctx)
-	if err == nil {
-		c.history.Tenants(list, time.Now())
-	}
-	return list, err
 }
 
 // keptBy tells what the scan kept of a tenant. A screen asks several times for one picture: it is

@@ -24,7 +24,7 @@ func watchedDesk(t *testing.T) (*desk, *history.Keeper) {
 	d := newDesk(t, true)
 	d.history = t.TempDir()
 	keeper := history.New(history.Options{Dir: d.history, Host: d.host})
-	d.client.TellTrunks(apiclient.TrunkReads{One: keeper.Trunk, List: keeper.Trunks})
+	d.client.Tell(apiclient.Reads{Tenants: keeper.Tenants, Trunk: keeper.Trunk, Trunks: keeper.Trunks})
 	d.show(Home(d.client, viewtest.Kit(), Options{Edits: d.edits, History: keeper, Host: d.host, Write: true, Now: func() time.Time { return d.pass(0) }}), ui.Options{
 		Now: func() time.Time { return d.pass(time.Second) },
 	}, 120, 40)

@@ -23,7 +23,7 @@ func (c *Client) TrunkGroupBackup(ctx context.Context, tenant, group, name strin
 		return wire.DecodeOne(body, readBackup)
 	})
 	if err == nil {
-		c.trunkReads.Backup(tenant, routing.Key{GroupID: group, Name: name}, out, document.ReadAt)
+		c.reads.Backup(tenant, routing.Key{GroupID: group, Name: name}, out, document.ReadAt)
 	}
 	return document, out, err
 }

@@ -33,7 +33,7 @@ type Client struct {
 	session *login.Session
 	grant   atomic.Pointer[grant] // never nil; each one that was had is a new pointer
 
-	trunkReads apiclient.TrunkTeller
+	reads apiclient.Teller
 
 	site    site                    // where a core and its gateway are
 	gateway atomic.Pointer[listing] // of a core, that is used; nil where none is, or none is found yet
@@ -72,8 +72,8 @@ func (c *Client) Capabilities() apiclient.Capabilities {
 	return apiclient.Capabilities{Dialect: "APIO", EnterpriseTrunks: true, TrunkGroupSearch: true}
 }
 
-// TellTrunks tells what is read of enterprise trunks from now on.
-func (c *Client) TellTrunks(reads apiclient.TrunkReads) { c.trunkReads.Tell(reads) }
+// Tell tells what is read of tenants and enterprise trunks from now on.
+func (c *Client) Tell(reads apiclient.Reads) { c.reads.Tell(reads) }
 
 // Format writes the host alone: no verb shows the credentials.
 func (c *Client) Format(state fmt.State, _ rune) {

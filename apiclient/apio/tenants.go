@@ -53,9 +53,13 @@ func template(path []string) string {
 
 // Tenants lists the tenants in the server's order (APIO 4).
 func (c *Client) Tenants(ctx context.Context) ([]apiclient.Tenant, error) {
-	return readList(ctx, c, "list tenants", []string{"tenants"}, "tenants", func(r wire.Record) apiclient.Tenant {
+	out, err := readList(ctx, c, "list tenants", []string{"tenants"}, "tenants", func(r wire.Record) apiclient.Tenant {
 		return readTenant(r, r.Required("tenantId"))
 	})
+	if err == nil {
+		c.reads.Tenants(out)
+	}
+	return out, err
 }
 
 // Tenant reads one tenant (APIO 4). The id is kept where the answer lacks it.

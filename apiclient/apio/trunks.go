@@ -17,7 +17,7 @@ import (
 func (c *Client) EnterpriseTrunks(ctx context.Context, tenant string) ([]apiclient.EnterpriseTrunkItem, error) {
 	out, err := readList(ctx, c, "list enterprise trunks of tenant "+tenant, enterpriseTrunks(tenant), "tenantTrunks", readEnterpriseTrunkItem)
 	if err == nil {
-		c.trunkReads.Listed(apiclient.TrunkOwner{Tenant: tenant}, out, time.Now())
+		c.reads.Trunks(apiclient.TrunkOwner{Tenant: tenant}, out)
 	}
 	return out, notAssigned(err)
 }
@@ -49,7 +49,7 @@ func (c *Client) readTrunk(ctx context.Context, owner apiclient.TrunkOwner, name
 		return both{apiclient.Document{Raw: body, ReadAt: time.Now()}, trunk}, err
 	})
 	if err == nil {
-		c.trunkReads.Read(owner, name, out.trunk, out.document.ReadAt)
+		c.reads.Trunk(owner, name, out.trunk, out.document.ReadAt)
 	}
 	return out.document, out.trunk, err
 }

@@ -33,7 +33,7 @@ type Client struct {
 	report  struct{ answered, missing atomic.Bool } // for some tenant the server has it, or has not
 	types   sync.Map                                // tenant id -> apiclient.TenantType, as last reported
 
-	trunkReads apiclient.TrunkTeller
+	reads apiclient.Teller
 
 	noRefresh bool // the server does not have the refresh; of who has the session's turn
 }
@@ -64,8 +64,8 @@ func (c *Client) Capabilities() apiclient.Capabilities {
 	}
 }
 
-// TellTrunks tells what is read of enterprise trunks from now on.
-func (c *Client) TellTrunks(reads apiclient.TrunkReads) { c.trunkReads.Tell(reads) }
+// Tell tells what is read of tenants and enterprise trunks from now on.
+func (c *Client) Tell(reads apiclient.Reads) { c.reads.Tell(reads) }
 
 // Format writes the host alone: no verb shows the credentials.
 func (c *Client) Format(state fmt.State, _ rune) {

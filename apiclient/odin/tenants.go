@@ -19,6 +19,9 @@ func (c *Client) Tenants(ctx context.Context) ([]apiclient.Tenant, error) {
 			c.types.Store(tenant.ID, tenant.Type)
 		}
 	}
+	if err == nil {
+		c.reads.Tenants(out)
+	}
 	return out, err
 }
 

@@ -102,7 +102,7 @@ func (c *Client) ownTrunks(ctx context.Context, owner apiclient.TrunkOwner) ([]a
 		return readTrunkItem(r, owner)
 	})
 	if err == nil {
-		c.trunkReads.Listed(owner, out, time.Now())
+		c.reads.Trunks(owner, out)
 	}
 	return out, apiclient.AsNotAssigned(err)
 }
@@ -147,7 +147,7 @@ func (c *Client) readTrunk(ctx context.Context, owner apiclient.TrunkOwner, name
 		return both{apiclient.Document{Raw: body, ReadAt: time.Now()}, trunk}, err
 	})
 	if err == nil {
-		c.trunkReads.Read(owner, name, out.trunk, out.document.ReadAt)
+		c.reads.Trunk(owner, name, out.trunk, out.document.ReadAt)
 	}
 	return out.document, out.trunk, err
 }

@@ -33,7 +33,7 @@ type Client interface {
 	IsLoggedOut() bool
 	Capabilities() apiclient.Capabilities
 	CanWrite() bool
-	TellTrunks(reads apiclient.TrunkReads)
+	Tell(reads apiclient.Reads)
 	collect.API
 	change.API
 	find.API
@@ -265,7 +265,7 @@ func (p Program) ready(c *connection, dir string) {
 // openHistory gives a connection what compares all that is read over it with what was read before.
 func openHistory(c *connection, dir string) {
 	c.History = history.New(history.Options{Dir: dir, Host: c.Platform, Account: account(c)})
-	c.Client.TellTrunks(apiclient.TrunkReads{One: c.History.Trunk, List: c.History.Trunks, Backup: c.History.Backup})
+	c.Client.Tell(apiclient.Reads{Tenants: c.History.Tenants, Trunk: c.History.Trunk, Trunks: c.History.Trunks, Backup: c.History.Backup})
 	c.onClose(c.History.Flush)
 }
 

@@ -4,9 +4,11 @@ import (
 	"encoding/json"
 	"io"
 	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"banyan/apiclient"
@@ -57,6 +59,31 @@ func TestWhatChangesBetweenAReportAndAScanIsInTheHistory(t *testing.T) {
 	// Another login has readings of its own.
 	env["BANYAN_USERNAME"] = "anna"
 	run(t.Context(), env, "history", "foo").ends(t, exitFailed, "nothing is kept")
+}
+
+// A scan and a report of all read the list of the tenants, and tell of those that came and went.
+func TestATenantThatComesOrGoesIsInTheHistory(t *testing.T) {
+	t.Parallel()
+	for _, api := range []string{"apio", "odin"} {
+		t.Run(api, func(t *testing.T) {
+			t.Parallel()
+			var platform atomic.Pointer[simulator.Server]
+			of := func(tenants int) {
+				platform.Store(must(simulator.New(simulator.Options{OnlyGenerated: true, Tenants: tenants, Groups: 1, TrunkGroups: 1}))(t))
+			}
+			of(2)
+			host := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { platform.Load().ServeHTTP(w, r) }))
+			t.Cleanup(host.Close)
+			env := map[string]string{"BANYAN_URL": host.URL, "BANYAN_API": api, "BANYAN_USERNAME": "demo", "BANYAN_PASSWORD": "demo", "STATE": t.TempDir()}
+			scanning(t.Context(), env, "--all").ends(t, exitOK, "")
+			of(3)
+			run(t.Context(), env, "report", "--all", "--format", "json").ends(t, exitOK, "")
+			run(t.Context(), env, "history", "--all", "--format", "csv").prints(t, "tenant-0003", "new")
+			of(1)
+			scanning(t.Context(), env, "--all").ends(t, exitOK, "")
+			run(t.Context(), env, "history", "--all", "--format", "csv").prints(t, "tenant-0002", "gone")
+		})
+	}
 }
 
 func TestHowAHistoryIsRefused(t *testing.T) {

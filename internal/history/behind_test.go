@@ -32,7 +32,7 @@ import (
 type reader interface {
 	collect.API
 	Login(ctx context.Context) error
-	TellTrunks(reads apiclient.TrunkReads)
+	Tell(reads apiclient.Reads)
 	EnterpriseTrunk(ctx context.Context, owner apiclient.TrunkOwner, name string) (routing.Trunk, error)
 	EnterpriseTrunks(ctx context.Context, tenant string) ([]apiclient.EnterpriseTrunkItem, error)
 }
@@ -182,12 +182,12 @@ func watch(t *testing.T, of platform) *watched {
 	w := &watched{outsider: out, client: client, server: server}
 	w.login(t)
 	w.keeper = history.New(history.Options{Dir: filepath.Join(t.TempDir(), "state"), Host: "be.example"})
-	client.TellTrunks(apiclient.TrunkReads{
-		One: func(owner apiclient.TrunkOwner, name string, trunk routing.Trunk, at time.Time) {
+	client.Tell(apiclient.Reads{
+		Trunk: func(owner apiclient.TrunkOwner, name string, trunk routing.Trunk, at time.Time) {
 			w.begun, w.ended = at, at
 			w.keeper.Trunk(owner, name, trunk, at)
 		},
-		List: w.keeper.Trunks,
+		Trunks: w.keeper.Trunks,
 		Backup: func(tenant string, of routing.Key, to trunkgroup.Diversion, at time.Time) {
 			w.begun, w.ended = at, at
 			w.keeper.Backup(tenant, of, to, at)
