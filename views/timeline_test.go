@@ -24,12 +24,17 @@ func watchedDesk(t *testing.T) (*desk, *history.Keeper) {
 	d := newDesk(t, true)
 	d.history = t.TempDir()
 	keeper := history.New(history.Options{Dir: d.history, Host: d.host})
-	d.client.Tell(apiclient.Reads{Tenants: keeper.Tenants, Trunk: keeper.Trunk, Trunks: keeper.Trunks})
+	d.tells(keeper)
 	d.show(Home(d.client, viewtest.Kit(), Options{Edits: d.edits, History: keeper, Host: d.host, Write: true, Now: func() time.Time { return d.pass(0) }}), ui.Options{
 		Now: func() time.Time { return d.pass(time.Second) },
 	}, 120, 40)
-	t.Cleanup(keeper.Flush)
 	return d, keeper
+}
+
+// tells has what is read compared from now on.
+func (d *desk) tells(keeper *history.Keeper) {
+	d.client.Tell(apiclient.Reads{Tenants: keeper.Tenants, Trunk: keeper.Trunk, Trunks: keeper.Trunks})
+	d.t.Cleanup(keeper.Flush)
 }
 
 // visit goes to a place.
@@ -167,7 +172,6 @@ func TestTheTenantsMarkWhatChangedSinceTheUserLooked(t *testing.T) {
 	t.Parallel()
 	d, _ := watchedDesk(t)
 	keeper := history.New(history.Options{Dir: t.TempDir(), Host: d.host})
-	t.Cleanup(keeper.Flush)
 	tenants, err := d.client.Tenants(t.Context())
 	if err != nil {
 		t.Fatal(err)
@@ -187,6 +191,7 @@ func TestTheTenantsMarkWhatChangedSinceTheUserLooked(t *testing.T) {
 	}
 	looked := []ui.Look{{Place: ui.Place{Kind: "tenants"}, At: yesterday, Before: yesterday.Add(-time.Hour)}}
 	memory := &pinned{ui.Memo{Looked: looked}}
+	d.tells(keeper)
 	requests := len(d.server.Requests())
 	d.show(Home(d.client, viewtest.Kit(), Options{Edits: d.edits, History: keeper, Host: d.host, Write: true, Memory: memory, Now: func() time.Time { return d.pass(0) }}), ui.Options{
 		Now: func() time.Time { return d.pass(time.Second) },
@@ -257,7 +262,7 @@ func TestTheTenantsSayThatWhatTheyReadIsNotKept(t *testing.T) {
 		t.Fatal(err)
 	}
 	keeper := history.New(history.Options{Dir: dir, Host: d.host})
-	t.Cleanup(keeper.Flush)
+	d.tells(keeper)
 	yesterday := time.Now().Add(-24 * time.Hour)
 	memory := &pinned{ui.Memo{Looked: []ui.Look{{Place: ui.Place{Kind: "tenants"}, At: yesterday, Before: yesterday}}}}
 	d.show(Home(d.client, viewtest.Kit(), Options{Edits: d.edits, History: keeper, Host: d.host, Memory: memory, Now: func() time.Time { return d.pass(0) }}), ui.Options{
