@@ -8,8 +8,7 @@ import (
 	"time"
 
 	"banyan/apiclient"
-	"banyan/apiclient/apio"
-	"banyan/apiclient/odin"
+	"banyan/apiclient/dialects"
 	"banyan/apiclient/simulator"
 	"banyan/internal/find"
 	"banyan/internal/soak"
@@ -45,7 +44,7 @@ func ExampleRun() {
 }
 
 // client logs in at a simulated platform.
-func client(t *testing.T, opts simulator.Options, isOdin bool) (*simulator.Server, find.API) {
+func client(t *testing.T, opts simulator.Options, dialect string) (*simulator.Server, find.API) {
 	t.Helper()
 	platform, err := simulator.New(opts)
 	if err != nil {
@@ -61,15 +60,14 @@ func client(t *testing.T, opts simulator.Options, isOdin bool) (*simulator.Serve
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { conn.Close(); stop(); _ = wait() })
-	cred := apio.Credentials{Username: "demo", Password: "demo"}
-	if isOdin {
-		c := odin.New(conn, cred)
-		if err := c.Login(t.Context()); err != nil {
-			t.Fatal(err)
-		}
-		return platform, c
+	c := dialects.Client[interface {
+		find.API
+		Login(ctx context.Context) error
+	}](dialect, conn)
+	if err := c.Login(t.Context()); err != nil {
+		t.Fatal(err)
 	}
-	return platform, apio.New(conn, apio.Cookie, cred)
+	return platform, c
 }
 
 func last(ctx context.Context, t *testing.T, api find.API, text, country string, opts find.Options, only ...string) find.Snapshot {
@@ -93,25 +91,25 @@ func last(ctx context.Context, t *testing.T, api find.API, text, country string,
 
 func TestTheWayFromANumberToItsTenant(t *testing.T) {
 	t.Parallel()
-	for _, isOdin := range []bool{false, true} {
-		_, api := client(t, simulator.Options{}, isOdin)
+	for _, dialect := range []string{dialects.APIO, dialects.Odin} {
+		_, api := client(t, simulator.Options{}, dialect)
 		got := last(t.Context(), t, api, "+32 2 555.01.02", "", find.Options{})
 		if len(got.Paths) != 1 || got.Paths[0].String() != "+3225550102@foo.example > APIO_Trunk_Group_Existing > ApioEntGrpTest > foo" {
-			t.Fatalf("%v: %v, %+v", isOdin, got.Paths, got.Sources)
+			t.Fatalf("%v: %v, %+v", dialect, got.Paths, got.Sources)
 		}
 		trunkGroup := got.Paths[0].Parts[1]
 		if trunkGroup.Calls.String() != "24" || trunkGroup.State != "Available" || !trunkGroup.UsedByAll || trunkGroup.At.IsZero() {
-			t.Errorf("%v: %+v", isOdin, trunkGroup)
+			t.Errorf("%v: %+v", dialect, trunkGroup)
 		}
 		shares := map[string]int{}
 		for _, use := range trunkGroup.UsedBy {
 			shares[use.Trunk] = use.Share
 		}
 		if shares["HQ-Inbound"] != 70 || shares["Contact-Centre"] != 50 || shares["National-Outbound"] != -1 || len(shares) != 4 {
-			t.Errorf("%v: %v", isOdin, shares)
+			t.Errorf("%v: %v", dialect, shares)
 		}
 		if label := got.Paths[0].Parts[3].Label; label != "Foo Industries" {
-			t.Errorf("%v: %q", isOdin, label)
+			t.Errorf("%v: %q", dialect, label)
 		}
 	}
 }
@@ -127,7 +125,7 @@ func TestWhatIsMissingIsSaid(t *testing.T) {
 		}
 		return find.Searching, ""
 	}
-	platform, api := client(t, simulator.Options{}, false)
+	platform, api := client(t, simulator.Options{}, dialects.APIO)
 	for _, test := range []struct {
 		text, source string
 		state        find.State
@@ -202,8 +200,8 @@ func TestEveryNumberOfAWorldIsFoundAndNoneIsInvented(t *testing.T) {
 	t.Parallel()
 	codes, least := []string{"1", "32", "352"}, []int{6_000_000_000, 470_000_000, 26_000_000}
 	step := soak.Rounds(3333, 211) // by the few every shape of a place comes by
-	for _, isOdin := range []bool{false, true} {
-		_, api := client(t, simulator.Options{OnlyGenerated: true, Tenants: 100, Groups: 20, TrunkGroups: 3}, isOdin)
+	for _, dialect := range []string{dialects.APIO, dialects.Odin} {
+		_, api := client(t, simulator.Options{OnlyGenerated: true, Tenants: 100, Groups: 20, TrunkGroups: 3}, dialect)
 		for ordinal := 0; ordinal < 100_000; ordinal += step {
 			tenant := ordinal/1000 + 1
 			code, national := codes[tenant%3], fmt.Sprint(least[tenant%3]+ordinal)
@@ -212,7 +210,7 @@ func TestEveryNumberOfAWorldIsFoundAndNoneIsInvented(t *testing.T) {
 				got := last(t.Context(), t, api, text, code, find.Options{}, "numbers")
 				want := fmt.Sprintf("group-%04d > tenant-%04d", ordinal/50%20+1, tenant)
 				if len(got.Paths) != 1 || !strings.HasSuffix(got.Paths[0].String(), want) || first != "" && got.Paths[0].String() != first {
-					t.Fatalf("%v: %q: %v, not %s: %+v", isOdin, text, got.Paths, want, got.Sources)
+					t.Fatalf("%v: %q: %v, not %s: %+v", dialect, text, got.Paths, want, got.Sources)
 				}
 				first = got.Paths[0].String()
 			}
@@ -222,7 +220,7 @@ func TestEveryNumberOfAWorldIsFoundAndNoneIsInvented(t *testing.T) {
 			for _, ordinal := range []int{-1, 100_000, another} {
 				text := fmt.Sprintf("+%s%d", code, least[i]+ordinal)
 				if got := last(t.Context(), t, api, text, "", find.Options{}, "numbers"); len(got.Paths) > 0 {
-					t.Errorf("%v: %s is invented: %v", isOdin, text, got.Paths)
+					t.Errorf("%v: %s is invented: %v", dialect, text, got.Paths)
 				}
 			}
 		}
@@ -232,15 +230,15 @@ func TestEveryNumberOfAWorldIsFoundAndNoneIsInvented(t *testing.T) {
 // A national number is completed by the country of the tenant that one looks from.
 func TestANationalNumberIsCompletedByTheTenantsCountry(t *testing.T) {
 	t.Parallel()
-	for _, isOdin := range []bool{false, true} {
-		platform, api := client(t, simulator.Options{}, isOdin)
+	for _, dialect := range []string{dialects.APIO, dialects.Odin} {
+		platform, api := client(t, simulator.Options{}, dialect)
 		for _, text := range []string{"02 555 01 02", "25550102", "02 555 01 02 - 02"} {
 			got := last(t.Context(), t, api, text, "", find.Options{Near: "foo"}, "numbers")
 			if len(got.Paths) != 1 || !strings.HasSuffix(got.Paths[0].String(), "> ApioEntGrpTest > foo") {
 				t.Errorf("%s: %v, %+v", text, got.Paths, got.Sources)
 			}
 		}
-		platform.SetFault(simulator.Fault{Path: map[bool]string{false: "tenants/foo/numbers", true: "service-providers/dns"}[isOdin], Status: 500})
+		platform.SetFault(simulator.Fault{Path: map[string]string{dialects.APIO: "tenants/foo/numbers", dialects.Odin: "service-providers/dns"}[dialect], Status: 500})
 		got := last(t.Context(), t, api, "02 555 01 02", "", find.Options{Near: "foo"}, "numbers")
 		why := strings.Join(got.Sources[0].Why, "; ")
 		if got.Complete() || !strings.Contains(why, "the country of tenant foo not read") || !strings.Contains(why, "with its country") {
