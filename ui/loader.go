@@ -66,8 +66,13 @@ func IsPartial(err error) bool {
 
 // Err returns what went wrong with the latest request: nil after a success and
 // before any answer. It stays while the next request is in flight. With one that IsPartial the
-// value is that of the latest request all the same.
-func (l *Loader[T]) Err() error { return l.err }
+// value is that of the latest request all the same. Of a nil loader nothing did.
+func (l *Loader[T]) Err() error {
+	if l == nil {
+		return nil
+	}
+	return l.err
+}
 
 // At returns when Value was read; the zero time while there is none.
 func (l *Loader[T]) At() time.Time { return l.at }

@@ -39,7 +39,7 @@ func (w *watch) update(msg tea.Msg) bool {
 
 // follow awaits the next change, unless that is awaited already or the source has ended.
 func (w *watch) follow() tea.Cmd {
-	if _, known := w.now.Value(); !known || w.next.Busy() || w.next != nil && w.next.Err() != nil {
+	if _, known := w.now.Value(); !known || w.next.Busy() || w.next.Err() != nil {
 		return nil
 	}
 	before := w.seen

@@ -462,7 +462,7 @@ func (v *timeline) byOther(e history.Event) []ui.Cell {
 		return by
 	}
 	text := "not saved from this machine: "
-	switch err := v.askProblem(); {
+	switch err := v.asked.Err(); {
 	case v.asked.Busy():
 		text += "the platform's log is asked by whom"
 	case err != nil:
@@ -473,14 +473,6 @@ func (v *timeline) byOther(e history.Event) []ui.Cell {
 		text += "by whom is not known"
 	}
 	return []ui.Cell{{Text: text, Tone: ui.Muted}}
-}
-
-// askProblem is why the platform's log did not answer.
-func (v *timeline) askProblem() error {
-	if v.asked == nil {
-		return nil
-	}
-	return v.asked.Err()
 }
 
 // whyUnread says why the platform's log cannot be read.

@@ -209,7 +209,7 @@ func (v *Exporter) Box() *ui.Box {
 	switch {
 	case v.Busy():
 		box.State = []ui.Cell{{Text: "writing it", Tone: ui.Live}}
-	case v.writing != nil && v.writing.Err() != nil:
+	case v.writing.Err() != nil:
 		box.Lines = append(box.Lines, nil)
 		paragraph(glyphs.Failed+" "+v.writing.Err().Error(), ui.Failed)
 	}
