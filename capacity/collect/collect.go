@@ -128,7 +128,8 @@ func newCollection(api API, tenant apiclient.Tenant, opts Options) *Collection {
 	if opts.Licences {
 		c.licences, c.queue.licences = api.(LicenceReader)
 	}
-	if lister, ok := api.(EnterpriseLister); ok && !c.queue.licences && tenant.Type == apiclient.Enterprise {
+	c.queue.limits = opts.Limits
+	if lister, ok := api.(EnterpriseLister); ok && !c.queue.licences && !opts.Limits && tenant.Type == apiclient.Enterprise {
 		c.lister, c.queue.whole = lister, wholeAwaited
 	}
 	if reporter, ok := api.(Reporter); ok {
@@ -348,6 +349,8 @@ func (c *Collection) setGroups(groups []apiclient.Group) {
 		details, states := c.tree.groups[i].report(rows)
 		c.tree.source.TrunkGroups += len(states)
 		switch {
+		case c.queue.limits:
+			details, states = nil, nil
 		case c.opts.Details:
 			details, states = append(details, states...), nil
 		case !c.opts.States:

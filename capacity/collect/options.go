@@ -29,6 +29,9 @@ type Options struct {
 	// their limits and their state is yet to be read. The collection goes on then until it is
 	// closed, as long as there are groups that no Prefer has named.
 	States bool
+	// Limits reads the limits of the tenant and of each group, and no trunk groups: for who needs
+	// what was given out. It has no effect beside Groups.
+	Limits bool
 	// Licences reads what each group is licensed for, and nothing else: from a report where that
 	// tells it, else with a request a group. It has an effect with a LicenceReader alone,
 	// and none beside Groups, whose limits and trunk groups are what is asked for.

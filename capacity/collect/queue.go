@@ -48,6 +48,7 @@ type queue struct {
 	visible   []int          // positions of the preferred groups, the most wanted first
 	waiting   bool           // no group's request may start before the first prefer
 	licences  bool           // nothing else is asked of a group
+	limits    bool           // likewise its own limits
 
 	left [capacityReport][]int // by kind, positions of the groups of which such a request may be left
 
@@ -107,6 +108,11 @@ func (q *queue) setGroups(groups []apiclient.Group) {
 	q.left[groupCapacity], q.left[trunkGroupList] = all, all
 	q.unanswered = len(groups)
 	q.known += 2 * len(groups)
+	for i := range q.groups {
+		if q.limits {
+			q.settleList(i)
+		}
+	}
 }
 
 // settleCapacity takes the capacity of a group, which needs no request, for answered.
@@ -134,8 +140,10 @@ func (q *queue) answered(group int, hasTrunking bool) {
 
 // settleList takes the list of a group, which needs no request, for answered.
 func (q *queue) settleList(group int) {
-	q.groups[group].listTaken = true
-	q.known--
+	if !q.groups[group].listTaken {
+		q.groups[group].listTaken = true
+		q.known--
+	}
 }
 
 // settleLicence takes the licence of a group, which needs no request, for answered.
