@@ -24,9 +24,17 @@ func (l Levels) Of(ctx context.Context, t apiclient.Tenant, group string, beside
 	if err != nil {
 		return collect.Snapshot{}, err
 	}
-	read := l.below(ctx, t, group)
-	if beside && group != "" {
-		read = placed(read, l.below(ctx, t, ""))
+	opts := collect.Options{Limits: true}
+	var all *collect.Collection
+	if group != "" {
+		if beside {
+			all = l.collect(ctx, t, opts)
+		}
+		opts = collect.Options{Groups: []string{group}}
+	}
+	read := last(l.collect(ctx, t, opts))
+	if all != nil {
+		read = placed(read, last(all))
 	}
 	if err := ctx.Err(); err != nil {
 		return collect.Snapshot{}, err
@@ -36,32 +44,6 @@ func (l Levels) Of(ctx context.Context, t apiclient.Tenant, group string, beside
 	tenant.MaxActiveCalls, tenant.BurstingMaxActiveCalls = own.MaxActiveCalls, own.BurstingMaxActiveCalls
 	read.Breakdown = capacity.Analyze(tenant)
 	return read, nil
-}
-
-// below reads one group with all trunk groups, or where none is named what each group was given.
-func (l Levels) below(ctx context.Context, t apiclient.Tenant, group string) collect.Snapshot {
-	limited, done := context.WithCancel(ctx)
-	defer done()
-	opts := collect.Options{Groups: []string{group}}
-	if group == "" {
-		opts = collect.Options{AwaitPrefer: true}
-	}
-	return readUntil(l.collect(limited, t, opts), func(read collect.Snapshot) bool { return group == "" && isAnswered(read) })
-}
-
-// isAnswered reports whether every group of a tenant told its own limits, or cannot be read: trunk groups
-// add nothing to what the tenant gave out.
-func isAnswered(read collect.Snapshot) bool {
-	failed := make(map[string]bool)
-	for _, f := range read.Failures {
-		if len(f.Path) == 2 && f.What == "group capacity" {
-			failed[f.Path[1]] = true
-		}
-	}
-	tenant := read.Breakdown.Tenant
-	return tenant.GroupsListed && !slices.ContainsFunc(tenant.Groups, func(g capacity.Group) bool {
-		return g.Assignment == capacity.AssignmentUnread && !failed[g.ID]
-	})
 }
 
 // placed returns a group that was read whole in its place among all of its tenant, or by itself
@@ -84,22 +66,9 @@ func placed(one, all collect.Snapshot) collect.Snapshot {
 	return one
 }
 
-// readUntil reads until there is enough, or all. The groups' own limits go before their trunk
-// groups.
-func readUntil(running *collect.Collection, isEnough func(collect.Snapshot) bool) (read collect.Snapshot) {
-	preferred := false
+// last waits for the end of a collection, and returns what it read.
+func last(running *collect.Collection) (read collect.Snapshot) {
 	for read = range running.Snapshots() {
-		if listed := read.Breakdown.Groups; !preferred && len(listed) > 0 {
-			preferred = true
-			ids := make([]string, len(listed))
-			for i, g := range listed {
-				ids[i] = g.Group.ID
-			}
-			running.Prefer(ids)
-		}
-		if isEnough(read) {
-			break
-		}
 	}
 	return read
 }
@@ -114,32 +83,22 @@ func (l Levels) Allocated(of change.Subject) func(context.Context) (map[string]c
 	var opts collect.Options
 	switch of.Kind {
 	case change.TenantCapacity:
-		opts.AwaitPrefer = true
+		opts.Limits = true
 	case change.GroupCapacity:
 		opts.Groups = []string{of.Group}
 	default:
 		return nil
 	}
 	return func(ctx context.Context) (map[string]capacity.Sum, error) {
-		ctx, done := context.WithCancel(ctx)
-		defer done()
-		return allocatedIn(l.collect(ctx, apiclient.Tenant{ID: of.Tenant}, opts), of)
-	}
-}
-
-// allocatedIn reads until every figure of the level below is there.
-func allocatedIn(running *collect.Collection, of change.Subject) (sums map[string]capacity.Sum, err error) {
-	whole := false
-	read := readUntil(running, func(read collect.Snapshot) bool {
-		sums = AllocatedOf(read.Breakdown, of)
-		whole = len(sums) > 0
+		read := last(l.collect(ctx, apiclient.Tenant{ID: of.Tenant}, opts))
+		sums := AllocatedOf(read.Breakdown, of)
+		isWhole := len(sums) > 0
 		for _, sum := range sums {
-			whole = whole && sum.IsComplete()
+			isWhole = isWhole && sum.IsComplete()
 		}
-		return whole || of.Kind == change.TenantCapacity && isAnswered(read)
-	})
-	if !whole && len(read.Failures) > 0 {
-		err = read.Failures[0].Err
+		if !isWhole && len(read.Failures) > 0 {
+			return sums, read.Failures[0].Err
+		}
+		return sums, nil
 	}
-	return sums, err
 }

@@ -57,3 +57,28 @@ func TestAGroupThatCannotBeReadHasNoTrunkGroupsWaitedFor(t *testing.T) {
 		}
 	})
 }
+
+// What the tenant gave out is read beside the group, and not after it.
+func TestAGroupAndWhatItsTenantGaveOutAreReadTogether(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		groups, trunkGroups := make(chan struct{}), make(chan struct{})
+		levels := Levels{API: &viewtest.API{
+			OnGroups: func(context.Context, string) ([]apiclient.Group, error) {
+				close(groups)
+				<-trunkGroups
+				return []apiclient.Group{{ID: "g"}, {ID: "h"}}, nil
+			},
+			OnTrunkGroups: func(_ context.Context, _, group string) ([]apiclient.TrunkGroupItem, error) {
+				if group != "g" {
+					t.Errorf("the trunk groups of %s are nobody's concern", group)
+				}
+				close(trunkGroups)
+				<-groups
+				return nil, nil
+			},
+		}}
+		if read, err := levels.Of(t.Context(), viewtest.Enterprise(), "g", true); err != nil || len(read.Breakdown.Groups) != 2 {
+			t.Errorf("%v %+v", err, read.Breakdown.Groups)
+		}
+	})
+}
