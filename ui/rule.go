@@ -75,9 +75,14 @@ func Beside(theme Theme, left, right []string, width int) []string {
 	for i := range lines {
 		var line, more string
 		if i < len(left) {
-			line = clipLine(left[i], width)
+			line = left[i]
 		}
-		line += Blanks(width - safetext.Width(line))
+		used := safetext.Width(line)
+		if used > width {
+			line = ansi.Truncate(line, width, "")
+			used = safetext.Width(line)
+		}
+		line += Blanks(width - used)
 		if i < len(right) {
 			more = right[i]
 		}
@@ -86,8 +91,10 @@ func Beside(theme Theme, left, right []string, width int) []string {
 			continue
 		}
 		parting, thumb := theme.Glyphs.Frame.Side, theme.Glyphs.Thumb
-		if at := strings.LastIndex(line, thumb); at > 0 && ansi.Strip(line[at:]) == thumb {
-			line, parting = line[:at]+" "+line[at+len(thumb):], thumb
+		if used == width { // no other has a thumb at its end
+			if at := strings.LastIndex(line, thumb); at > 0 && ansi.Strip(line[at:]) == thumb {
+				line, parting = line[:at]+" "+line[at+len(thumb):], thumb
+			}
 		}
 		lines[i] = line + theme.Paint(Faint, parting) + indented(" ", more)
 	}
