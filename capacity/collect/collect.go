@@ -60,7 +60,7 @@ type Collection struct {
 	cancel    context.CancelFunc
 	ended     chan struct{} // closed when no goroutine is left
 	snapshots chan Snapshot
-	preferred atomic.Pointer[[]string] // of the latest Prefer
+	preferred atomic.Pointer[preferred] // of the latest Prefer
 	arrived   chan struct{}            // has a value when preferred was replaced
 
 	kept     *answers // of the requests; nil where nobody retries
@@ -184,12 +184,14 @@ func (c *Collection) askSingly() {
 // that has Done come at once.
 func (c *Collection) Snapshots() <-chan Snapshot { return c.snapshots }
 
-// Prefer says which groups are visible now, the most wanted first, and replaces
-// what an earlier Prefer said. It returns at once. Ids that the tenant does not
-// have are ignored.
-func (c *Collection) Prefer(groupIDs []string) {
-	ids := slices.Clone(groupIDs)
-	c.preferred.Store(&ids)
+// preferred is what is visible: groups, and trunk groups of the first of them.
+type preferred struct{ groups, trunkGroups []string }
+
+// Prefer says which groups are visible now, the most wanted first, and which trunk groups of
+// the first of them, and replaces what an earlier Prefer said. It returns at once. Ids that
+// the tenant does not have, or not yet, are ignored.
+func (c *Collection) Prefer(groupIDs []string, trunkGroups ...string) {
+	c.preferred.Store(&preferred{slices.Clone(groupIDs), slices.Clone(trunkGroups)})
 	select {
 	case c.arrived <- struct{}{}:
 	default: // the one before was not taken yet, and ids replaced it
@@ -211,6 +213,18 @@ func (c *Collection) collect(ctx context.Context) {
 	c.run(ctx)
 }
 
+// prefer has what is visible asked for first.
+func (c *Collection) prefer(p *preferred) {
+	c.queue.prefer(p.groups)
+	if len(p.groups) > 0 && len(p.trunkGroups) > 0 {
+		if group, known := c.queue.positions[p.groups[0]]; known {
+			c.queue.first(group, func(trunkGroup int) bool {
+				return slices.Contains(p.trunkGroups, c.tree.groups[group].trunkGroups[trunkGroup].Name)
+			})
+		}
+	}
+}
+
 // run collects until everything was answered or ctx ends.
 func (c *Collection) run(ctx context.Context) {
 	c.due, c.again = stoppedTimer(), stoppedTimer()
@@ -227,7 +241,7 @@ func (c *Collection) run(ctx context.Context) {
 		case a := <-c.answers:
 			c.take(ctx, a)
 		case <-c.arrived:
-			c.queue.prefer(*c.preferred.Load())
+			c.prefer(c.preferred.Load())
 		case <-c.due.C:
 			c.send()
 		case <-c.again.C:

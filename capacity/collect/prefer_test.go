@@ -87,6 +87,23 @@ func TestOrderOfRequests(t *testing.T) {
 	})
 }
 
+// Of a group whose trunk groups are looked at, those in view are asked for first.
+func TestTheVisibleTrunkGroupsAreAskedForFirst(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		api := newFake(1, 9)
+		c := start(t, api, collect.Options{Concurrency: 1})
+		time.Sleep(5*latency + latency/2) // the second of them is in flight
+		c.Prefer([]string{"g0"}, "t7", "nobody", "t5", "t0")
+		time.Sleep(latency)
+		c.Prefer([]string{"g0"}, "t3")
+		last(t, c)
+		want := []string{"detail g0 t0", "detail g0 t1", "detail g0 t5", "detail g0 t3", "detail g0 t7", "detail g0 t2", "detail g0 t4", "detail g0 t6", "detail g0 t8"}
+		if got := api.called()[4:]; !slices.Equal(got, want) {
+			t.Errorf("got  %q\nwant %q", got, want)
+		}
+	})
+}
+
 func TestALaterPreferReplacesTheFormer(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		api := newFake(40, 2)

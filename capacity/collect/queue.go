@@ -193,6 +193,13 @@ func (q *queue) prefer(ids []string) {
 	q.see()
 }
 
+// first has those details of a group that are wanted asked for before its others.
+func (q *queue) first(group int, isWanted func(trunkGroup int) bool) {
+	details := q.groups[group].details
+	wanted := slices.DeleteFunc(slices.Clone(details), func(i int) bool { return !isWanted(i) })
+	q.groups[group].details = append(wanted, slices.DeleteFunc(details, isWanted)...)
+}
+
 // see finds the preferred ids among the groups, once both are known.
 func (q *queue) see() {
 	q.visible = q.visible[:0]

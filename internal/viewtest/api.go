@@ -145,16 +145,19 @@ func (r *Collections) start(ctx context.Context) *Collection {
 // Collection is a collection whose snapshots a test sends, and which remembers
 // what it was asked to prefer.
 type Collection struct {
-	snapshots chan collect.Snapshot
-	Preferred [][]string
-	Ctx       context.Context //nolint:containedctx // what the screen gave it is what is tested
+	snapshots   chan collect.Snapshot
+	Preferred   [][]string
+	TrunkGroups [][]string      // those of the first group that were preferred with it
+	Ctx         context.Context //nolint:containedctx // what the screen gave it is what is tested
 }
 
 // Snapshots brings what the test prepared.
 func (f *Collection) Snapshots() <-chan collect.Snapshot { return f.snapshots }
 
 // Prefer notes what is preferred.
-func (f *Collection) Prefer(ids []string) { f.Preferred = append(f.Preferred, ids) }
+func (f *Collection) Prefer(ids []string, trunkGroups ...string) {
+	f.Preferred, f.TrunkGroups = append(f.Preferred, ids), append(f.TrunkGroups, trunkGroups)
+}
 
 // SearchGroups answers with OnSearchGroups.
 func (f *API) SearchGroups(ctx context.Context, text string, byName bool, limit int) ([]apiclient.FoundGroup, error) {

@@ -74,7 +74,7 @@ type Scope struct {
 // Collection is a collection that is going on. *collect.Collection is one.
 type Collection interface {
 	Snapshots() <-chan collect.Snapshot
-	Prefer(groupIDs []string)
+	Prefer(groupIDs []string, trunkGroups ...string)
 }
 
 // retrier is a collection that asks again for what failed alone.
@@ -128,10 +128,10 @@ func (s *survey) Busy() bool { return s.stream.Busy() && !s.whole && (s.known ||
 // Close ends the present reading.
 func (s *survey) Close() { s.stream.Close() }
 
-// prefer has these groups read before the others.
-func (s *survey) prefer(groupIDs []string) {
+// prefer has these groups read before the others, and of the first of them these trunk groups.
+func (s *survey) prefer(groupIDs []string, trunkGroups ...string) {
 	if s.now != nil && s.known {
-		s.now.Prefer(groupIDs)
+		s.now.Prefer(groupIDs, trunkGroups...)
 	}
 }
 

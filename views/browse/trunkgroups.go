@@ -50,6 +50,13 @@ func NewTrunkGroups(kit ui.Kit, links Links, scope Scope) ui.View {
 	v.What, v.Rows, v.Own = "trunk groups of group "+group.ID, v.table, v.own
 	v.show, v.status, v.press, v.edit, v.Nothing = v.frame, v.rowStatus, v.openRow, v.editRow, v.nothing
 	v.editPlace = v.editGroup
+	v.Moved = func() {
+		var names []string
+		for _, row := range v.table.Visible() {
+			names = append(names, row.Name)
+		}
+		v.survey.prefer([]string{group.ID}, names...)
+	}
 	return v
 }
 

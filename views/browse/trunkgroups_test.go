@@ -18,6 +18,31 @@ func newTestTrunkGroups(r *viewtest.Collections, opened *[]string) *trunkGroups 
 	return NewTrunkGroups(viewtest.Kit(), testLinks(opened), scope).(*trunkGroups)
 }
 
+func TestTrunkGroupsPreferWhatIsVisible(t *testing.T) {
+	many := viewtest.Group("GroupIDC", "Group C", 20, 2)
+	for i := range 100 {
+		many.TrunkGroups = append(many.TrunkGroups, capacity.TrunkGroup{Name: fmt.Sprintf("t%03d", i)})
+	}
+	arriving := viewtest.OneGroup(many, nil)
+	arriving.Done = false
+	r := viewtest.Reads(arriving)
+	view := newTestTrunkGroups(r, nil)
+	view.SetSize(80, 20)
+	drain(view, view.Init(), 1)
+	for _, test := range []struct {
+		key         string
+		first, last string
+	}{{"", "t000", "t016"}, {"G", "t083", "t099"}, {"g", "t000", "t016"}} {
+		if test.key != "" {
+			view.Update(viewtest.Key(test.key))
+		}
+		at := len(r.Started[0].Preferred) - 1
+		viewtest.RequireEqual(t, "group", r.Started[0].Preferred[at], []string{"GroupIDC"})
+		names := r.Started[0].TrunkGroups[at]
+		viewtest.RequireEqual(t, "trunk groups after "+test.key, []string{names[0], names[len(names)-1]}, []string{test.first, test.last})
+	}
+}
+
 func TestTrunkGroupsPictures(t *testing.T) {
 	n := func(n int) *int { return &n }
 	first, second, third := viewtest.Trunk(20, 4), viewtest.Trunk(11, 0), viewtest.Trunk(5, 0)
