@@ -61,7 +61,7 @@ type Collection struct {
 	ended     chan struct{} // closed when no goroutine is left
 	snapshots chan Snapshot
 	preferred atomic.Pointer[preferred] // of the latest Prefer
-	arrived   chan struct{}            // has a value when preferred was replaced
+	arrived   chan struct{}             // has a value when preferred was replaced
 
 	kept     *answers // of the requests; nil where nobody retries
 	queue    queue

@@ -197,7 +197,7 @@ func (q *queue) prefer(ids []string) {
 func (q *queue) first(group int, isWanted func(trunkGroup int) bool) {
 	details := q.groups[group].details
 	wanted := slices.DeleteFunc(slices.Clone(details), func(i int) bool { return !isWanted(i) })
-	q.groups[group].details = append(wanted, slices.DeleteFunc(details, isWanted)...)
+	q.groups[group].details = slices.Concat(wanted, slices.DeleteFunc(details, isWanted))
 }
 
 // see finds the preferred ids among the groups, once both are known.
