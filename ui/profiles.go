@@ -168,6 +168,9 @@ func (p *profiles) box(body area) *Box {
 	where, _ := body.Theme.FitMiddle(safetext.Cell(p.where), inside-24)
 	box.Right = Cell{Text: where, Tone: Muted}
 	box.Strip = typedStrip(body.Theme, "/", &p.field, inside, !p.isBusy())
+	if p.field.Text() == "" {
+		box.Strip.Right = "part of a name or a host"
+	}
 	box.Lines, box.Kept = p.lines(body.Theme, inside)
 	if !p.isBusy() {
 		box.Pick = pickLine(&p.cursor, 1, len(p.shown))

@@ -58,7 +58,7 @@ func TestAnotherSessionIsEntered(t *testing.T) {
 		above := &fakeView{title: "above"}
 		p.send(pushMsg{views: []View{above}})
 		p.keys("ctrl+o")
-		for _, want := range []string{"Profiles", "~/config.yaml", "here.example", "now", "LAB", "not right", "connecting leaves here"} {
+		for _, want := range []string{"Profiles", "~/config.yaml", "here.example", "now", "LAB", "not right", "connecting leaves here", "part of a name or a host"} {
 			if !strings.Contains(p.frame(), want) {
 				t.Errorf("lacks %q:\n%s", want, p.frame())
 			}
