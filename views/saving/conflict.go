@@ -229,11 +229,11 @@ func (c *Conflict) choice(field change.ThreeWay, cols columns) []ui.Cell {
 	mine := []ui.Cell{{Text: " " + glyphs.Unchosen + " "}, {Text: "mine"}}
 	if c.mine[field.Name] {
 		theirs = []ui.Cell{{Text: " " + glyphs.Unchosen + " "}, {Text: "theirs"}}
-		overrides := "mine overrides theirs"
-		if safetext.Width(glyphs.Chosen+overrides) > cols.value-2 {
-			overrides = "mine overrides"
+		overrides := "overrides theirs"
+		if safetext.Width(glyphs.Chosen+"mine "+overrides) > cols.value-2 {
+			overrides = "overrides"
 		}
-		mine = []ui.Cell{{Text: " " + glyphs.Chosen + " ", Tone: ui.Accent}, {Text: overrides, Tone: ui.Accent}}
+		mine = []ui.Cell{{Text: " " + glyphs.Chosen + " mine ", Tone: ui.Accent}, {Text: overrides, Tone: ui.Failed}}
 	}
 	return append(append(cells, c.column(field, false, theirs, cols.value)...), c.column(field, true, mine, cols.value)...)
 }

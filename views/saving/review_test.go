@@ -5,7 +5,22 @@ import (
 	"testing"
 
 	"banyan/internal/change"
+	"banyan/internal/viewtest"
+	"banyan/ui"
 )
+
+// That mine takes away what somebody else saved is in the tone of what is dangerous.
+func TestWhatMineOverridesStandsOut(t *testing.T) {
+	review := change.Review{Edit: change.Edit{Want: change.Image{Fields: []change.Field{{Name: "name"}}}}, Fields: []change.ThreeWay{{Name: "name", Conflict: true}}}
+	c := NewConflict(viewtest.Kit(), viewtest.Clock, review, nil, nil)
+	c.mine["name"] = true
+	for _, cell := range c.choice(c.fields[0], columns{label: 20, value: 30, text: 10}) {
+		if cell.Text == "overrides theirs" && cell.Tone == ui.Failed {
+			return
+		}
+	}
+	t.Errorf("it does not: %+v", c.choice(c.fields[0], columns{label: 20, value: 30, text: 10}))
+}
 
 // TestAReviewSaysWhereASaveGoes: an address is told once, and a line that is just full is not cut.
 func TestAReviewSaysWhereASaveGoes(t *testing.T) {
