@@ -256,10 +256,8 @@ func (e *editor) View() string {
 func (e *editor) Info() ui.Info {
 	info := e.Flow.Info()
 	info.AsOf = e.base.ReadAt
-	switch {
-	case e.adding.IsOpen():
-		info.Status = ui.Cell{}
-	case e.Layer == nil && !e.IsPreparing() && info.Status.Whole() == "":
+	// It stays below a dialog: what is dimmed is the whole screen.
+	if _, covered := e.Screen(); !covered && (e.adding.IsOpen() || info.Status.Whole() == "") {
 		info.Status = e.form.status()
 	}
 	return info
