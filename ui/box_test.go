@@ -440,14 +440,18 @@ func TestBadgesAndBarsAreStillSeenInWhatIsDimmed(t *testing.T) {
 	}
 }
 
-// In 16 colours the track of a bar is of the dots that part facts: those stay dots.
+// In 16 colours the track of a bar is of the dots that part facts: those stay dots, and a bar is as
+// dim as they are.
 func TestADotOfATextThatIsDimmedIsNoBar(t *testing.T) {
 	theme := groundedKit().Theme
 	theme.Glyphs.BarFull, theme.Glyphs.BarEmpty, theme.Glyphs.Dot = "▆", "·", "·"
-	canvas := newCanvas(theme, []string{theme.Paint(Muted, "16 · limits")}, 40)
+	canvas := newCanvas(theme, []string{theme.Paint(Muted, "16 · limits") + " " + theme.Paint(BarGiven, "▆▆") + theme.Paint(Track, "··")}, 40)
 	canvas.dim()
-	if got := ansi.Strip(canvas.lines()[0]); got != "16 · limits" {
+	if got := ansi.Strip(canvas.lines()[0]); got != "16 · limits ▆▆··" {
 		t.Errorf("the text is %q now", got)
+	}
+	if got, dim := canvas.buffer.Cell(12, 0).Style, canvas.look(OnScreen, Dim); !got.Equal(&dim) {
+		t.Errorf("the bar stands out of what is dimmed: %+v", got)
 	}
 }
 

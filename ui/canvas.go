@@ -76,7 +76,10 @@ func (c *canvas) dim() {
 	text, bar, faint := c.look(OnScreen, Dim), c.look(OnScreen, Track), c.look(OnScreen, Faint)
 	soft, quiet := c.look(OnBand, Plain).Bg, c.quiet()
 	glyphs := c.theme.Glyphs
-	bars := strings.ReplaceAll(glyphs.BarFull+glyphs.BarEmpty+glyphs.BarOver, glyphs.Dot, "") // one that stands in text stays text
+	bars := glyphs.BarFull + glyphs.BarEmpty + glyphs.BarOver
+	if glyphs.BarEmpty == glyphs.Dot {
+		bars = "" // on a track of dots, which stand in texts too, a bar has no tone of a track to be drawn in
+	}
 	for _, line := range c.buffer.Lines {
 		for _, cell := range line {
 			if cell == nil || cell.Width == 0 || cell.Style == faint {
