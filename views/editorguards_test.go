@@ -237,6 +237,18 @@ func TestASessionThatOnlyReadsSaysWhyThereIsNoForm(t *testing.T) {
 	s.wantWrites(0)
 }
 
+// What a deletion takes from a trunk group is seen by who else sends it calls, as far as that was read.
+func TestADeletionTellsWhoElseUsesItsTrunkGroups(t *testing.T) {
+	t.Parallel()
+	other := viewtest.OrderedTrunk()
+	other.Name, other.Routes = "Sales", other.Routes[:1]
+	other.Routes[0].TrunkGroup = viewtest.HQTrunk().Routes[1].TrunkGroup
+	s := newSession(t, viewtest.HQTrunk(), other)
+	s.toList()
+	s.keys("D")
+	s.shows("Trunk-Antwerp (ApioEntGrpAntwerp) used by Sales as well", "Trunk-Backup (ApioEntGrpGhent) used by no other")
+}
+
 func TestARenameIsFollowedAndANameThatIsTakenIsTold(t *testing.T) {
 	t.Parallel()
 	other := viewtest.OrderedTrunk()

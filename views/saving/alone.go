@@ -10,6 +10,7 @@ import (
 	"banyan/apiclient"
 	"banyan/capacity"
 	"banyan/internal/change"
+	"banyan/internal/routing"
 	"banyan/ui"
 	"banyan/views/page"
 )
@@ -23,7 +24,8 @@ type alone struct {
 	reading string    // says what is read before the review
 	head    []Section // what is to be done, before it was compared
 	edits   func(context.Context) ([]change.Edit, error)
-	unread  atomic.Pointer[string] // why what is allocated could not be read
+	unread  atomic.Pointer[string]   // why what is allocated could not be read
+	used    func(routing.Key) string // who else uses a trunk group of what is deleted; nil where nothing is known of that
 	notes   []ui.Cell
 	scroll  ui.Scroll
 }
@@ -58,9 +60,10 @@ func NewUndo(kit ui.Kit, session Session, edit change.Edit, allocated func(conte
 	return v.start(kit, session, nil)
 }
 
-// NewDeletion returns the screen that deletes a subject as read returns it.
-func NewDeletion(kit ui.Kit, session Session, subject change.Subject, read func(context.Context) (change.Image, error), after func(change.Result) tea.Cmd) ui.View {
-	v := &alone{title: subject.Name, reading: "reading what would be deleted"}
+// NewDeletion returns the screen that deletes a subject as read returns it. Used tells
+// of a trunk group of it who else uses that, and is empty where that is not known.
+func NewDeletion(kit ui.Kit, session Session, subject change.Subject, read func(context.Context) (change.Image, error), used func(routing.Key) string, after func(change.Result) tea.Cmd) ui.View {
+	v := &alone{title: subject.Name, reading: "reading what would be deleted", used: used}
 	v.what = append([]ui.Cell{{Text: "Delete", Tone: ui.Strong}, {Text: "   "}}, SubjectCells(subject)...)
 	v.edits = func(ctx context.Context) ([]change.Edit, error) {
 		base, err := read(ctx)
@@ -193,6 +196,11 @@ func (v *alone) Refused(_ change.Edit, problems []change.Problem, err error) {
 
 func (v *alone) Sections(reviews []change.Review) []Section {
 	sections := ChangeSections(reviews)
+	if v.used != nil {
+		for i, c := range sections[0].Changes {
+			sections[0].Changes[i].Then = v.used(routing.Key{GroupID: c.In, Name: c.What})
+		}
+	}
 	if text := v.unread.Load(); text != nil {
 		sections = append(sections, Section{Title: "then", Texts: []string{*text}, Warns: true})
 	}

@@ -548,7 +548,35 @@ func (v *list) delete() tea.Cmd {
 			err = errors.New("the platform did not report its routes, so what would go cannot be shown")
 		}
 		return imageOf(trunk), err
-	}, v.changed))
+	}, v.elsewhere(item.EnterpriseTrunkItem), v.changed))
+}
+
+// elsewhere returns what tells of a trunk group which others use it than an enterprise trunk that goes,
+// as far as these were read.
+func (v *list) elsewhere(gone apiclient.EnterpriseTrunkItem) func(routing.Key) string {
+	users, isWhole := make(map[routing.Key][]string), v.owner.Group == ""
+	list, _ := v.loader.Value()
+	for _, item := range list.Items {
+		if item == gone {
+			continue
+		}
+		trunk, is := v.seen.trunk(item)
+		isWhole = isWhole && is == wasRead && !trunk.RoutesUnreported
+		for _, key := range keysOf(trunk.Routes) {
+			users[key] = append(users[key], safetext.Name(item.Name))
+		}
+	}
+	return func(key routing.Key) string {
+		switch by := users[key]; {
+		case len(by) > 1:
+			return fmt.Sprintf("used by %s and %d more", by[0], len(by)-1)
+		case len(by) == 1:
+			return "used by " + by[0] + " as well"
+		case isWhole:
+			return "used by no other"
+		}
+		return ""
+	}
 }
 
 // changed reads the list again, whatever the verdict.
