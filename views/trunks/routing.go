@@ -534,10 +534,9 @@ func (v *enterpriseTrunk) own(all bool) []key.Binding {
 		keys = append(keys, v.Kit.Keys.WhatIf)
 	}
 	if !all && v.whatIf != (whatIf{}) {
-		const instead = "this one instead"
-		what := ui.Named(v.Kit.Keys.WhatIf, instead)
+		const group = "its whole group"
+		what := ui.Named(v.Kit.Keys.WhatIf, page.Pad("this one", len(group))) // the keys behind it stay where they are
 		if row, ok := v.table.Selected(); ok && row.TrunkGroup == v.whatIf.at {
-			group := page.Pad("its whole group", len(instead)) // the keys behind it stay where they are
 			what = ui.Named(what, map[bool]string{false: group, true: "end what-if"}[v.whatIf.group])
 		}
 		keys[len(keys)-1] = what
