@@ -1,6 +1,7 @@
 package e2e
 
 import (
+	"bytes"
 	"os/exec"
 	"regexp"
 	"strings"
@@ -19,12 +20,12 @@ type display struct {
 }
 
 // displayOf runs the program at a terminal of a size, with an environment, and waits for the
-// list of tenants.
+// list of tenants. The terminal is one that draws whole frames.
 func displayOf(t *testing.T, width, height int, env []string, args ...string) *display {
 	t.Helper()
 	size := &pty.Winsize{Rows: uint16(height), Cols: uint16(width)}
 	d := &display{
-		screen:   startCommand(t, exec.Command(mustBuild(t), args...), size, append(env, "COLORTERM=truecolor")),
+		screen:   startCommand(t, exec.Command(mustBuild(t), args...), size, append(env, "TERM=alacritty", "COLORTERM=truecolor")),
 		Emulator: vt.NewEmulator(width, height),
 	}
 	d.untilHolds("the tenants", func(text string) bool {
@@ -33,9 +34,13 @@ func displayOf(t *testing.T, width, height int, env []string, args ...string) *d
 	return d
 }
 
-// draw takes what was written since into the cells.
+// draw takes what was written since into the cells, but for a frame that has not ended: of that a test would
+// see the new lines above the old ones.
 func (d *display) draw() {
 	out := d.bytes()
+	if begun := bytes.LastIndex(out, []byte("\x1b[?2026h")); begun > bytes.LastIndex(out, []byte("\x1b[?2026l")) {
+		out = out[:max(begun, d.drawn)]
+	}
 	_, _ = d.Write(out[d.drawn:]) // to memory
 	d.drawn = len(out)
 }
