@@ -39,7 +39,13 @@ func GivenColumns[R row](glyphs ui.Glyphs, alloc, diff, ratio string, isAbsent f
 		columns[i].Near = true
 	}
 	whole, isPart := columns[1].Cell, func(r R) bool { read, of := of(r).Allocated.Parts(); return read > 0 && read < of }
-	columns[1].Full = fullOf(whole)
+	columns[1].Full = func(r R) string {
+		text := whole(r).Text
+		if calls, ok := difference(r).Calls(); ok && text == Short(calls) {
+			return strconv.Itoa(calls)
+		}
+		return text
+	}
 	columns[1].Cell = func(r R) ui.Cell {
 		switch cell := whole(r); {
 		case cell.Text == glyphs.Unknown && isPart(r):

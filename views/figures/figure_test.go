@@ -1,11 +1,62 @@
 package figures
 
 import (
+	"strings"
 	"testing"
 
 	"banyan/capacity"
+	"banyan/internal/report"
 	"banyan/internal/viewtest"
+	"banyan/ui"
+	"banyan/views/page"
 )
+
+type fileRow struct {
+	name   string
+	absent bool
+	capacity.Figures
+}
+
+func (fileRow) RowMarks() Marks { return Marks{} }
+
+// In a file a figure is a whole number, none where it was not read, and said to be missing then.
+func TestFiguresInAFileAreNumbers(t *testing.T) {
+	of := func(own capacity.Reading, given ...capacity.Reading) capacity.Figures {
+		var sum capacity.Sum
+		for _, r := range given {
+			sum = sum.Add(r)
+		}
+		return capacity.Figures{Own: own, Allocated: sum, Difference: capacity.Subtract(own, sum)}
+	}
+	isAbsent, glyphs := func(r fileRow) bool { return r.absent }, viewtest.Kit().Theme.Glyphs
+	figures := func(r fileRow) capacity.Figures { return r.Figures }
+	columns := []ui.Column[fileRow]{{Key: "name", Cell: func(r fileRow) ui.Cell {
+		return ui.Cell{Text: r.name, Then: []ui.Cell{{Text: " too"}}}
+	}}}
+	columns = append(columns, Pair(glyphs, "ALLOC", "alloc", "calls", isAbsent, figures)...)
+	columns = append(columns, GivenColumns(glyphs, "given", "diff", "ratio", isAbsent, figures)[1:]...)
+	table := ui.NewTable(viewtest.Kit(), columns, func(r fileRow) string { return r.name })
+	table.SetRows([]fileRow{
+		{name: "over", Figures: of(viewtest.Calls(585), viewtest.Calls(623))},
+		{name: "large", Figures: of(viewtest.Calls(9_999_999), viewtest.Calls(999_999))},
+		{name: "unlimited", Figures: of(viewtest.NoLimit(), viewtest.Calls(5))},
+		{name: "unread", Figures: of(capacity.Reading{}, capacity.Reading{})},
+		{name: "absent", absent: true},
+	})
+	export := page.TableExport(table, "row", "", report.Rows{}, "")
+	var out strings.Builder
+	if err := export.Write(report.CSV, &out); err != nil {
+		t.Fatal(err)
+	}
+	viewtest.RequireEqual(t, "file", out.String(), `name,alloc,calls,diff,ratio,asOf,complete
+over too,623,585,-38,x1.1,,false
+large too,999999,9999999,9000000,x0.1,,false
+unlimited too,5,unlimited,unlimited,,,false
+unread too,,,,,,false
+absent too,,,,,,false
+`)
+	viewtest.RequireEqual(t, "notes", export.Notes, []string{"NOT COMPLETE: 3 figures not read"})
+}
 
 func TestRatiosSayWhatTheyAre(t *testing.T) {
 	figures := func(own capacity.Reading, given ...capacity.Reading) capacity.Figures {

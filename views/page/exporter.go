@@ -324,10 +324,15 @@ func sheetOf[R any](table *ui.Table[R], sheet report.Rows) (rows report.Rows, un
 
 // valueOf returns a cell for a file, and whether its figure was not read.
 func valueOf[R any](c ui.Column[R], row R) (v report.Value, unread bool) {
-	if c.Full != nil {
-		return report.TextValue(c.Full(row)), false
-	}
 	cell := c.Cell(row)
+	switch {
+	case c.Full != nil && c.Number == nil:
+		return report.TextValue(c.Full(row)), false
+	case c.Full != nil:
+		cell.Text = c.Full(row)
+	case c.Number == nil:
+		cell.Text = cell.Whole()
+	}
 	switch {
 	case cell.Text == Absent().Text:
 		return report.Value{}, false
