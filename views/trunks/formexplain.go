@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"banyan/internal/routing"
+	"banyan/internal/safetext"
 	"banyan/ui"
 )
 
@@ -109,8 +110,14 @@ func explainRow(f *routingForm) ui.Explanation {
 	} else if out := f.around.outText(row.TrunkGroup); out != "" {
 		e.Effect = out + "; " + e.Effect
 	}
+	if safetext.Width(e.String()) > f.width-2 {
+		e.Effect = strings.TrimSuffix(e.Effect, ofItsCalls)
+	}
 	return e
 }
+
+// ofItsCalls gives way where a line has no room for it.
+const ofItsCalls = " of its calls"
 
 // figureEffect is what the priority or the weight of a row does.
 func figureEffect(f *routingForm, row routing.Row) string {
@@ -135,10 +142,8 @@ func figureEffect(f *routingForm, row routing.Row) string {
 		return effect + "the rest"
 	case !isFirst:
 		return effect + strconv.Itoa(row.Share) + "% of the rest"
-	case f.width >= wideForm:
-		return effect + strconv.Itoa(row.Share) + "% of its calls"
 	}
-	return effect + strconv.Itoa(row.Share) + "%"
+	return effect + strconv.Itoa(row.Share) + "%" + ofItsCalls
 }
 
 // placeEffect is what the place of the row under the cursor does.
