@@ -295,7 +295,7 @@ func withMore(cell Cell, also []Cell, room int) Cell {
 	if len(also) == 1 && Width(cell)+between+Width(also[0]) <= room {
 		line.Then = append(append(line.Then, Cell{Text: Blanks(between)}, Cell{Text: also[0].Text, Tone: also[0].Tone}), also[0].Then...)
 	} else if len(also) > 0 {
-		line.Then = append(line.Then, Cell{Text: fmt.Sprintf("   and %d more", len(also)), Tone: Muted})
+		line.Then = append(line.Then, Cell{Text: fmt.Sprintf("   and %d more", len(also))})
 	}
 	return line
 }
