@@ -149,6 +149,9 @@ func (f File) Find(name string) (Source, error) {
 	case ok:
 		return profile, nil
 	case len(f.Profiles) == 0:
+		if _, err := os.Stat(FilePath()); errors.Is(err, fs.ErrNotExist) {
+			return nil, refuse("profile", "there is no profile %q, and no configuration file %s; banyan config init begins one", name, FilePath())
+		}
 		return nil, refuse("profile", "there is no profile %q: the configuration file %s has none", name, FilePath())
 	}
 	return nil, refuse("profile", "there is no profile %q: there is %s", name, strings.Join(f.Names(), ", "))

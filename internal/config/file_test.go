@@ -10,6 +10,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/adrg/xdg"
+
 	"banyan/internal/config"
 )
 
@@ -224,5 +226,15 @@ func TestALinkIsNoConfigurationFile(t *testing.T) {
 	}
 	if file, err := config.ReadFile(path); err != nil || file.Profile != "a" {
 		t.Errorf("after %s: %+v, %v", command, file, err)
+	}
+}
+
+func TestAProfileOfAFileThatIsNotThereSaysHowToBeginOne(t *testing.T) {
+	t.Cleanup(xdg.Reload) // after the variable is as it was
+	t.Setenv("XDG_CONFIG_HOME", t.TempDir())
+	xdg.Reload()
+	_, err := config.File{}.Find("zip")
+	if err == nil || !strings.Contains(err.Error(), `there is no profile "zip", and no configuration file `+config.FilePath()+"; banyan config init begins one") {
+		t.Errorf("got %v", err)
 	}
 }
