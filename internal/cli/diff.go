@@ -215,7 +215,7 @@ func (p Program) endDiff(ctx context.Context, flags diffFlags, d diffDocument, f
 		return statedError{fmt.Errorf("the differences could not be written: %w", withoutPath(err))}
 	}
 	if !flags.quiet {
-		p.say("%d differences, %d tenants compared\n", n, len(d.Tenants))
+		p.say("%s, %s compared\n", counted(n, "difference"), counted(len(d.Tenants), "tenant"))
 	}
 	switch {
 	case n > 0:

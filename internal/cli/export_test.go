@@ -67,7 +67,7 @@ func TestEveryExportIsOfTheSchemaAndTheSameAgain(t *testing.T) {
 			t.Errorf("printed %s", got.out)
 		}
 		one := run(t.Context(), env, "export", "foo")
-		one.ends(t, exitOK, "1 of 1 tenants, 2")
+		one.ends(t, exitOK, "1 of 1 tenant, 2")
 		if one.out != fileText(t, filepath.Join(dir, "foo.yaml")) {
 			t.Errorf("printed alone it is another: %s", one.out)
 		}
@@ -141,12 +141,12 @@ func TestWhatMakesNoSenseOfFilesEndsWithUsage(t *testing.T) {
 		"no tenant was named": {"export"},
 		"--force says to replace files of --output, and none was given": {"export", "foo", "--force"},
 		"is no directory": {"export", "foo", "--output", wrong},
-		"diff takes one path to compare with the platform":                                                {"diff"},
-		"no format \"yaml\" of a diff: there is text, json":                                               {"diff", "x", "--format", "yaml"},
-		"no such file or directory":                                                                       {"diff", filepath.Join(dir, "none")},
-		wrong + ": line 3, column 10: no key here is called maxActiveCals; the nearest is maxActiveCalls": {"diff", wrong},
-		" are both of tenant \"foo\": keep one of them":                                                   {"diff", dir, wrong},
-		other + " is of other.example.net (APIO), and this is 127.0.0":                                    {"diff", other},
+		"diff takes one path to compare with the platform":  {"diff"},
+		"no format \"yaml\" of a diff: there is text, json": {"diff", "x", "--format", "yaml"},
+		"there is no file or directory \"" + filepath.Join(dir, "none") + `": name a file that banyan export wrote, or a directory of them`: {"diff", filepath.Join(dir, "none")},
+		wrong + ": line 3, column 10: no key here is called maxActiveCals; the nearest is maxActiveCalls":                                   {"diff", wrong},
+		" are both of tenant \"foo\": keep one of them":                                                                                     {"diff", dir, wrong},
+		other + " is of other.example.net (APIO), and this is 127.0.0":                                                                      {"diff", other},
 	} {
 		if strings.Contains(want, "both of") {
 			check(t, os.WriteFile(filepath.Join(dir, "third.yaml"), []byte("version: 1\ntenant: foo\n"), 0o600))
@@ -222,6 +222,7 @@ tenant foo
 		check(t, os.Remove(filepath.Join(other, "TaxiUnion.yaml")))
 		got = run(t.Context(), nil, "diff", other, dir)
 		got.ends(t, exitDifferent, "3 differences, 3 tenants compared")
+		run(t.Context(), nil, "diff", filepath.Join(other, "foo.yaml"), filepath.Join(dir, "foo.yaml")).ends(t, exitDifferent, "differences, 1 tenant compared\n")
 		got.prints(t, "tenant TaxiUnion: only in the second\n", "weight of Trunk-Antwerp (ApioEntGrpAntwerp): 30 -> 50\n")
 		run(t.Context(), nil, "diff", dir, dir, "--quiet").ends(t, exitOK, "")
 		two := run(t.Context(), nil, "diff", name, filepath.Join(dir, "TaxiUnion.yaml"))

@@ -44,10 +44,11 @@ own, and devices where a list names them; --tenant reads those of one tenant, at
 group.
 What was not searched, was cut or failed is named on standard error.
 
-Exit codes: 0 found, 1 nothing was found, or a part of the search failed, was cut or was left
-out to keep it cheap, 2 usage or configuration, 3 connection or login, 4 timeout, 130 and 143
-stopped by a signal, 141 standard output was closed. What a platform cannot search is said and
-is no failure.`,
+Exit codes: 0 found, 1 nothing was found, or a part of the search failed, was cut or went
+beyond the first users, trunk groups and tenants that are read of one search, 2 usage or
+configuration, 3 connection or login, 4 timeout, 130 and 143 stopped by a signal, 141 standard
+output was closed. What a platform cannot search, and what no kept reading tells, is no
+failure: the list is marked incomplete, and standard error says why.`,
 		Example: `  banyan find "+32 2 555.01.02" --demo
   banyan find trunk-ant --tenant foo --demo --format json`,
 		Args: func(*cobra.Command, []string) error { return nil }, // with the flags, below

@@ -59,13 +59,23 @@ func TestExitCodesOfFind(t *testing.T) {
 	}
 }
 
+// What no kept reading tells is marked and said, and is no failure, as the help says.
+func TestFindMarksWhatNoKeptReadingTells(t *testing.T) {
+	t.Parallel()
+	_, env := serve(t, simulator.Options{})
+	got := run(t.Context(), env, "find", "foo")
+	got.ends(t, exitOK, "no readings are kept of them")
+	got.prints(t, "INCOMPLETE: not all places are in this list")
+	run(t.Context(), env, "find", "--help").prints(t, "what no kept reading tells, is no\nfailure")
+}
+
 // A trunk group is found by the device that the list of a scan named.
 func TestFindKnowsTheDevicesOfAScan(t *testing.T) {
 	t.Parallel()
 	for _, api := range []string{"apio", "odin"} {
 		_, env := serve(t, simulator.Options{})
 		env["STATE"] = t.TempDir()
-		run(t.Context(), env, "scan", "foo", "--scan-rate", "1000", "--api", api).ends(t, exitOK, "1 of 1 tenants")
+		run(t.Context(), env, "scan", "foo", "--scan-rate", "1000", "--api", api).ends(t, exitOK, "1 of 1 tenant,")
 		got := run(t.Context(), env, "find", "sbc-bru-1", "--api", api)
 		got.prints(t, "Trunk-Antwerp", "device sbc-bru-1")
 		if strings.Contains(got.errout, "and devices not searched") {
@@ -79,7 +89,7 @@ func TestFindKnowsWhatAScanKept(t *testing.T) {
 	t.Parallel()
 	server, env := serve(t, simulator.Options{OnlyGenerated: true, Tenants: 1, Groups: 1, TrunkGroups: 2})
 	env["STATE"] = t.TempDir()
-	run(t.Context(), env, "scan", "--all").ends(t, exitOK, "1 of 1 tenants")
+	run(t.Context(), env, "scan", "--all").ends(t, exitOK, "1 of 1 tenant,")
 	server.SetFault(simulator.Fault{Path: "trunk_groups/tg-0002", Status: http.StatusInternalServerError})
 	got := run(t.Context(), env, "find", "tg-0002", "--format", "jsonl")
 	got.ends(t, exitFailed, "trunk group tg-0002 of group group-0001 not read")

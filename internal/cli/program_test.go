@@ -88,7 +88,7 @@ func TestReportPrintsTheDocumentedFigures(t *testing.T) {
 	t.Parallel()
 	_, env := serve(t, simulator.Options{})
 	got := run(t.Context(), env, "report", "ServiceProviderID", "--format", "json")
-	got.ends(t, exitOK, "1 of 1 tenants, 29 requests")
+	got.ends(t, exitOK, "1 of 1 tenant, 29 requests")
 	figures{
 		"tenantId": "ServiceProviderID", "complete": true,
 		"maxActiveCalls": 226.0, "groupsCallCapacityTotal": 114.0, "callCapacityDifference": 112.0,
@@ -324,8 +324,8 @@ func check(t testing.TB, err error) {
 
 func TestWhatMakesNoSenseIsSaidAndEndsWithUsage(t *testing.T) {
 	for line, says := range map[string]string{
-		"completion x":                            "completion needs a shell",
-		"completion":                              "completion needs a shell",
+		"completion x":                            `completion needs a shell: bash, zsh, fish or powershell, not "x"`,
+		"completion":                              "completion needs a shell: bash, zsh, fish or powershell\n",
 		"simulate --tenants 1000000000000":        "too many: give at most 1000000",
 		"simulate --tenants 99999999999999999999": "that number is too large",
 		"simulate --tenants 1e12":                 `invalid argument "1e12" for "--tenants" flag: that is no number; see`,

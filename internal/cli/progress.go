@@ -116,5 +116,5 @@ func (p *progress) status(now time.Time) string {
 }
 
 func (p *progress) counts() string {
-	return fmt.Sprintf("%d of %d tenants, %d requests", p.done, p.of, p.requests)
+	return fmt.Sprintf("%d of %s, %s", p.done, counted(p.of, "tenant"), counted(p.requests, "request"))
 }

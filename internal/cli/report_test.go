@@ -245,6 +245,11 @@ func TestATenantThatDoesNotExistIsSaidToWhateverThePlatformAnswers(t *testing.T)
 					run(t.Context(), env, strings.Fields(args)...).ends(t, exitFailed, `there is no tenant "nobody"`)
 				})
 			}
+			got := run(t.Context(), env, "report", "nobody")
+			if strings.Contains(got.out, "no answer") {
+				t.Errorf("an answer came, and the report says: %s", got.out)
+			}
+			got.prints(t, "  status ")
 			run(t.Context(), env, "list", "trunk-groups", "VoxHosting", "gone").ends(t, exitFailed, `there is no group "gone" in tenant VoxHosting`)
 		})
 	}

@@ -228,10 +228,16 @@ func (j *reportJob) note(r collect.Result, t report.Tenant) {
 // fault of our own where it happened.
 func tenantError(err error, id, place string) error {
 	if errors.Is(err, apiclient.ErrNotFound) {
-		return noTenantError(id, place)
+		return answeredError{noTenantError(id, place), err}
 	}
 	return panicError(err)
 }
+
+// answeredError is an error in other words than those of its answer, whose status it keeps.
+type answeredError struct{ words, cause error }
+
+func (e answeredError) Error() string   { return e.words.Error() }
+func (e answeredError) Unwrap() []error { return []error{e.words, e.cause} }
 
 func noTenantError(id, place string) error {
 	return statedError{fmt.Errorf("there is no tenant %q at %s; banyan list tenants names those there are", id, place)}

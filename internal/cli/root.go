@@ -97,7 +97,11 @@ func askForShell(root *cobra.Command) {
 		if cmd.Name() == "completion" { // else it prints its help, and ends with 0
 			cmd.Args = cobra.ArbitraryArgs
 			cmd.RunE = func(_ *cobra.Command, args []string) error {
-				return usageError{fmt.Errorf("completion needs a shell: bash, zsh, fish or powershell, not %q", args)}
+				text := "completion needs a shell: bash, zsh, fish or powershell"
+				if len(args) > 0 {
+					text += fmt.Sprintf(", not %q", strings.Join(args, " "))
+				}
+				return usageError{errors.New(text)}
 			}
 		}
 	}

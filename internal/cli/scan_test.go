@@ -63,7 +63,7 @@ func TestHowAScanWithoutAScreenEnds(t *testing.T) {
 		says   string
 	}{
 		"quiet":              {args: "--all --quiet", code: exitOK},
-		"some":               {args: "tenant-0002 tenant-0002", code: exitOK, says: "1 notice; 1 of 1 tenants, 5 requests"},
+		"some":               {args: "tenant-0002 tenant-0002", code: exitOK, says: "1 notice; 1 of 1 tenant, 5 requests"},
 		"nobody":             {args: "tenant-0001 nobody", code: exitFailed, says: `there is no tenant "nobody"`},
 		"a finding":          {args: "--all --fail-on notice", code: exitFindings},
 		"no finding so bad":  {args: "--all --fail-on over", code: exitOK},

@@ -3,6 +3,7 @@ package tenantfile
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -39,6 +40,9 @@ func FileName(tenant string) string {
 // tenant are refused. The error has a line for each thing wrong.
 func Load(path string) ([]File, error) {
 	info, err := os.Stat(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("there is no file or directory %q: name a file that banyan export wrote, or a directory of them", path)
+	}
 	if err != nil {
 		return nil, err
 	}
