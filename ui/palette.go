@@ -23,7 +23,7 @@ type palette struct {
 	typed   func(text string) []Name
 
 	shown  []found
-	near   bool // nothing is called like that: what is shown begins like it
+	near   bool // nothing is called like that: what is shown begins like it, or has its letters scattered
 	cursor int  // in shown; -1 for none
 	waits  bool // enter was pressed before the names were read
 	chosen *entry
@@ -62,6 +62,9 @@ func (p *palette) find() {
 	typed := p.field.Text()
 	p.shown, p.near, p.cursor, p.scroll = p.matching(typed), false, 0, Scroll{}
 	if len(p.shown) > 0 {
+		if p.shown[0].rank == scattered { // the best
+			p.near, p.cursor = true, -1
+		}
 		return
 	}
 	letters := []rune(typed)

@@ -48,7 +48,7 @@ func TestThePaletteFindsKeysAndPlaces(t *testing.T) {
 		{"ca", "*capacity, DemerCare, WavreCampus"},
 		{"foo", "*foo, foo routing Branch, foo routing HQ-Inbound"},
 		{"FOO  routing hq", "*foo routing HQ-Inbound"},
-		{"hqin", "*foo routing HQ-Inbound"},
+		{"hqin", "foo routing HQ-Inbound"},
 		{"customer demer", "*DemerCare"},
 		{"c", "*capacity, "},
 		{"H", "*hot, "},
@@ -110,6 +110,8 @@ func TestWhatIsChosenInThePaletteIsDone(t *testing.T) {
 		{name: "a screen", text: "hot", keys: []string{"enter"}, stack: "home hot"},
 		{name: "nothing", text: "foo", keys: []string{"esc"}, stack: "home"},
 		{name: "what is only near", text: "foox", keys: []string{"enter", "esc"}, stack: "home"},
+		{name: "letters that are scattered", text: "hqin", keys: []string{"enter", "esc"}, stack: "home"},
+		{name: "scattered, and chosen", text: "hqin", keys: []string{"down", "enter"}, stack: "home foo foorouting fooroutingHQ-Inbound"},
 		{name: "near, and chosen", text: "foox", keys: []string{"down", "enter"}, stack: "home foo"},
 		{name: "completed", text: "demer", keys: []string{"tab", "enter"}, stack: "home DemerCare"},
 		{name: "up and down end", text: "foo", keys: []string{"up", "down", "down", "down", "down", "up", "up", "up", "enter"}, stack: "home foo"},
@@ -153,6 +155,25 @@ func TestEnterWaitsForTheNames(t *testing.T) {
 		p.settle()
 		if got := p.stack(); got != "home DemerCare" {
 			t.Errorf("enter was given up and leads to %q", got)
+		}
+	})
+}
+
+// TestScatteredLettersAreSaidToBeNearAlone types what no name has, before and after the names are
+// read.
+func TestScatteredLettersAreSaidToBeNearAlone(t *testing.T) {
+	palettes(t, func(p *pump, _ *fakeGuide) {
+		_, cmd := p.app.Update(keyOf(":")) // the names come later
+		p.typed("hqin")
+		p.send(keyOf("enter"))
+		p.run(cmd)
+		p.settle()
+		if got, want := p.frame(), "nothing is called hqin; this is"; p.stack() != "home" || !strings.Contains(got, want) {
+			t.Errorf("stack %q, no %q in\n%s", p.stack(), want, got)
+		}
+		p.send(keyOf("backspace"), keyOf("backspace"))
+		if got := p.frame(); strings.Contains(got, "nothing is called") || p.offered() != "*foo routing HQ-Inbound" {
+			t.Errorf("a name has it: %q in\n%s", p.offered(), got)
 		}
 	})
 }
