@@ -196,6 +196,10 @@ func (g *guide) Names(read []ui.View, others []ui.Place) func() *ui.Names {
 	for _, p := range others {
 		names = append(names, g.Name(p))
 	}
+	names = append(names, ui.Name{Place: ui.Place{Kind: page.Tenants}, Text: page.Tenants, About: "the first screen"})
+	if g.opts.History != nil {
+		names = append(names, ui.Name{Place: ui.Place{Kind: page.Timeline}, Text: "history", About: "the timeline: what changed on the platform"})
+	}
 	facts := g.known.All()
 	return func() *ui.Names {
 		if len(listed) == 0 {

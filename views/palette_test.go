@@ -118,14 +118,21 @@ func TestThePaletteGoesWhereverOneCanGo(t *testing.T) {
 		"ServiceProviderID group GroupIDE": "tenants > ServiceProviderID > groups > GroupIDE",
 		"edits":                            "tenants > edits",
 		"activity":                         "tenants > activity",
+		"history":                          "tenants > changes",
 		"find":                             "tenants > find",
 		"find hq-inb":                      "tenants > find",
 		"belfort retail":                   "tenants > BelfortRetail",
 	} {
 		d := newDesk(t, true)
-		viewtest.Run(d.app, viewtest.Key(":"), tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(text)}, viewtest.Key("enter"))
-		if got := strings.TrimSpace(strings.Split(d.screen(), "\n")[1]); !strings.HasPrefix(got, crumbs) || strings.HasPrefix(got, crumbs+" >") {
-			t.Errorf("%q leads to %q, want %q", text, got, crumbs)
+		d.show(Home(d.client, viewtest.Kit(), Options{Edits: d.edits, Activity: &sent{}, History: history.New(history.Options{Dir: t.TempDir(), Host: d.host}), Host: d.host, Write: true}), ui.Options{}, 120, 40)
+		for _, to := range [][2]string{{text, crumbs}, {"tenants", "tenants"}} {
+			if strings.Contains(d.screen(), "tenants > find") {
+				viewtest.Run(d.app, viewtest.Key("esc")) // there the key is typed
+			}
+			viewtest.Run(d.app, viewtest.Key(":"), tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(to[0])}, viewtest.Key("enter"))
+			if got := strings.TrimSpace(strings.Split(d.screen(), "\n")[1]); !strings.HasPrefix(got, to[1]) || strings.HasPrefix(got, to[1]+" >") {
+				t.Errorf("%q leads to %q, want %q", to[0], got, to[1])
+			}
 		}
 	}
 }
