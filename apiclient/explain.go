@@ -197,12 +197,12 @@ func explainLogin(host string, e *Error) sentence {
 	case e.Other == CoreLogin:
 		return sentence{
 			"the gateway of " + host + " does not know this user name and password, and there is an APIO core with another login" + words,
-			"start again with --auth core where they are those of its portal, else with the right ones",
+			"if they are for the portal of the core, start again with --auth core; if not, with the right ones",
 		}
 	case e.Other == GatewayLogin:
 		return sentence{
 			"the core of " + host + " does not know this user name and password, and there is a gateway with another login" + words,
-			"start again with --auth cookie and without --prefix where they are those of the gateway, else with the right ones",
+			"if they are for the gateway, start again with --auth cookie and without --prefix; if not, with the right ones",
 		}
 	case e.Other == SingleSignOn:
 		return sentence{
