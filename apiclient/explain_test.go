@@ -38,9 +38,9 @@ func TestExplainSaysWhatHappenedAndWhatToDoNext(t *testing.T) {
 		err        error
 		what, next string
 	}{
-		{"a wrong address", of(Unreachable, because(&net.DNSError{Err: "no such host", Name: "pbx.example.net", IsNotFound: true})), "there is no host pbx.example.net", "check the address given with --url"},
+		{"a wrong address", of(Unreachable, because(&net.DNSError{Err: "no such host", Name: "pbx.example.net", IsNotFound: true})), "there is no host pbx.example.net", "check the address (--url, BANYAN_URL or the profile)"},
 		{"a name server that fails", of(Unreachable, because(&net.DNSError{Err: "server misbehaving"})), "cannot be looked up", "check the network and the name server"},
-		{"a refused connection", of(Unreachable, because(&net.OpError{Op: "dial", Err: syscall.ECONNREFUSED})), "refused the connection", "check the address and port given with --url"},
+		{"a refused connection", of(Unreachable, because(&net.OpError{Op: "dial", Err: syscall.ECONNREFUSED})), "refused the connection", "check the address and port (--url, BANYAN_URL or the profile), and that the server runs"},
 		{"no route", of(Unreachable, because(&net.OpError{Op: "dial", Err: syscall.EHOSTUNREACH})), "no route to pbx.example.net", "check the network or VPN"},
 		{"a connection that breaks", of(Unreachable, because(io.ErrUnexpectedEOF)), "closed the connection before it answered", "try again"},
 		{"a connection that fails otherwise", of(Unreachable, nil), "cannot reach pbx.example.net", "check the address"},
