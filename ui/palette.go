@@ -187,10 +187,10 @@ func (p *palette) box(body area) *Box {
 	inside, _ := box.Room(body.width, body.height)
 	box.Strip = typedStrip(body.Theme, ":", &p.field, inside, true)
 	switch text := safetext.Cell(p.field.Text()); {
-	case p.near && len(p.shown) > 0:
-		box.State = []Cell{{Text: "nothing is called " + text + "; this is near", Tone: Notice}}
-	case len(p.shown) == 0 && p.names == nil:
+	case p.names == nil && (p.near || len(p.shown) == 0):
 		box.State = []Cell{{Text: "reading the names", Tone: Unknown}}
+	case p.near:
+		box.State = []Cell{{Text: "nothing is called " + text + "; this is near", Tone: Notice}}
 	case len(p.shown) == 0:
 		box.State = []Cell{{Text: "nothing is called " + text, Tone: Notice}}
 	}

@@ -164,6 +164,11 @@ func TestEnterWaitsForTheNames(t *testing.T) {
 func TestScatteredLettersAreSaidToBeNearAlone(t *testing.T) {
 	palettes(t, func(p *pump, _ *fakeGuide) {
 		_, cmd := p.app.Update(keyOf(":")) // the names come later
+		p.typed("cpct")
+		if got := p.frame(); !strings.Contains(got, "capacity") || !strings.Contains(got, "reading the names") {
+			t.Errorf("what is called so is not known yet:\n%s", got)
+		}
+		p.app.sheet.(*palette).field.SetText("")
 		p.typed("hqin")
 		p.send(keyOf("enter"))
 		p.run(cmd)
