@@ -137,6 +137,13 @@ func TestThePaletteGoesWhereverOneCanGo(t *testing.T) {
 	}
 }
 
+func TestHistoryIsNotOfferedWhereNoneIsKept(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t, false)
+	viewtest.Run(d.app, viewtest.Key(":"), tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("history")})
+	d.shows("nothing is called history")
+}
+
 func TestAPlaceInATenantThatIsGoneIsSaid(t *testing.T) {
 	t.Parallel()
 	d := newDesk(t, false)
