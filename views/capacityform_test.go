@@ -350,6 +350,18 @@ func TestLeavingAChangedFormAsks(t *testing.T) {
 	d.without("limits of tenant")
 }
 
+// However small the screen is: what a save leads to is in view when it is asked for.
+func TestASmallReviewBeginsWithItsWarnings(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t, true)
+	d.toCapacity()
+	viewtest.Run(d.app, tea.WindowSizeMsg{Width: 60, Height: 16})
+	d.keys("down", "e", "ctrl+u", "90")
+	d.after("ctrl+s", "Review", "more lines below", "! the tenant becomes OVER by 22 calls")
+	d.after("tab", "enter, then y saves")
+	d.wantWrites(0)
+}
+
 // toForm opens the form of HQ-Inbound of tenant foo with its weights made equal.
 func (d *desk) toForm() {
 	d.t.Helper()

@@ -206,6 +206,8 @@ func spelled(name string) string {
 func (f *Fields) State(verb string) []ui.Cell {
 	yes := f.kit.Keys.Yes.Help().Key
 	switch {
+	case !f.IsAsking() && f.unnamed() < 0:
+		return []ui.Cell{{Text: f.kit.Keys.Accept.Help().Key + ", then " + yes + " " + verb}}
 	case f.unnamed() >= 0:
 		return []ui.Cell{{Text: yes + " " + verb + " once the name is typed", Tone: ui.Muted}}
 	case len(f.fields) > 1:

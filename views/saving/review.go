@@ -76,7 +76,7 @@ func (r *review) Box() *ui.Box {
 	f, k := r.flow, r.flow.Kit.Keys
 	box := &ui.Box{Title: r.title(), Environment: true, Scroll: &r.scroll, State: r.State(r.verb() + "s")}
 	answer := ui.Button{Key: ui.Named(k.Yes, r.verb()), On: ui.OnChoice, Commits: true, Off: !r.IsOpen()}
-	width, _ := box.Room(f.Width, f.Height)
+	width, room := box.Room(f.Width, f.Height)
 	box.Lines = [][]ui.Cell{nil}
 	isWhole := false
 	if len(r.Names()) > 0 {
@@ -85,15 +85,28 @@ func (r *review) Box() *ui.Box {
 	}
 	box.Buttons = []ui.Button{{Key: ui.Named(k.Back, "back")}, answer}
 	box.Lines = append(box.Lines, TargetLines(f.Session, f.found[0].Edit.Subject, width)...)
-	box.Lines = append(box.Lines, SectionLines(f.Kit.Theme, r.sections, width)...)
-	box.Lines = append(box.Lines, nil)
 	fields, kept := r.Lines(width, isWhole)
+	sections := SectionLines(f.Kit.Theme, r.sections, width)
+	used := 0
+	for _, line := range slices.Concat(box.Lines, sections, fields) {
+		used += min(1, len(line)) // empty ones give way
+	}
+	if used > room {
+		sections = SectionLines(f.Kit.Theme, warningsFirst(r.sections), width) // else they could be below what is in view
+	}
+	box.Lines = append(append(box.Lines, sections...), nil)
 	if kept >= 0 {
 		box.Kept = len(box.Lines) + kept
 	}
 	box.Lines = append(box.Lines, fields...)
 	box.Lines = append(box.Lines, nil)
 	return box
+}
+
+// warningsFirst returns sections, those before the others that tell what to think about.
+func warningsFirst(sections []Section) []Section {
+	isOther := func(s Section) bool { return !s.Warns }
+	return append(slices.DeleteFunc(slices.Clone(sections), isOther), slices.DeleteFunc(slices.Clone(sections), func(s Section) bool { return s.Warns })...)
 }
 
 // title says what would be done to what.
