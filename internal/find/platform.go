@@ -206,7 +206,7 @@ func (p *platform) criteria(q Query) (all []apiclient.UserCriteria, problems []e
 		all = append(all, c)
 	}
 	digits, why := q.parts()
-	if why != "" && q.IsNumber() {
+	if why != "" {
 		problems = append(problems, &apiclient.NotSearchedError{What: "numbers of users", Why: why})
 	}
 	for _, part := range digits {

@@ -209,8 +209,8 @@ func (q Query) parts() (parts []string, why string) {
 			parts = append(parts, n.National)
 		}
 	}
-	if len(parts) == 0 && q.IsNumber() {
-		return nil, "a part of a number has at least 3 digits"
+	if _, isSpelt := spelt(q.Text); isSpelt && len(parts) == 0 {
+		return nil, "a part of a number has at least 3 digits, those of the country not counted: type more of it"
 	}
 	return parts, ""
 }

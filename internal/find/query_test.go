@@ -56,6 +56,19 @@ func TestPartsExtensionsAndNamesAreToldApart(t *testing.T) {
 	}
 }
 
+func TestAPartThatIsTooShortSaysSo(t *testing.T) {
+	t.Parallel()
+	for text, isShort := range map[string]bool{"+32": true, "+32 2": true, "0032 2": true, "+3225": true, "02": true, "+32 255": false, "3225": false, "HQ": false} {
+		q, err := Parse(text, "")
+		if err != nil {
+			t.Fatal(text, err)
+		}
+		if _, why := q.parts(); strings.Contains(why, "those of the country not counted: type more") != isShort {
+			t.Errorf("%q: %q", text, why)
+		}
+	}
+}
+
 func TestARangeIsSearchedFromEndToEnd(t *testing.T) {
 	t.Parallel()
 	for _, text := range []string{"+3225550100 - +3225550109", "+32 2 555.01.00 - 09", "003225550100..003225550109", "02 555 01 00 - 02 555 01 09", "25550100 - 25550109"} {
