@@ -111,7 +111,7 @@ func (p *platform) names(ctx context.Context, q Query, tell func(News)) error {
 		missing := &apiclient.NotSearchedError{What: "trunk groups, enterprise trunks and devices", Why: "no readings are kept of them, and " + p.opts.Named}
 		switch {
 		case p.opts.Whole:
-			missing.What, missing.Why = "names of enterprise trunks", "no reading keeps them"
+			missing.What, missing.Why = "names of enterprise trunks", "no reading keeps them; open a tenant for its list, or name one: banyan find --tenant"
 			if !names.devices {
 				missing.What += " and devices"
 			}

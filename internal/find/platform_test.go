@@ -161,7 +161,7 @@ func TestWhetherDevicesWereSearchedIsSaid(t *testing.T) {
 	for device, says := range map[string]string{"": "names of enterprise trunks and devices not searched", "sbc-1": "names of enterprise trunks not searched"} {
 		known := []find.Fact{{Place: find.Place{Kind: find.TrunkGroup, Tenant: "t", Group: "g", Name: "old"}, Device: device, IsKept: true}}
 		_, names := ask(t, &stub{}, "text", "names", known, find.Options{Names: find.NewNames(known), Whole: true})
-		if why := strings.Join(names.Why, "; "); !strings.Contains(why, says) {
+		if why := strings.Join(names.Why, "; "); !strings.Contains(why, says) || !strings.Contains(why, "open a tenant for its list, or name one: banyan find --tenant") {
 			t.Errorf("with the device %q: %s", device, why)
 		}
 	}
