@@ -72,7 +72,7 @@ func New(kit ui.Kit, known *Known, links Links) *Finder {
 		v.search.seek(links.Text)
 		v.search.settle()
 	}
-	v.table = ui.NewTable(kit, columns{kit.Theme.Glyphs, &v.text, &v.search, v.out}.all(), row.id)
+	v.table = ui.NewTable(kit, columns{kit.Theme.Glyphs, &v.text, &v.search, v.out, v.isNarrow}.all(), row.id)
 	v.Page = page.Page{
 		Kit: kit, What: "what is looked for", Heading: "found", Rows: v.table, Source: &v.search,
 		Known: func() bool { return true }, Counts: v.counts, Nothing: v.nothing, Own: v.own, Moved: v.follow,
@@ -375,9 +375,17 @@ func (v *Finder) open() tea.Cmd {
 
 // SetSize lays everything out anew.
 func (v *Finder) SetSize(width, height int) {
+	before := v.isNarrow()
 	v.Width, v.Height = width, height
+	if v.isNarrow() != before {
+		v.show() // names are drawn anew
+		return
+	}
 	v.layOut()
 }
+
+// isNarrow reports whether there is no room for the domains of users beside what they are called.
+func (v *Finder) isNarrow() bool { return v.Width < 110 }
 
 // layOut puts the text above the rows, and below them the path and what is missing.
 func (v *Finder) layOut() {

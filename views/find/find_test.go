@@ -158,6 +158,27 @@ func TestTheTenantIsSeenBehindALongGroup(t *testing.T) {
 	})
 }
 
+// Users whose numbers differ in a digit are told apart where there is little room, and their names
+// are seen: the domain goes first.
+func TestTheDomainOfAUserGoesFirst(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		api := platform()
+		api.OnSearchUsers = func(_ context.Context, c apiclient.UserCriteria) ([]apiclient.User, error) {
+			var users []apiclient.User
+			for _, id := range []string{"+3235550120", "+3235550129"} {
+				users = append(users, apiclient.User{Tenant: "foo", Group: "antwerp", ID: id + "@foo.example", LastName: "Janssens", FirstName: "Jan", PhoneNumber: id})
+			}
+			return users, nil
+		}
+		s := open(t, api, &Known{Kept: kept})
+		viewtest.Show(s.Finder, 80, 24)
+		s.typed("jan")
+		viewtest.Press(s.Finder, "tab")
+		viewtest.RequireContains(t, s.View(), "+3235550120  user Janssens", "+3235550129  user Janssens")
+	})
+}
+
 // What was typed is marked in what a place is called too, where its id does not have it.
 func TestWhatWasTypedIsMarkedInALabel(t *testing.T) {
 	t.Parallel()

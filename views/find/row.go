@@ -72,7 +72,7 @@ func rowsOf(q find.Query, searched, atOnce []find.Path) []row {
 
 // kindOf says what a place was found as: as a device where no name of it has the text.
 func kindOf(f find.Fact, q find.Query) kind {
-	has := func(name string) bool { return strings.Contains(strings.ToLower(name), strings.ToLower(q.Text)) }
+	has := func(name string) bool { return hasPart(name, q.Text) }
 	switch {
 	case f.Kind == find.User || f.Kind == find.PhoneNumber:
 		return numbers
@@ -88,6 +88,7 @@ type columns struct {
 	text   *ui.TextField
 	search *search
 	out    func(find.Place) figures.Out
+	narrow func() bool // there is no room for the domains of users
 }
 
 func (c columns) all() []ui.Column[row] {
@@ -129,7 +130,16 @@ func (c columns) found(r row) ui.Cell {
 	if r.kind == devices {
 		name = r.at().Device
 	}
-	return page.MatchCell(name, strings.TrimSpace(c.text.Text()), ui.Plain)
+	typed := strings.TrimSpace(c.text.Text())
+	if own, domain, _ := strings.Cut(name, "@"); r.at().Kind == find.User && c.narrow() && own != "" && !strings.Contains(typed, "@") && (hasPart(own, typed) || !hasPart(domain, typed)) {
+		name = own // the path has all of it
+	}
+	return page.MatchCell(name, typed, ui.Plain)
+}
+
+// hasPart reports whether a name has a part, in capitals or not.
+func hasPart(name, part string) bool {
+	return strings.Contains(strings.ToLower(name), strings.ToLower(part))
 }
 
 // what is its kind and what it is called, with what was typed in that.
