@@ -111,6 +111,14 @@ func (b *Box) Room(width, height int) (cells, lines int) {
 	return max(0, b.width(width)-2), lines
 }
 
+// Overflows reports whether there is not room for all of the contents on such a screen, so that
+// they scroll.
+func (b *Box) Overflows(width, height int) bool {
+	_, room := b.Room(width, height)
+	lines, _, _ := b.within(room)
+	return len(lines)+len(b.Drawn) > room
+}
+
 // around returns how many lines the frame takes with what always stays in view.
 func (b *Box) around() int {
 	const frame = 4 // the title, a rule, the answers, the end

@@ -362,6 +362,28 @@ func TestASmallReviewBeginsWithItsWarnings(t *testing.T) {
 	d.wantWrites(0)
 }
 
+// What is dangerous takes a line from the middle of a review.
+func TestADangerousReviewBeginsWithItsWarningsAtEveryHeight(t *testing.T) {
+	t.Parallel()
+	scrolled := 0
+	for height := 16; height < 40; height++ {
+		d := newDesk(t, true)
+		d.toCapacity()
+		viewtest.Run(d.app, tea.WindowSizeMsg{Width: 80, Height: height})
+		d.keys("down", "e", "ctrl+u", "20", "ctrl+s")
+		d.shows("DANGEROUS")
+		if screen := d.screen(); strings.Contains(screen, "more lines below") {
+			scrolled++
+			if changes := strings.Index(screen, "  changes "); changes >= 0 && changes < strings.Index(screen, "  mind ") || !strings.Contains(screen, "  mind ") {
+				t.Errorf("%d lines:\n%s", height, screen)
+			}
+		}
+	}
+	if scrolled == 0 {
+		t.Error("every review had room")
+	}
+}
+
 // toForm opens the form of HQ-Inbound of tenant foo with its weights made equal.
 func (d *desk) toForm() {
 	d.t.Helper()

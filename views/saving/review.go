@@ -76,37 +76,43 @@ func (r *review) Box() *ui.Box {
 	f, k := r.flow, r.flow.Kit.Keys
 	box := &ui.Box{Title: r.title(), Environment: true, Scroll: &r.scroll, State: r.State(r.verb() + "s")}
 	answer := ui.Button{Key: ui.Named(k.Yes, r.verb()), On: ui.OnChoice, Commits: true, Off: !r.IsOpen()}
-	width, room := box.Room(f.Width, f.Height)
-	box.Lines = [][]ui.Cell{nil}
+	width, _ := box.Room(f.Width, f.Height)
 	isWhole := false
 	if len(r.Names()) > 0 {
 		box.Edge, answer.On = ui.BarOver, ui.OnAlarm
 		box.Strip, isWhole = r.dangerStrip(width)
 	}
 	box.Buttons = []ui.Button{{Key: ui.Named(k.Back, "back")}, answer}
-	box.Lines = append(box.Lines, TargetLines(f.Session, f.found[0].Edit.Subject, width)...)
-	fields, kept := r.Lines(width, isWhole)
-	sections := SectionLines(f.Kit.Theme, r.sections, width)
-	used := 0
-	for _, line := range slices.Concat(box.Lines, sections, fields) {
-		used += min(1, len(line)) // empty ones give way
+	r.fill(box, r.sections, width, isWhole)
+	if box.Overflows(f.Width, f.Height) {
+		r.fill(box, warningsFirst(r.sections), width, isWhole) // else they could be below what is in view
 	}
-	if used > room {
-		sections = SectionLines(f.Kit.Theme, warningsFirst(r.sections), width) // else they could be below what is in view
-	}
-	box.Lines = append(append(box.Lines, sections...), nil)
-	if kept >= 0 {
-		box.Kept = len(box.Lines) + kept
-	}
-	box.Lines = append(box.Lines, fields...)
-	box.Lines = append(box.Lines, nil)
 	return box
+}
+
+// fill puts into the middle what is changed, in these sections, and what is typed. isWhole is whether
+// the strip says all that is dangerous.
+func (r *review) fill(box *ui.Box, sections []Section, width int, isWhole bool) {
+	lines := append([][]ui.Cell{nil}, TargetLines(r.flow.Session, r.flow.found[0].Edit.Subject, width)...)
+	lines = append(append(lines, SectionLines(r.flow.Kit.Theme, sections, width)...), nil)
+	fields, kept := r.Lines(width, isWhole)
+	if kept >= 0 {
+		box.Kept = len(lines) + kept
+	}
+	box.Lines = append(append(lines, fields...), nil)
 }
 
 // warningsFirst returns sections, those before the others that tell what to think about.
 func warningsFirst(sections []Section) []Section {
-	isOther := func(s Section) bool { return !s.Warns }
-	return append(slices.DeleteFunc(slices.Clone(sections), isOther), slices.DeleteFunc(slices.Clone(sections), func(s Section) bool { return s.Warns })...)
+	var first, others []Section
+	for _, s := range sections {
+		if s.Warns {
+			first = append(first, s)
+		} else {
+			others = append(others, s)
+		}
+	}
+	return append(first, others...)
 }
 
 // title says what would be done to what.
