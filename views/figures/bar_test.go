@@ -23,17 +23,13 @@ func TestShortNumbersAreCutAndNotRounded(t *testing.T) {
 
 // figuresOf sets a limit against parts; a part below zero was not read.
 func figuresOf(own int, parts ...int) capacity.Figures {
-	sum := capacity.Sum{}
-	for _, part := range parts {
-		reading := capacity.Reading{}
+	given := make([]capacity.Reading, len(parts))
+	for i, part := range parts {
 		if part >= 0 {
-			reading = capacity.Read(capacity.Must(part))
+			given[i] = capacity.Read(capacity.Must(part))
 		}
-		sum = sum.Add(reading)
 	}
-	f := capacity.Figures{Own: capacity.Read(capacity.Must(own)), Allocated: sum}
-	f.Difference = capacity.Subtract(f.Own, f.Allocated)
-	return f
+	return figuresFrom(capacity.Read(capacity.Must(own)), given...)
 }
 
 func TestGaugesSayWhatIsLeft(t *testing.T) {

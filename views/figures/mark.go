@@ -229,12 +229,15 @@ func Legend(glyphs ui.Glyphs, columns []string) (all []ui.Meaning) {
 	return all
 }
 
+// barMeaning returns what explains a bar by a small one.
+func barMeaning(glyphs ui.Glyphs) func(text string, bar ui.Bar) ui.Meaning {
+	const width = 8
+	return func(text string, bar ui.Bar) ui.Meaning { return ui.Meaning{Text: text, Mark: bar.Cell(glyphs, width)} }
+}
+
 // pictureMeanings explain the bars and the marks beside them.
 func pictureMeanings(glyphs ui.Glyphs) []ui.Meaning {
-	const width = 8
-	bar := func(text string, bar ui.Bar) ui.Meaning {
-		return ui.Meaning{Text: text, Mark: bar.Cell(glyphs, width)}
-	}
+	bar := barMeaning(glyphs)
 	return []ui.Meaning{
 		{Word: "what the pictures mean"},
 		bar("given out, and what is left", ui.Bar{Given: 5, Limit: 8}),
@@ -248,10 +251,7 @@ func pictureMeanings(glyphs ui.Glyphs) []ui.Meaning {
 
 // partMeanings explain the bars of the trunk groups of one group.
 func partMeanings(glyphs ui.Glyphs) []ui.Meaning {
-	const width = 8
-	bar := func(text string, bar ui.Bar) ui.Meaning {
-		return ui.Meaning{Text: text, Mark: bar.Cell(glyphs, width)}
-	}
+	bar := barMeaning(glyphs)
 	return []ui.Meaning{
 		{Word: "what the pictures mean"},
 		bar("the part of the group's calls that it was given", ui.Bar{From: 2, Slice: true, Given: 3, Limit: 8, Fill: ui.BarGiven}),
