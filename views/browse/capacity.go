@@ -40,7 +40,7 @@ func NewCapacity(kit ui.Kit, links Links, scope Scope) ui.View {
 	v.Counts = v.counts
 	v.Beside = ui.NewPreview[figures.Level, struct{}](kit.Theme, v.tree.Selected, func(l figures.Level) string { return "level " + l.ID() }, nil, v.preview)
 	v.show, v.status, v.press, v.edit, v.editPlace = v.frame, v.rowStatus, v.openRow, v.editRow, v.editTenant
-	v.Moved = func() { v.survey.prefer(groupIDs(v.tree.Visible(), groupOfLevel)) }
+	v.Moved = func() { v.survey.prefer(idsOf(v.tree.Visible(), groupOfLevel)) }
 	return v
 }
 
@@ -240,7 +240,7 @@ func (v *breakdown) Edits() (on, about string) {
 
 func (v *breakdown) unreadGroups() string {
 	groups := v.survey.shown.Breakdown.Groups
-	ids := groupIDs(groups, func(g capacity.GroupBreakdown) string {
+	ids := idsOf(groups, func(g capacity.GroupBreakdown) string {
 		if g.Complete {
 			return ""
 		}
@@ -292,9 +292,9 @@ func (v *breakdown) tenantText() []string {
 
 // Export is the report of the tenant with the groups of which something is shown.
 func (v *breakdown) Export() ui.View {
-	ids := groupIDs(v.tree.Shown(), groupOfLevel)
+	ids := idsOf(v.tree.Shown(), groupOfLevel)
 	if v.tree.Filter() == "" && len(ids) == 0 { // folded at the tenant, or without groups
-		ids = groupIDs(v.survey.shown.Breakdown.Groups, func(g capacity.GroupBreakdown) string { return g.Group.ID })
+		ids = idsOf(v.survey.shown.Breakdown.Groups, func(g capacity.GroupBreakdown) string { return g.Group.ID })
 	}
 	return v.ExportView(figures.Export(v.tenant, v.survey.shown, ids), len(v.tree.Shown()))
 }

@@ -42,7 +42,7 @@ func NewGroups(kit ui.Kit, links Links, scope Scope) ui.View {
 	v.editPlace = v.editTenant
 	v.Moved = func() {
 		v.arrange()
-		v.survey.prefer(groupIDs(v.table.Visible(), groupRow.id))
+		v.survey.prefer(idsOf(v.table.Visible(), groupRow.id))
 	}
 	return v
 }
@@ -272,6 +272,6 @@ func groupText(tenant apiclient.Tenant, g capacity.GroupBreakdown, t figures.Mar
 
 // Export is the report of the tenant with the groups that are shown.
 func (v *groups) Export() ui.View {
-	ids := groupIDs(v.table.Shown(), groupRow.id)
+	ids := idsOf(v.table.Shown(), groupRow.id)
 	return v.ExportView(figures.Export(v.tenant, v.survey.shown, ids), len(ids))
 }

@@ -213,7 +213,7 @@ func TestGroupsSortAndFilterByFigures(t *testing.T) {
 		t.Run(test.filter, func(t *testing.T) {
 			viewtest.Type(view, "/"+test.filter)
 			viewtest.Press(view, "enter")
-			viewtest.RequireEqual(t, "shown", groupIDs(view.table.Visible(), groupRow.id), test.want)
+			viewtest.RequireEqual(t, "shown", idsOf(view.table.Visible(), groupRow.id), test.want)
 			view.CloseLayer()
 		})
 	}

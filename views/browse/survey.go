@@ -365,12 +365,12 @@ func givenToNobody(calls, bursting capacity.Reading, what string) []string {
 	return []string{held + " are given to nobody; a " + what + " is made on the platform, not here."}
 }
 
-// groupIDs returns the ids of the groups that rows are or belong to, each once.
-func groupIDs[R any](rows []R, group func(R) string) []string {
+// idsOf returns the ids of what rows are or belong to, each once.
+func idsOf[R any](rows []R, id func(R) string) []string {
 	ids := make([]string, 0, len(rows))
 	for _, row := range rows {
-		if id := group(row); id != "" { // the tenant is no group
-			ids = append(ids, id)
+		if of := id(row); of != "" { // the tenant is no group
+			ids = append(ids, of)
 		}
 	}
 	return slices.Compact(ids)

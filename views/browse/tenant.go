@@ -298,7 +298,7 @@ func (v *tenant) prefer() {
 	head, top, all := v.window()
 	end := min(top+v.height, all) - len(head)
 	if from := max(top-len(head), 0); from < end {
-		v.groups.now.Prefer(groupIDs(v.groups.rows[from:end], func(r licenceRow) string { return r.id }))
+		v.groups.now.Prefer(idsOf(v.groups.rows[from:end], func(r licenceRow) string { return r.id }))
 	}
 }
 

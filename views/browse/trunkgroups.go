@@ -51,11 +51,7 @@ func NewTrunkGroups(kit ui.Kit, links Links, scope Scope) ui.View {
 	v.show, v.status, v.press, v.edit, v.Nothing = v.frame, v.rowStatus, v.openRow, v.editRow, v.nothing
 	v.editPlace = v.editGroup
 	v.Moved = func() {
-		var names []string
-		for _, row := range v.table.Visible() {
-			names = append(names, row.Name)
-		}
-		v.survey.prefer([]string{group.ID}, names...)
+		v.survey.prefer([]string{group.ID}, idsOf(v.table.Visible(), func(r trunkGroupRow) string { return r.Name })...)
 	}
 	return v
 }
