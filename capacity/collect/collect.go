@@ -194,7 +194,7 @@ func (c *Collection) Prefer(groupIDs []string, trunkGroups ...string) {
 	c.preferred.Store(&preferred{slices.Clone(groupIDs), slices.Clone(trunkGroups)})
 	select {
 	case c.arrived <- struct{}{}:
-	default: // the one before was not taken yet, and ids replaced it
+	default: // the one before was not taken yet, and this one replaced it
 	}
 }
 
@@ -363,7 +363,7 @@ func (c *Collection) setGroups(groups []apiclient.Group) {
 		details, states := c.tree.groups[i].report(rows)
 		c.tree.source.TrunkGroups += len(states)
 		switch {
-		case c.queue.limits:
+		case c.opts.Limits:
 			details, states = nil, nil
 		case c.opts.Details:
 			details, states = append(details, states...), nil

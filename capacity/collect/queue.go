@@ -108,8 +108,8 @@ func (q *queue) setGroups(groups []apiclient.Group) {
 	q.left[groupCapacity], q.left[trunkGroupList] = all, all
 	q.unanswered = len(groups)
 	q.known += 2 * len(groups)
-	for i := range q.groups {
-		if q.limits {
+	if q.limits {
+		for i := range q.groups {
 			q.settleList(i)
 		}
 	}
