@@ -251,16 +251,19 @@ func noSuchGateway(e *Error) string {
 	return " has no gateway " + Quote(e.Message) + ": it"
 }
 
+// whence is where an address may come from.
+const whence = "(--url, BANYAN_URL or the profile)"
+
 // explainUnreachable distinguishes a wrong address from a server that is down.
 func explainUnreachable(host string, cause error) sentence {
 	lookup, isLookup := errors.AsType[*net.DNSError](cause)
 	switch {
 	case isLookup && lookup.IsNotFound:
-		return sentence{"there is no host " + host, "check the address (--url, BANYAN_URL or the profile)"}
+		return sentence{"there is no host " + host, "check the address " + whence}
 	case isLookup:
 		return sentence{"the address of " + host + " cannot be looked up", "check the network and the name server"}
 	case errors.Is(cause, syscall.ECONNREFUSED):
-		return sentence{host + " refused the connection", "check the address and port (--url, BANYAN_URL or the profile), and that the server runs"}
+		return sentence{host + " refused the connection", "check the address and port " + whence + ", and that the server runs"}
 	case errors.Is(cause, syscall.EHOSTUNREACH), errors.Is(cause, syscall.ENETUNREACH):
 		return sentence{"there is no route to " + host, "check the network or VPN of this machine"}
 	case errors.Is(cause, syscall.ECONNRESET), errors.Is(cause, syscall.EPIPE), errors.Is(cause, io.EOF), errors.Is(cause, io.ErrUnexpectedEOF):
@@ -269,7 +272,7 @@ func explainUnreachable(host string, cause error) sentence {
 	if cause != nil && (strings.Contains(cause.Error(), "COMPRESSION_ERROR") || strings.Contains(cause.Error(), "PROTOCOL_ERROR")) { // net/http has no other sign of it
 		return sentence{host + " broke the rules of HTTP/2, as a header does that is far too large", "try again, and tell who runs the server if it stays"}
 	}
-	return sentence{"cannot reach " + host, "check the address (--url, BANYAN_URL or the profile) and the network"}
+	return sentence{"cannot reach " + host, "check the address " + whence + " and the network"}
 }
 
 // explainTLS names what is wrong with the certificate, as far as it is known.
@@ -279,7 +282,7 @@ func explainTLS(host string, e *Error) sentence {
 	case isA[x509.UnknownAuthorityError](e.Err):
 		return sentence{"the certificate of " + host + " is from an authority that is not trusted here" + ownWords(e), "give the authority's file with --ca-file"}
 	case isA[x509.HostnameError](e.Err):
-		return sentence{"the certificate of " + host + " is for another name" + ownWords(e), "check the address (--url, BANYAN_URL or the profile)"}
+		return sentence{"the certificate of " + host + " is for another name" + ownWords(e), "check the address " + whence}
 	case isInvalid && invalid.Reason == x509.Expired:
 		return sentence{"the certificate of " + host + " has expired or is not valid yet" + ownWords(e), "check this machine's clock, or tell who runs the server"}
 	case errors.Is(e.Err, http.ErrSchemeMismatch):
