@@ -347,7 +347,7 @@ func errorTexts(err error) []string {
 		return texts
 	}
 	text := err.Error()
-	if wire := (*apiclient.Error)(nil); errors.As(err, &wire) && wire.Changes {
+	if wire, ok := errors.AsType[*apiclient.Error](err); ok && wire.Changes {
 		text = strings.TrimPrefix(text, wire.Op+": ")
 	}
 	return []string{apiclient.Whole(text)}
