@@ -51,15 +51,25 @@ func explore(t *testing.T, width, height int, term string, shell bool) *twins {
 	config := filepath.Join(dir, "tmux.conf")
 	check(t, os.WriteFile(config, []byte("set -g status off\nset -g escape-time 0\n"), 0o600))
 	programs := map[string]string{wholeLines: mustBuild(t) + " --demo --no-diff --no-sync", changedCells: mustBuild(t) + " --demo"}
+	// Whatever runs in a window, the shell and what it starts, has this pipe open for writing.
+	running := filepath.Join(dir, "running")
+	check(t, unix.Mkfifo(running, 0o600))
+	held := must(os.OpenFile(running, os.O_RDONLY|unix.O_NONBLOCK, 0))(t)
 	command := func(who string) string {
 		program := programs[who]
 		if shell {
 			program = "bash --noprofile --norc -i"
 		}
-		return "env -i PATH=/usr/bin:/bin LANG=C.UTF-8 TERM=" + term + " PS1=shell: HOME=" + t.TempDir() + " " + program
+		return "env -i PATH=/usr/bin:/bin LANG=C.UTF-8 TERM=" + term + " PS1=shell: HOME=" + t.TempDir() + " " + program + " 9>" + running
 	}
 	server := []string{"-S", filepath.Join(dir, "tmux"), "-f", config}
-	t.Cleanup(func() { _ = exec.Command("tmux", append(server, "kill-server")...).Run() })
+	t.Cleanup(func() {
+		_ = exec.Command("tmux", append(server, "kill-server")...).Run()
+		// The programs end a little later, and write to their directories until then.
+		check(t, held.SetReadDeadline(time.Now().Add(patience)))
+		_ = must(io.ReadAll(held))(t)
+		check(t, held.Close())
+	})
 	begin := append(slices.Clone(server), "new-session", "-d", "-n", wholeLines, "-x", strconv.Itoa(width), "-y", strconv.Itoa(height), command(wholeLines))
 	if out, err := exec.Command("tmux", begin...).CombinedOutput(); err != nil {
 		t.Fatalf("tmux: %v: %s", err, out)
