@@ -36,10 +36,11 @@ func walk(tw *twins, width, height int) {
 		first, second = "figures of 1, limits of 15 read", "figures of 2, limits of 14 read"
 	}
 	tw.see(first)
+	const paste = "paste "            // letters that come one by one may rest on another tenant, which is read then
 	for _, step := range [][2]string{ // a key, and what it brings
 		{"j", second},
 		{"/", "/_"},
-		{"zz-interop", "1/16"},
+		{paste + "zz-interop", "1/16"},
 		{"Enter", "help"},
 		{"Enter", "14 groups"}, // hostile, wide, right-to-left
 		{"j", "▸"},
@@ -59,7 +60,11 @@ func walk(tw *twins, width, height int) {
 		{"r", "14 groups"},
 		{"Escape", "zz-interop-lab"},
 	} {
-		tw.press(step[0])
+		if text, ok := strings.CutPrefix(step[0], paste); ok {
+			tw.paste(text)
+		} else {
+			tw.press(step[0])
+		}
 		tw.see(step[1])
 	}
 	for _, size := range [][2]int{{width + 13, height + 5}, {61, 17}, {50, 10}, {width, height}, {width - 7, height - 3}} {

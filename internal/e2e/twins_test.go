@@ -170,6 +170,13 @@ func (tw *twins) press(keys ...string) {
 	tw.both("send-keys", keys...)
 }
 
+// paste gives both a text that arrives whole.
+func (tw *twins) paste(text string) {
+	tw.t.Helper()
+	tw.tmux("set-buffer", text)
+	tw.both("paste-buffer", "-p")
+}
+
 func (tw *twins) resize(width, height int) {
 	tw.t.Helper()
 	tw.both("resize-window", "-x", strconv.Itoa(width), "-y", strconv.Itoa(height))
