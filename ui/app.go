@@ -7,9 +7,9 @@
 //     stack. A view never sees a WindowSizeMsg, nor less room than 60x12.
 //  2. Keys go, in this order, to: ctrl+c (asks when something is unsaved, always
 //     quits on the second press); ctrl+z and ctrl+l; the open dialog; the open sheet, which
-//     is the help or what was copied; the top view alone while it is Typing; the shell's own keys; the top
-//     view. Keys that arrive together in one burst, and pasted text, never act: they
-//     are dropped unless the top view is Typing. A burst of one moving key, held down
+//     is the help or what was copied; the top view alone while it is Typing, or TypingNumber and the key is a
+//     digit, a sign or a burst; the shell's own keys; the top view. Keys that arrive together in one burst, and pasted text, never act: they
+//     are dropped unless the top view takes them as text or for a number. A burst of one moving key, held down
 //     over a slow link, reaches the top view, whose table moves that far. A yes counts
 //     only when it is pressed alone, also one that arrived with other keys as a message
 //     of its own. A burst that begins with the key of the palette is typed there, and runs nothing.
@@ -263,14 +263,14 @@ func (a *App) press(msg tea.KeyMsg, together bool) tea.Cmd {
 		}
 		a.openProfiles()
 		return nil
-	case isTyping(a.stack.top()):
+	case isTyping(a.stack.top()), isTypingNumber(a.stack.top()) && (burst || numeralOf(msg) != ""):
 		return a.stack.give(msg)
 	case burst && boxOf(a.stack.top()) == nil && key.Matches(tea.KeyMsg{Type: tea.KeyRunes, Runes: msg.Runes[:min(1, len(msg.Runes))]}, a.kit.Keys.Palette):
 		cmd := a.openPalette()
 		a.sheet.press(tea.KeyMsg{Type: tea.KeyRunes, Runes: msg.Runes[1:], Paste: true}, a.kit.Keys)
 		return cmd
 	case burst:
-		if _, ok := held(msg, a.kit.Keys); !ok && digitsOf(msg) == "" {
+		if _, ok := held(msg, a.kit.Keys); !ok {
 			return nil
 		}
 		return a.stack.give(msg)

@@ -256,15 +256,24 @@ func TestTypingKeepsEveryKeyButInterrupt(t *testing.T) {
 	})
 }
 
-// A number that is pasted, or whose digits arrive together, is no command on any screen: the
-// view gets it, whose cell it may be for.
-func TestDigitsThatArriveTogetherReachTheView(t *testing.T) {
-	home := &fakeView{title: "home"}
+// numberView is a view whose focus is on a number.
+type numberView struct{ fakeView }
+
+func (*numberView) TypingNumber() bool { return true }
+
+// What is typed in a number, its signs too, is no command of the shell's; and nothing that
+// arrives together is dropped without a word.
+func TestWhatIsTypedInANumberReachesTheView(t *testing.T) {
+	home := &numberView{fakeView{title: "home"}}
 	pumped(t, plainKit(), home, Options{}, func(p *pump) {
 		home.got = nil
-		p.send(runes("150"), paste("25 "), runes("1a"), paste("y1"), runes("xp"))
-		if len(home.got) != 2 {
+		p.send(runes("150"), paste("25 "), runes("1a"), paste("-5"), runes("-"), runes("."))
+		if len(home.got) != 6 {
 			t.Errorf("the view got %v", home.got)
+		}
+		p.send(runes("?"))
+		if p.app.sheet == nil {
+			t.Error("a letter is a key of the shell's no more")
 		}
 	})
 }

@@ -187,8 +187,11 @@ const (
 // mostDigits is how long a number can be: it is seen whole in a cell that has room for the word.
 const mostDigits = len(Unlimited)
 
-// NumberField is a number as it is typed. A field that just got the focus is fresh: the first
-// digit replaces what it holds. The zero value holds nothing and takes any number.
+// signs are typed in numbers that no field takes: one with any of them is seen, and wrong.
+const signs = "+-.,"
+
+// NumberField is a number as it is typed, "10.5" and "-5" too, which are wrong. A field that just
+// got the focus is fresh: the first digit replaces what it holds. The zero value holds nothing and takes any number.
 type NumberField struct {
 	Least, Most int64 // what it may be; Most 0: no bound
 	Unlimited   bool  // it may be the word as well
@@ -218,12 +221,11 @@ func (f *NumberField) Text() string { return f.text }
 // Value returns what the field holds, without zeros before a number: an empty one what it held
 // before the typing.
 func (f *NumberField) Value() string {
-	text := cmp.Or(f.text, f.before)
-	if short := strings.TrimLeft(text, "0"); short != text {
-		return cmp.Or(short, "0")
-	}
-	return text
+	return bare(cmp.Or(f.text, f.before))
 }
+
+// IsBroken reports whether what was typed is no number: a sign is in it.
+func (f *NumberField) IsBroken() bool { return strings.ContainsAny(f.text, signs) }
 
 // Leave ends the typing and returns what the field holds.
 func (f *NumberField) Leave() string {
@@ -238,20 +240,20 @@ func (f *NumberField) TakeBack() bool {
 	return was
 }
 
-// Update takes a key and reports whether the field used it. Digits that are pasted or arrive
-// together are digits, as far as there is nothing else among them. The first letter of the word
+// Update takes a key and reports whether the field used it. Digits and signs that are pasted or
+// arrive together are taken, as far as there is nothing else among them. The first letter of the word
 // writes all of it, and who types on types the rest.
 func (f *NumberField) Update(msg tea.KeyMsg, k KeyMap) bool {
 	f.outcome = ""
-	digits, letters := digitsOf(msg), f.lettersOf(msg)
+	numeral, letters := numeralOf(msg), f.lettersOf(msg)
 	switch {
-	case digits != "":
-		f.take(digits)
+	case numeral != "":
+		f.take(numeral)
 	case letters > 0:
 		f.text, f.typing, f.word = f.Word(), true, letters
 		return true
 	case msg.Type != tea.KeyRunes && !msg.Alt && key.Matches(msg, k.DeleteBackward):
-		if !isDigits(f.text) {
+		if !isNumeral(f.text) {
 			f.text = "" // a word goes whole
 		}
 		f.text, f.typing = f.text[:max(0, len(f.text)-1)], true
@@ -290,39 +292,52 @@ func (f *NumberField) Word() string {
 	return ""
 }
 
-// take appends digits, or puts them in place of what is there. Those for which there is no room
-// are not taken, and said.
-func (f *NumberField) take(digits string) {
+// take appends digits and signs, or puts them in place of what is there. Those for which there is
+// no room are not taken, and said.
+func (f *NumberField) take(numeral string) {
 	text := f.text
-	if !f.typing || !isDigits(text) {
+	if !f.typing || !isNumeral(text) {
 		text = ""
 	}
-	if text = strings.TrimLeft(text+digits, "0"); len(text) > mostDigits {
-		f.outcome = digits + " not taken: at most " + strconv.Itoa(mostDigits) + " digits"
+	if text = bare(text + numeral); len(text) > mostDigits {
+		f.outcome = numeral + " not taken: at most " + strconv.Itoa(mostDigits) + " digits"
 		return
 	}
-	f.text, f.typing = cmp.Or(text, "0"), true
+	f.text, f.typing = text, true
 }
 
-// digitsOf returns the digits of a key, a paste or a burst, empty where it has anything else.
-func digitsOf(msg tea.KeyMsg) string {
+// numeralOf returns the digits and signs of a key, a paste or a burst, empty where it has anything
+// else.
+func numeralOf(msg tea.KeyMsg) string {
 	if msg.Type != tea.KeyRunes || msg.Alt {
 		return ""
 	}
 	text := strings.TrimSpace(string(msg.Runes))
-	if !isDigits(text) {
+	if !isNumeral(text) {
 		return ""
 	}
 	return text
 }
 
-func isDigits(text string) bool { return strings.Trim(text, "0123456789") == "" }
+const digits = "0123456789"
 
-// Wrong returns the rule that the number breaks, in few words, or nothing. Too large is said at
-// once, too small only when the field is left.
+func isNumeral(text string) bool { return strings.Trim(text, digits+signs) == "" }
+
+// bare returns a number without the zeros before it, and any other text as it is.
+func bare(text string) string {
+	if text == "" || strings.Trim(text, digits) != "" {
+		return text
+	}
+	return cmp.Or(strings.TrimLeft(text, "0"), "0")
+}
+
+// Wrong returns the rule that the number breaks, in few words, or nothing. What is none and too
+// large is said at once, too small only when the field is left.
 func (f *NumberField) Wrong(left bool) string {
 	n, err := strconv.ParseInt(f.Value(), 10, 64)
 	switch {
+	case f.IsBroken():
+		return f.Rule()
 	case f.Value() != "" && f.Value() == f.Word(), err != nil && !left:
 		return ""
 	case err != nil, f.Most > 0 && n > f.Most, n < f.Least && left:

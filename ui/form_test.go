@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"slices"
 	"strings"
 	"testing"
 
@@ -168,7 +167,7 @@ func TestDigitsThatArriveTogetherAreTyped(t *testing.T) {
 		{paste("120"), "120", true},
 		{paste(" 120\n"), "120", true},
 		{paste("12 0"), "70", false},
-		{paste("-5"), "70", false},
+		{paste("-5"), "-5", true},
 		{paste("u"), "70", false},
 		{paste("unlimited"), "unlimited", true},
 		{paste("unlimitedly"), "70", false},
@@ -255,18 +254,18 @@ func TestATypedNumberInItsField(t *testing.T) {
 	}
 }
 
-// Whatever is typed into a number, it is digits or nothing.
-func TestANumberHoldsDigitsAlone(t *testing.T) {
+// Whatever is typed into a number, it is digits, or nothing, or wrong.
+func TestANumberIsDigitsOrWrong(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		var f NumberField
 		f.Focus("70")
 		for range rapid.IntRange(1, 30).Draw(t, "keys") {
 			msg := paste(rapid.String().Draw(t, "paste"))
 			if rapid.Bool().Draw(t, "single") {
-				msg = keyOf(rapid.SampledFrom([]string{"1", "0", "backspace", "ctrl+u", "u", "x", "left", "enter", " "}).Draw(t, "key"))
+				msg = keyOf(rapid.SampledFrom([]string{"1", "0", "backspace", "ctrl+u", "u", "x", "-", ".", "left", "enter", " "}).Draw(t, "key"))
 			}
 			f.Update(msg, testKeys())
-			if text := f.Text(); len(text) > mostDigits || slices.ContainsFunc([]rune(text), func(r rune) bool { return r < '0' || r > '9' }) {
+			if text := f.Text(); len(text) > mostDigits || strings.Trim(text, digits) != "" && f.Wrong(false) == "" {
 				t.Fatalf("it holds %q", text)
 			}
 		}
@@ -319,5 +318,42 @@ func TestUnlimitedIsAWordThatCanBeTyped(t *testing.T) {
 		if f.Update(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(part)}, keys) {
 			t.Errorf("%q is taken: %s", part, f.Value())
 		}
+	}
+}
+
+// A part of what is no number is not taken for one.
+func TestWhatIsNoNumberIsSeenAndWrong(t *testing.T) {
+	for _, test := range []struct {
+		keys []string
+		text string
+	}{
+		{[]string{"1", "0", ".", "5"}, "10.5"},
+		{[]string{"-", "5"}, "-5"},
+		{[]string{"100,5"}, "100,5"},
+		{[]string{"0", "+"}, "0+"},
+	} {
+		f := NumberField{Least: 1, Most: 200}
+		f.Focus("70")
+		for _, k := range test.keys {
+			f.Update(runes(k), testKeys())
+		}
+		if got := f.In(Field{}); got.Value != test.text || got.Wrong != "1 to 200" {
+			t.Errorf("%q: %q, %q", test.keys, got.Value, got.Wrong)
+		}
+		if f.Leave(); f.Value() != test.text || f.Wrong(true) != "1 to 200" {
+			t.Errorf("%q, left: %q, %q", test.keys, f.Value(), f.Wrong(true))
+		}
+		f.Update(runes("9"), testKeys())
+		if f.Value() != "9" || f.IsBroken() {
+			t.Errorf("%q, typed anew: %q", test.keys, f.Value())
+		}
+	}
+	f := NumberField{}
+	f.Focus("70")
+	for _, k := range []tea.KeyMsg{runes("1"), runes("."), keyOf("backspace"), runes("2")} {
+		f.Update(k, testKeys())
+	}
+	if f.Value() != "12" || f.IsBroken() {
+		t.Errorf("without the sign: %q", f.Value())
 	}
 }

@@ -35,6 +35,10 @@ type View interface {
 // to the shell.
 type Typer interface{ Typing() bool }
 
+// NumberTyper is a view that may be taking a number: then its signs, and what arrives together,
+// are its own, and no keys of the shell's.
+type NumberTyper interface{ TypingNumber() bool }
+
 // Busy is a view that may be waiting for answers: then the shell shows that
 // something is on its way.
 type Busy interface{ Busy() bool }
@@ -166,6 +170,11 @@ type Sided interface{ Side() Side }
 func isTyping(view View) bool {
 	typer, ok := view.(Typer)
 	return ok && typer.Typing()
+}
+
+func isTypingNumber(view View) bool {
+	typer, ok := view.(NumberTyper)
+	return ok && typer.TypingNumber()
 }
 
 // isPointed reports whether the mouse reaches a view.

@@ -384,6 +384,28 @@ func TestADangerousReviewBeginsWithItsWarningsAtEveryHeight(t *testing.T) {
 	}
 }
 
+// A part of what is no number is not taken for one: what is typed is seen, and not sent.
+func TestWhatIsNoNumberIsNeverSent(t *testing.T) {
+	d := newDesk(t, true)
+	d.toForm()
+	d.after("1 0 . 5", "[ 10.5▏  ✗ 1 to 65536", "✗ APIO_Trunk_Group_Existing  weight 10.5: it must be 1 to 65536")
+	d.after("ctrl+s", "not sent", "weight 10.5: it must be 1 to 65536")
+	d.after("down", "not taken: weight 10.5: it must be 1 to 65536", "[   50]")
+	d.after("up - 5", "[   -5▏  ✗ 1 to 65536 ", "weight -5: it must be 1 to 65536")
+	d.after("backspace backspace 6", "[    6▏")
+	d.without("it must be")
+	d.after("tab tab tab 1 , 5", "✗ max reroutes 1,5: it must be 1 to 10")
+	d.after("ctrl+s", "not sent")
+
+	c := atCapacity(t)
+	c.keys("j", "e")
+	c.after("- 5", "-5▏", "✗ a number")
+	c.after("ctrl+s", "✗ max active calls  a number")
+	c.after("ctrl+u 1 0 . 5 tab ctrl+s", "[     10.5", "✗ max active calls  a number")
+	d.wantWrites(0)
+	c.wantWrites(0)
+}
+
 // toForm opens the form of HQ-Inbound of tenant foo with its weights made equal.
 func (d *desk) toForm() {
 	d.t.Helper()

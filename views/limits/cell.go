@@ -139,6 +139,15 @@ func (c cell) value() string {
 	return c.text.Text()
 }
 
+// count returns a number that is to be added, zero for what is none.
+func (c cell) count() int {
+	n, err := strconv.Atoi(c.value())
+	if err != nil || c.number.IsBroken() {
+		return 0
+	}
+	return n
+}
+
 func (c *cell) set(value string) {
 	switch {
 	case c.isNumber():

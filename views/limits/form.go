@@ -82,6 +82,12 @@ func (f *form) Typing() bool {
 	return f.pickers.isOpen() || f.isTyping() && !f.drafts.IsOpening()
 }
 
+// TypingNumber reports whether a number has the focus.
+func (f *form) TypingNumber() bool {
+	c := f.cell()
+	return f.Layer == nil && !f.IsSaving() && !f.pickers.isOpen() && c != nil && c.isNumber()
+}
+
 // LeaveText says what becomes of what was typed.
 func (f *form) LeaveText() string {
 	return f.Flow.LeaveText(safetext.Name(f.plan.subject().ID()), changesOf(f))

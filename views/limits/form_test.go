@@ -256,6 +256,16 @@ func TestEscTakesBackTheTypingOfALimitAndThenLeaves(t *testing.T) {
 	}
 }
 
+func TestWhatIsNoNumberAddsNothing(t *testing.T) {
+	f := opened(t, viewtest.Kit(), sampled(), planRaise, theTrunk(), "-", "5")
+	if f.added() != (addition{}) || f.cells[0].value() != "-5" {
+		t.Errorf("%+v is added, the cell has %q", f.added(), f.cells[0].value())
+	}
+	if viewtest.Press(f, "ctrl+s"); f.Busy() || len(f.problems) == 0 {
+		t.Errorf("it is looked at: %v", f.problems)
+	}
+}
+
 // What was added is not added once more by another save, and a save without a number says so.
 func TestChannelsThatWereAddedAreNotAddedAgain(t *testing.T) {
 	f := opened(t, viewtest.Kit(), sampled(), planRaise, theTrunk(), "4")

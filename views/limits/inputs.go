@@ -3,7 +3,6 @@ package limits
 import (
 	"cmp"
 	"slices"
-	"strconv"
 
 	"banyan/internal/change"
 	"banyan/internal/trunkgroup"
@@ -154,8 +153,7 @@ func (i *inputs) isTyping() bool {
 // added returns what is to be added to the levels that are raised.
 func (i *inputs) added() (more addition) {
 	if i.plan.raise {
-		more.calls, _ = strconv.Atoi(i.cells[0].value())
-		more.bursting, _ = strconv.Atoi(i.cells[1].value())
+		more.calls, more.bursting = i.cells[0].count(), i.cells[1].count()
 	}
 	return more
 }

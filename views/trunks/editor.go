@@ -212,6 +212,11 @@ func (e *editor) Typing() bool {
 	return e.adding.IsOpen() || e.form.isText()
 }
 
+// TypingNumber reports whether a number has the focus.
+func (e *editor) TypingNumber() bool {
+	return e.Layer == nil && !e.IsSaving() && !e.adding.IsOpen() && (e.isOpening() || e.form.takesNumber())
+}
+
 func (e *editor) Busy() bool {
 	return e.Flow.Busy() || e.isOpening() || e.adding.join.isBusy() || e.adding.around.busy() || e.around.busy()
 }
@@ -326,6 +331,10 @@ func (e *editor) take(chosen saving.Draft[formState]) tea.Cmd {
 // save has the review prepared, unless there is nothing to save or something is plainly wrong.
 func (e *editor) save() tea.Cmd {
 	f := e.form
+	if len(f.typedProblems()) > 0 {
+		f.word = "not sent" // what is wrong stands behind it
+		return nil
+	}
 	f.typing, f.tried = typing{}, true
 	if f.isText() {
 		f.leave()

@@ -249,7 +249,7 @@ func (f *routingForm) show(next routing.Draft) {
 func (f *routingForm) leave() { f.focusOn(routing.FieldRoutes) }
 
 func (f *routingForm) focusOn(field routing.Field) {
-	f.typing = typing{}
+	f.endTyping()
 	f.focus = field
 	if found, ok := f.fieldAt(field); ok && found.kind == textField {
 		f.begin(f.draft.Mine.Text(field))
@@ -267,6 +267,12 @@ func (f *routingForm) isText() bool {
 func (f *routingForm) takesCommands() bool {
 	found, ok := f.fieldAt(f.focus)
 	return f.focus == routing.FieldRoutes || ok && found.kind == choiceField
+}
+
+// takesNumber reports whether a number is typed where the focus is.
+func (f *routingForm) takesNumber() bool {
+	found, ok := f.fieldAt(f.focus)
+	return ok && found.kind == numberField || f.focus == routing.FieldRoutes && f.weighted() && f.row() != (routing.Row{})
 }
 
 func (f *routingForm) begin(text string) {
@@ -368,7 +374,7 @@ func (f *routingForm) typeNumber(msg tea.KeyMsg, field routing.Field, value stri
 	}
 	f.typing = typed
 	next := typed.before
-	if n, err := strconv.Atoi(typed.number.Text()); err == nil {
+	if n, err := strconv.Atoi(typed.number.Text()); err == nil && !typed.number.IsBroken() {
 		next = apply(next, &n)
 	} else if word := typed.number.Word(); word != "" && typed.number.Text() == word {
 		next = apply(next, nil)
@@ -378,6 +384,14 @@ func (f *routingForm) typeNumber(msg tea.KeyMsg, field routing.Field, value stri
 		f.word = outcome
 	}
 	return true
+}
+
+// endTyping ends the typing. What is no number was not taken, and said.
+func (f *routingForm) endTyping() {
+	if wrong := f.typedProblems(); len(wrong) > 0 {
+		f.word = "not taken: " + wrong[0].Text
+	}
+	f.typing = typing{}
 }
 
 // takeBack takes back the number that is being typed, and reports whether one was.
@@ -446,7 +460,7 @@ func (f *routingForm) problemsOf(field routing.Field, row int) []string {
 func (f *routingForm) problems() map[spot][]string {
 	texts := make(map[spot][]string)
 	isTyped := f.typing.on && !f.isText() && f.typing.number.Wrong(false) == ""
-	for _, p := range f.draft.Problems() {
+	for _, p := range append(f.typedProblems(), f.draft.Problems()...) {
 		isTyped := isTyped && p.Field == f.focus && (p.Field != routing.FieldRoutes || p.Route == f.cursor)
 		switch {
 		case p.Field == routing.FieldName && f.draft.Mine.Name == "" && f.creating && !f.tried: // its name is not typed yet
@@ -457,6 +471,20 @@ func (f *routingForm) problems() map[spot][]string {
 		}
 	}
 	return texts
+}
+
+// typedProblems says that what is being typed is no number, which no draft holds.
+func (f *routingForm) typedProblems() []routing.Problem {
+	number := &f.typing.number
+	if !number.IsBroken() {
+		return nil
+	}
+	p := routing.Problem{Field: f.focus, Route: -1, Text: f.focus.Label()}
+	if f.focus == routing.FieldRoutes {
+		p.Route, p.Text = f.cursor, string(f.column)
+	}
+	p.Text += " " + number.Text() + ": it must be " + number.Rule()
+	return []routing.Problem{p}
 }
 
 // refusalsOf returns what the server finds wrong with a field, or with a row.
@@ -530,7 +558,7 @@ func (f *routingForm) pressRow(msg tea.KeyMsg) {
 	if f.weighted() && f.typeCell(msg) || ui.IsBurst(msg) {
 		return
 	}
-	f.typing = typing{}
+	f.endTyping()
 	k := f.kit.Keys
 	last := len(f.draft.Rows()) - 1
 	switch {
