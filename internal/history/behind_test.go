@@ -551,6 +551,8 @@ func TestOwnEditsAreJoined(t *testing.T) {
 			At: at(hour), VerdictAt: at(hour), Before: limit(from), Mine: limit(to), Verdict: verdict, Who: "anna", Ticket: "T-1",
 		}
 	}
+	late := entry(10, 1, 2, change.Saved)
+	late.At = late.At.Add(time.Microsecond)
 	seen := func(from, to string, since, until int) history.Change {
 		return history.Change{Tenant: "foo", Object: history.Object{Kind: change.TenantCapacity}, Field: change.MaxActiveCalls, From: from, To: to, Since: at(since), At: at(until)}
 	}
@@ -559,12 +561,13 @@ func TestOwnEditsAreJoined(t *testing.T) {
 		entries []change.Entry
 		events  []string
 	}{
-		"nobody's":           {[]history.Change{seen("1", "2", 8, 10)}, nil, []string{"1>2 8-10"}},
-		"own":                {[]history.Change{seen("1", "2", 8, 10)}, []change.Entry{entry(9, 1, 2, change.Saved)}, []string{"1>2 own 9"}},
-		"own and not read":   {nil, []change.Entry{entry(9, 1, 2, change.Saved)}, []string{"1>2 own 9"}},
-		"own and foreign":    {[]history.Change{seen("1", "4", 8, 12)}, []change.Entry{entry(10, 2, 3, change.Saved)}, []string{"3>4 10-12", "2>3 own 10", "1>2 8-10"}},
-		"not saved":          {[]history.Change{seen("1", "2", 8, 10)}, []change.Entry{entry(9, 1, 2, change.NotSaved)}, []string{"1>2 8-10"}},
-		"before the bracket": {[]history.Change{seen("2", "3", 8, 10)}, []change.Entry{entry(7, 1, 2, change.Saved)}, []string{"2>3 8-10", "1>2 own 7"}},
+		"nobody's":                               {[]history.Change{seen("1", "2", 8, 10)}, nil, []string{"1>2 8-10"}},
+		"own":                                    {[]history.Change{seen("1", "2", 8, 10)}, []change.Entry{entry(9, 1, 2, change.Saved)}, []string{"1>2 own 9"}},
+		"own and not read":                       {nil, []change.Entry{entry(9, 1, 2, change.Saved)}, []string{"1>2 own 9"}},
+		"own and foreign":                        {[]history.Change{seen("1", "4", 8, 12)}, []change.Entry{entry(10, 2, 3, change.Saved)}, []string{"3>4 10-12", "2>3 own 10", "1>2 8-10"}},
+		"not saved":                              {[]history.Change{seen("1", "2", 8, 10)}, []change.Entry{entry(9, 1, 2, change.NotSaved)}, []string{"1>2 8-10"}},
+		"own, in the millisecond of the reading": {[]history.Change{seen("1", "2", 8, 10)}, []change.Entry{late}, []string{"1>2 own 10"}},
+		"before the bracket":                     {[]history.Change{seen("2", "3", 8, 10)}, []change.Entry{entry(7, 1, 2, change.Saved)}, []string{"2>3 8-10", "1>2 own 7"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			var got []string

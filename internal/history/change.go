@@ -65,7 +65,8 @@ func editsOf(host, tenant string, entries []change.Entry) (own []Event) {
 		if e.Subject.Tenant != tenant || change.CanonicalHost(e.Subject.Host) != change.CanonicalHost(host) || e.Verdict == change.NotSaved && !e.Late {
 			continue
 		}
-		c := Change{Tenant: tenant, Object: Object{e.Subject.Kind, e.Subject.Group, e.Subject.Name}, Since: e.At, At: e.At}
+		at := e.At.Truncate(time.Millisecond) // as readings are kept: one in the same millisecond is not before it
+		c := Change{Tenant: tenant, Object: Object{e.Subject.Kind, e.Subject.Group, e.Subject.Name}, Since: at, At: at}
 		add := func() { own = append(own, Event{Change: c, Edit: e}) }
 		switch e.Operation {
 		case change.Create:
