@@ -175,7 +175,7 @@ func TestTheDomainOfAUserGoesFirst(t *testing.T) {
 		viewtest.Show(s.Finder, 80, 24)
 		s.typed("jan")
 		viewtest.Press(s.Finder, "tab")
-		viewtest.RequireContains(t, s.View(), "+3235550120  user Janssens", "+3235550129  user Janssens")
+		viewtest.RequireContains(t, s.View(), "+3235550120  Janssens, Jan", "+3235550129  Janssens, Jan")
 	})
 }
 

@@ -150,6 +150,9 @@ func (c columns) what(r row) ui.Cell {
 	}
 	cell := ui.Cell{Text: text, Tone: ui.Muted}
 	if label := r.at().Label; label != "" && label != r.at().ID() {
+		if r.at().Kind == find.User && r.kind != devices && c.narrow() {
+			return page.MatchCell(label, strings.TrimSpace(c.text.Text()), ui.Plain) // that it is a user is seen
+		}
 		return page.Joined(ui.Cell{Text: " "}, cell, page.MatchCell(label, strings.TrimSpace(c.text.Text()), ui.Plain))
 	}
 	return cell
