@@ -157,10 +157,16 @@ func judge(p Plan) Plan {
 				}
 			}
 		}
-		if slices.ContainsFunc(refusals, func(text string) bool { return !slices.Contains(item.Refusals, text) }) {
+		judged := Item{Refusals: refusals}
+		for _, doubt := range item.Doubts {
+			if !judged.Knows(doubt) {
+				judged.Refusals = append(judged.Refusals, doubt)
+			}
+		}
+		if slices.ContainsFunc(judged.Refusals, func(text string) bool { return !slices.Contains(item.Refusals, text) }) {
 			item.Allowed = false
 		}
-		item.Refusals = refusals
+		item.Refusals = judged.Refusals
 	}
 	return p
 }

@@ -71,7 +71,8 @@ type Item struct {
 	Canary   bool     `json:"canary,omitempty"`
 	Words    []string `json:"words,omitempty"`    // what there is to know of it: merged, moved meanwhile
 	Problems []string `json:"problems,omitempty"` // rules that it breaks: it can only be left out
-	Refusals []string `json:"refusals,omitempty"` // why it needs its name typed
+	Refusals []string `json:"refusals,omitempty"` // why it needs its name typed, Doubts among it
+	Doubts   []string `json:"doubts,omitempty"`   // what was found when it was read again, besides what a plan tells by itself
 	Out      bool     `json:"out,omitempty"`      // somebody left it out
 	Allowed  bool     `json:"allowed,omitempty"`  // somebody typed its name
 
@@ -193,9 +194,6 @@ func (p Plan) with(n int, alter func(*Item) error) (Plan, error) {
 // LeaveOut returns p with items left out, or taken in again. Limits are judged anew: what is above or
 // below these items may be doubtful without them.
 func (p Plan) LeaveOut(out bool, items ...int) (Plan, error) {
-	if len(items) == 0 {
-		return p, nil
-	}
 	left := p
 	left.Items = slices.Clone(p.Items)
 	for _, n := range items {
@@ -223,10 +221,10 @@ func (p Plan) Allow(n int, typed string) (Plan, error) {
 // again: it needs its name typed, once more where it was typed before.
 func (p Plan) Doubt(n int, doubts []string) (Plan, error) {
 	return p.with(n, func(i *Item) error {
-		i.Refusals = slices.Clone(i.Refusals)
+		i.Refusals, i.Doubts = slices.Clone(i.Refusals), slices.Clone(i.Doubts)
 		for _, doubt := range doubts {
 			if !i.Knows(doubt) {
-				i.Refusals, i.Allowed = append(i.Refusals, doubt), false
+				i.Refusals, i.Doubts, i.Allowed = append(i.Refusals, doubt), append(i.Doubts, doubt), false
 			}
 		}
 		return nil
@@ -252,7 +250,7 @@ func withoutFigures(text string) string {
 // once somebody saw what moved. It is judged anew.
 func (p Plan) Rebase(n int, edit change.Edit) (Plan, error) {
 	p, err := p.with(n, func(i *Item) error {
-		i.Base, i.Want, i.Allowed, i.trunks = bare(edit.Base), bare(edit.Want), false, nil
+		i.Base, i.Want, i.Allowed, i.Doubts, i.trunks = bare(edit.Base), bare(edit.Want), false, nil, nil
 		return nil
 	})
 	if err == nil {
