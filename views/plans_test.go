@@ -192,6 +192,17 @@ func TestWhatIsDoneOfAPlanIsTakenBack(t *testing.T) {
 	}
 }
 
+// A save of which nobody knows how it ended is left alone, and the plan says what to do about it.
+func TestWhatIsNotKnownYetIsNotTakenBack(t *testing.T) {
+	d := atGroups(t)
+	d.server.SetFault(simulator.Fault{Method: "PUT", Path: "*/HQ-Inbound", Status: 502})
+	d.keys("W", "y")
+	d.names()
+	d.after("y", "UNKNOWN", "2 of 4 done")
+	d.server.ClearFaults()
+	d.after("u", "undo: take out of service", "! not taken back: HQ-Inbound, how its save ended is not known yet: settle edit ", "E r settles it", "2 enterprise trunks")
+}
+
 func TestTheJournalSaysOfWhichPlanASaveIs(t *testing.T) {
 	d := atGroups(t)
 	d.keys("j", "W", "y", "y")

@@ -411,6 +411,30 @@ func TestAPlanIsTakenBackByAPlan(t *testing.T) {
 	})
 }
 
+// A save that broke off is not taken back before it is settled: it is named, with its edit.
+func TestAnUndoNamesWhatIsNotKnownYet(t *testing.T) {
+	t.Parallel()
+	_, env := serve(t, simulator.Options{})
+	env = withState(t, env)
+	name := filepath.Join(t.TempDir(), "foo.yaml")
+	check(t, os.WriteFile(name, []byte(twelve), 0o600))
+	plan := planned(t, env, name)
+	applied(t.Context(), t, env, plan).ends(t, exitOK, "12 of 12 done")
+	last := parse[journalDocument](t, run(t.Context(), offline(env), "edits", "list", "--format", "json").out).Edits[0]
+	abandon(t, env, last.ID)
+	back := filepath.Join(t.TempDir(), "back.plan")
+	text := "not taken back: " + last.Kind + " " + strings.Join(last.Path, "/") + ": how its save ended is not known yet: settle edit " + last.ID + ", then make this plan again"
+	run(t.Context(), env, "plan", "--undo", plan, "--output", back).ends(t, exitFailed, text+"; banyan edits resolve settles it")
+	if made := must(readPlan(back))(t); len(made.Items) != 11 || !strings.Contains(fileText(t, back), "# "+text+"\n") {
+		t.Errorf("%d changes: %.2000s", len(made.Items), fileText(t, back))
+	}
+	run(t.Context(), env, "edits", "resolve", last.ID).ends(t, exitOK, "")
+	run(t.Context(), env, "plan", "--undo", plan, "--output", back, "--force").ends(t, exitOK, "")
+	if made := must(readPlan(back))(t); len(made.Items) != 12 {
+		t.Errorf("%d changes once it is settled", len(made.Items))
+	}
+}
+
 // What of the journal cannot be read may have been done as well: the plan is made, and that is said.
 func TestAnUndoOfADamagedJournalSaysSo(t *testing.T) {
 	t.Parallel()

@@ -35,6 +35,13 @@ func edited(t *testing.T, server *simulator.Server, env map[string]string, tenan
 func abandoned(t *testing.T, server *simulator.Server, env map[string]string) string {
 	t.Helper()
 	id := edited(t, server, env, "foo", simulator.Fault{})
+	abandon(t, env, id)
+	return id
+}
+
+// abandon leaves of an edit what there would be had its process died after the write.
+func abandon(t *testing.T, env map[string]string, id string) {
+	t.Helper()
 	for _, name := range journals(t, env) {
 		text := must(os.ReadFile(name))(t)
 		var kept []string
@@ -47,7 +54,6 @@ func abandoned(t *testing.T, server *simulator.Server, env map[string]string) st
 		check(t, os.WriteFile(name, []byte(strings.Join(kept, "")), 0o600))
 		check(t, os.Remove(strings.TrimSuffix(name, "jsonl")+"index")) // it tells of the verdict
 	}
-	return id
 }
 
 // journals are the files of the journal.

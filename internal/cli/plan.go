@@ -43,8 +43,8 @@ the journal of this machine.
 With --output the plan goes to that file, and what it does is printed; without it the plan is
 printed. What the files do not mention is left alone.
 
-Exit codes: 0 the plan is made, also where there is nothing to change, 1 failed or a part could
-not be read, 2 usage, configuration, or files that are not right or cannot be fulfilled,
+Exit codes: 0 the plan is made, also where there is nothing to change, 1 failed, a part could
+not be read, or a save of unknown result is not taken back, 2 usage, configuration, or files that are not right or cannot be fulfilled,
 3 connection or login, 4 timeout, 130 and 143 stopped by a signal, 141 standard output was
 closed.`,
 		Example: `  banyan plan tenants --output tonight.plan --url https://HOST --api apio
@@ -109,13 +109,19 @@ func (p Program) plan(ctx context.Context, flags planFlags, path string) error {
 	if err = output.finish(); err == nil && output.name != "" && !flags.quiet {
 		p.say("the plan is in %s; carry it out with: banyan apply %s --write\n", output.name, output.name)
 	}
-	if err == nil && len(made.Unread) > 0 { // of the journal
-		for _, unread := range made.Unread {
-			p.note("the plan may lack something: %s", unread.Why)
-		}
+	if err != nil || made.Kind != plan.Undoing {
+		return err
+	}
+	for _, unread := range made.Unread { // of the journal
+		p.note("the plan may lack something: %s", unread.Why)
+	}
+	for _, s := range made.Skipped {
+		p.note("not taken back: %s: %s; banyan edits resolve settles it", spelled(s.Subject), s.Why)
+	}
+	if len(made.Unread)+len(made.Skipped) > 0 {
 		return codeError(exitFailed)
 	}
-	return err
+	return nil
 }
 
 // planSource returns what makes the plan that was asked for, once somebody is logged in. What is asked for

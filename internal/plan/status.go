@@ -77,8 +77,8 @@ func Undo(h Header, p Plan, entries []change.Entry) Plan {
 		case Done, Overtaken, Running, Unknown:
 		}
 		edit, err := change.Undo(s.Entry)
-		if err != nil {
-			u.Skipped = append(u.Skipped, Skipped{p.Items[n].Subject, err.Error()})
+		if err != nil { // nobody knows yet whether there is
+			u.Skipped = append(u.Skipped, Skipped{p.Items[n].Subject, "how its save ended is not known yet: settle edit " + s.Entry.ID + ", then make this plan again"})
 			continue
 		}
 		item := Item{N: len(u.Items) + 1, Subject: edit.Subject, Base: bare(edit.Base), Want: bare(edit.Want), Keep: keepAgain(s.Entry, h), UndoOf: edit.UndoOf}

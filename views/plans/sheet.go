@@ -237,7 +237,11 @@ func (v *sheet) notes() (lines [][]ui.Cell) {
 	if n := len(v.plan.Unread); n > 0 {
 		say(glyphs.Failed, "not read, and so perhaps missing here: "+skippedText(v.plan.Unread), ui.Failed)
 	}
-	if n := len(v.plan.Skipped); n > 0 {
+	switch k := v.kit.Keys; {
+	case len(v.plan.Skipped) == 0:
+	case v.plan.Kind == plan.Undoing:
+		say(glyphs.Notice, "not taken back: "+skippedText(v.plan.Skipped)+"; "+k.Edits.Help().Key+" "+k.Refresh.Help().Key+" settles it", ui.Notice)
+	default:
 		say(glyphs.Dot, "not in the plan: "+skippedText(v.plan.Skipped), ui.Muted)
 	}
 	return lines
@@ -455,7 +459,7 @@ func (v *sheet) ended() tea.Cmd {
 func (v *sheet) undo() tea.Cmd {
 	switch why := v.links.Session.WhyReadOnly(); {
 	case v.done() == 0:
-		return ui.Notify("nothing of the plan is done: there is nothing to take back")
+		return ui.Notify("nothing of the plan is known to be done: there is nothing to take back")
 	case why != "":
 		return ui.Notify(why)
 	}
