@@ -151,6 +151,11 @@ func TestAPlanStopsWhereASaveIsRefusedAndGoesOn(t *testing.T) {
 	d.names()
 	d.after("y", "NOT SAVED", "2 of 4 done", "at night", "1 not saved", "1 waiting")
 	d.after("enter", "STOPPED", "2 of 4 done", "✗ not saved", "r go on")
+	d.keys(" ")
+	d.shows("○ HQ-Inbound", "1 left out", "2 of 3 done")
+	d.after("y", "1 enterprise trunk", "1 left out: calls go there as before")
+	d.keys("esc", " ")
+	d.shows("● HQ-Inbound", "✗ not saved", "2 of 4 done")
 	d.server.ClearFaults()
 	d.after("f5", "take out of service", "STOPPED", "2 of 4 done") // made anew it would put back what is out by now
 	d.after("r", "Apply", "2 enterprise trunks")

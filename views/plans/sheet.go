@@ -201,15 +201,22 @@ func (v *sheet) show() {
 	v.layOut()
 }
 
-// stateOf is what became of an item.
+// stateOf is what became of an item. One that is left out after all does not count as what it was refused as.
 func (v *sheet) stateOf(item plan.Item) plan.State {
-	switch {
-	case item.N <= len(v.status) && v.status[item.N-1].State != plan.Waiting && v.status[item.N-1].State != plan.LeftOut:
-		return v.status[item.N-1].State
-	case item.Out:
-		return plan.LeftOut
+	state := plan.Waiting
+	if item.N <= len(v.status) {
+		state = v.status[item.N-1].State
 	}
-	return plan.Waiting
+	switch state {
+	case plan.Waiting, plan.LeftOut, plan.NotSaved, plan.Overtaken:
+		if item.Out {
+			return plan.LeftOut
+		}
+	}
+	if state == plan.LeftOut {
+		return plan.Waiting
+	}
+	return state
 }
 
 // layOut gives the preview what the rows do not need, and says above them what the plan lacks.
