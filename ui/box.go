@@ -299,7 +299,7 @@ func (b Button) cell(theme Theme) Cell {
 		on = OnButton
 	}
 	left, right := " ", " "
-	if !theme.lights(on) {
+	if !theme.lights(on) && !b.Off {
 		left, right = "[", "]"
 	}
 	help, name, action := b.Key.Help(), Accent, Plain

@@ -86,7 +86,7 @@ func TestAGroupIsTakenOutOfServiceAndPutBack(t *testing.T) {
 	before := d.routings()
 	d.after("W", "take out of service: group ApioEntGrpTest", "4 enterprise trunks", "3 refused", "PLAN", "nothing is sent", "National-Outbound", "40 → 16", "16 calls remain possible, and 20 are in use now")
 	d.after("j j", "70 %", "100 %", "+70", "out", "calls left", "44", "20")
-	d.after("y", "Apply", "3 names to type", "tenant foo", "National-Outbound goes first", "y applies once the name is typed")
+	d.after("y", "Apply", "3 names to type", "tenant foo", "National-Outbound goes first", "type the name, then enter")
 	d.keys("tab", "tab", "tab", "tab", "y")
 	d.shows("it is National-Outbound")
 	d.wantWrites(0)

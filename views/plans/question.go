@@ -76,7 +76,7 @@ func (q *question) Box() *ui.Box {
 		Title:       []ui.Cell{{Text: "Apply", Tone: ui.Strong}, {Text: "   "}, {Text: v.plan.Title, Tone: ui.Strong}},
 		Environment: true, Scroll: &q.scroll, State: q.State("applies"), Lines: [][]ui.Cell{nil},
 	}
-	answer := ui.Button{Key: ui.Named(k.Yes, "apply"), On: ui.OnChoice, Commits: true, Off: !q.IsOpen()}
+	answer := ui.Button{Key: ui.Named(k.Yes, "apply"), On: ui.OnChoice, Commits: true}
 	if names := q.Names(); len(names) > 0 {
 		box.Edge, answer.On = ui.BarOver, ui.OnAlarm
 		text := ui.Count(len(names), "name") + " to type, below why"
@@ -88,7 +88,7 @@ func (q *question) Box() *ui.Box {
 	if yes := k.Yes.Help().Key; q.isSoon {
 		box.State = []ui.Cell{{Text: "that " + yes + " came too soon to be an answer: " + yes + " again", Tone: ui.Notice}}
 	}
-	box.Buttons = []ui.Button{{Key: ui.Named(k.Back, "back")}, answer}
+	box.Buttons = []ui.Button{{Key: ui.Named(k.Back, "back")}, q.Answer(answer)}
 	width, _ := box.Room(v.body.Width, v.body.Height)
 	target := change.Subject{}
 	if tenants := v.plan.Tenants(); len(tenants) == 1 {

@@ -202,18 +202,33 @@ func spelled(name string) string {
 	return name
 }
 
-// State says what is so now of a question whose yes does what verb says.
+// State says what is so now of a question whose yes does what verb says. In a field a y is a letter: there
+// it says what leads on to the question.
 func (f *Fields) State(verb string) []ui.Cell {
-	yes := f.kit.Keys.Yes.Help().Key
-	switch {
-	case !f.IsAsking() && f.unnamed() < 0:
-		return []ui.Cell{{Text: f.kit.Keys.Accept.Help().Key + ", then " + yes + " " + verb}}
-	case f.unnamed() >= 0:
+	yes, enter := f.kit.Keys.Yes.Help().Key, f.kit.Keys.Accept.Help().Key
+	switch isTyped := f.unnamed() < 0; {
+	case f.IsAsking() && !isTyped:
 		return []ui.Cell{{Text: yes + " " + verb + " once the name is typed", Tone: ui.Muted}}
-	case len(f.fields) > 1:
+	case f.IsAsking() && len(f.fields) > 1:
 		return []ui.Cell{{Text: "the name is right: " + yes + " " + verb}}
+	case f.IsAsking():
+		return []ui.Cell{{Text: "nothing is sent yet", Tone: ui.Muted}}
+	case isTyped:
+		return []ui.Cell{{Text: enter + ", then " + yes + " " + verb}}
+	case f.fields[f.focus].isRight():
+		return []ui.Cell{{Text: enter + " goes to the name", Tone: ui.Muted}}
 	}
-	return []ui.Cell{{Text: "nothing is sent yet", Tone: ui.Muted}}
+	return []ui.Cell{{Text: "type the name, then " + enter, Tone: ui.Muted}}
+}
+
+// Answer returns the button of a question that a y answers: yes, which can be given once every name is typed, or
+// in a field the one that ends typing.
+func (f *Fields) Answer(yes ui.Button) ui.Button {
+	if !f.IsAsking() {
+		return ui.Button{Key: ui.Named(f.kit.Keys.Accept, "done")}
+	}
+	yes.Off = !f.IsOpen()
+	return yes
 }
 
 // Keys returns those of the fields, or around a question with its own keys those of the question.

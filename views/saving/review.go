@@ -75,14 +75,14 @@ func (r *review) confirm() tea.Cmd {
 func (r *review) Box() *ui.Box {
 	f, k := r.flow, r.flow.Kit.Keys
 	box := &ui.Box{Title: r.title(), Environment: true, Scroll: &r.scroll, State: r.State(r.verb() + "s")}
-	answer := ui.Button{Key: ui.Named(k.Yes, r.verb()), On: ui.OnChoice, Commits: true, Off: !r.IsOpen()}
+	answer := ui.Button{Key: ui.Named(k.Yes, r.verb()), On: ui.OnChoice, Commits: true}
 	width, _ := box.Room(f.Width, f.Height)
 	isWhole := false
 	if len(r.Names()) > 0 {
 		box.Edge, answer.On = ui.BarOver, ui.OnAlarm
 		box.Strip, isWhole = r.dangerStrip(width)
 	}
-	box.Buttons = []ui.Button{{Key: ui.Named(k.Back, "back")}, answer}
+	box.Buttons = []ui.Button{{Key: ui.Named(k.Back, "back")}, r.Answer(answer)}
 	r.fill(box, r.sections, width, isWhole)
 	if box.Overflows(f.Width, f.Height) {
 		r.fill(box, warningsFirst(r.sections), width, isWhole) // else they could be below what is in view

@@ -50,3 +50,49 @@ func TestAReviewSaysWhereASaveGoes(t *testing.T) {
 		}
 	}
 }
+
+// What a question says and offers holds at each moment: in a field a y is a letter.
+func TestAQuestionSaysWhatIsSoAtEachMoment(t *testing.T) {
+	kit := viewtest.Kit()
+	yes := ui.Button{Key: ui.Named(kit.Keys.Yes, "save"), On: ui.OnAlarm}
+	type moment struct{ press, says, offers string }
+	for name, test := range map[string]struct {
+		names []Name
+		steps []moment
+	}{
+		"nothing is dangerous": {nil, []moment{
+			{"", "nothing is sent yet", "y save"},
+			{"tab", "enter, then y saves", "enter done"},
+			{"y", "enter, then y saves", "enter done"},
+			{"enter", "nothing is sent yet", "y save"},
+		}},
+		"two names": {[]Name{{Text: "a"}, {Text: "y"}}, []moment{
+			{"", "type the name, then enter", "enter done"},
+			{"y", "type the name, then enter", "enter done"},
+			{"enter", "y saves once the name is typed", "y save, not yet"},
+			{"tab", "type the name, then enter", "enter done"},
+			{"backspace", "type the name, then enter", "enter done"},
+			{"a", "enter goes to the name", "enter done"},
+			{"tab", "type the name, then enter", "enter done"},
+			{"tab", "enter goes to the name", "enter done"}, // in the ticket
+			{"enter", "type the name, then enter", "enter done"},
+			{"y", "enter, then y saves", "enter done"},
+			{"enter", "the name is right: y saves", "y save"},
+		}},
+	} {
+		f := NewFields(kit, test.names, "")
+		for n, step := range test.steps {
+			if step.press != "" {
+				f.Press(viewtest.Key(step.press))
+			}
+			button := f.Answer(yes)
+			offers := button.Key.Help().Key + " " + button.Key.Help().Desc
+			if button.Off {
+				offers += ", not yet"
+			}
+			if got := (moment{step.press, f.State("saves")[0].Text, offers}); got != step {
+				t.Errorf("%s, step %d: %+v, not %+v", name, n, got, step)
+			}
+		}
+	}
+}
