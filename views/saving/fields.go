@@ -237,8 +237,11 @@ func (f *Fields) Keys(verb string, own ...key.Binding) []key.Binding {
 	back, next := ui.Named(k.Back, "back"), ui.Named(k.NextField, "ticket")
 	switch {
 	case !f.IsAsking():
-		if len(f.fields) == 1 {
+		switch {
+		case f.fields[f.focus].isTicket:
 			next = ui.Named(k.NextField, "leave the field")
+		case !f.fields[f.focus+1].isTicket:
+			next = ui.Named(k.NextField, "next name")
 		}
 		return []key.Binding{ui.Named(k.Accept, "done typing"), next, k.Clear, back}
 	case len(f.fields) > 1:

@@ -51,33 +51,43 @@ func TestAReviewSaysWhereASaveGoes(t *testing.T) {
 	}
 }
 
+// tabOf is what the key line says of tab.
+func tabOf(f *Fields) string {
+	for _, binding := range f.Keys("save") {
+		if binding.Help().Key == "tab" {
+			return binding.Help().Desc
+		}
+	}
+	return ""
+}
+
 // What a question says and offers holds at each moment: in a field a y is a letter.
 func TestAQuestionSaysWhatIsSoAtEachMoment(t *testing.T) {
 	kit := viewtest.Kit()
 	yes := ui.Button{Key: ui.Named(kit.Keys.Yes, "save"), On: ui.OnAlarm}
-	type moment struct{ press, says, offers string }
+	type moment struct{ press, says, offers, tab string }
 	for name, test := range map[string]struct {
 		names []Name
 		steps []moment
 	}{
 		"nothing is dangerous": {nil, []moment{
-			{"", "nothing is sent yet", "y save"},
-			{"tab", "enter, then y saves", "enter done"},
-			{"y", "enter, then y saves", "enter done"},
-			{"enter", "nothing is sent yet", "y save"},
+			{"", "nothing is sent yet", "y save", "ticket"},
+			{"tab", "enter, then y saves", "enter done", "leave the field"},
+			{"y", "enter, then y saves", "enter done", "leave the field"},
+			{"enter", "nothing is sent yet", "y save", "ticket"},
 		}},
 		"two names": {[]Name{{Text: "a"}, {Text: "y"}}, []moment{
-			{"", "type the name, then enter", "enter done"},
-			{"y", "type the name, then enter", "enter done"},
-			{"enter", "y saves once the name is typed", "y save, not yet"},
-			{"tab", "type the name, then enter", "enter done"},
-			{"backspace", "type the name, then enter", "enter done"},
-			{"a", "enter goes to the name", "enter done"},
-			{"tab", "type the name, then enter", "enter done"},
-			{"tab", "enter goes to the name", "enter done"}, // in the ticket
-			{"enter", "type the name, then enter", "enter done"},
-			{"y", "enter, then y saves", "enter done"},
-			{"enter", "the name is right: y saves", "y save"},
+			{"", "type the name, then enter", "enter done", "next name"},
+			{"y", "type the name, then enter", "enter done", "next name"},
+			{"enter", "y saves once the name is typed", "y save, not yet", "name, ticket"},
+			{"tab", "type the name, then enter", "enter done", "next name"},
+			{"backspace", "type the name, then enter", "enter done", "next name"},
+			{"a", "enter goes to the name", "enter done", "next name"},
+			{"tab", "type the name, then enter", "enter done", "ticket"},
+			{"tab", "enter goes to the name", "enter done", "leave the field"}, // in the ticket
+			{"enter", "type the name, then enter", "enter done", "ticket"},
+			{"y", "enter, then y saves", "enter done", "ticket"},
+			{"enter", "the name is right: y saves", "y save", "name, ticket"},
 		}},
 	} {
 		f := NewFields(kit, test.names, "")
@@ -90,7 +100,7 @@ func TestAQuestionSaysWhatIsSoAtEachMoment(t *testing.T) {
 			if button.Off {
 				offers += ", not yet"
 			}
-			if got := (moment{step.press, f.State("saves")[0].Text, offers}); got != step {
+			if got := (moment{step.press, f.State("saves")[0].Text, offers, tabOf(f)}); got != step {
 				t.Errorf("%s, step %d: %+v, not %+v", name, n, got, step)
 			}
 		}
