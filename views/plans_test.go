@@ -92,7 +92,7 @@ func TestAGroupIsTakenOutOfServiceAndPutBack(t *testing.T) {
 	d.wantWrites(0)
 	d.names()
 	d.keys("shift+tab", "CHG0042", "enter")
-	d.after("y", "DONE", "the server holds all of it: 4 enterprise trunks")
+	d.after("y", "DONE", "the server holds all of it: 4 enterprise trunks", "in the journal for CHG0042")
 	d.wantWrites(4)
 	d.after("enter", "foo > groups", "○ out", "out of service since", "by anna for CHG0042")
 

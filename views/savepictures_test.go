@@ -35,7 +35,7 @@ func TestSavePictures(t *testing.T) {
 			s.keys(change50...)
 		}},
 		{"deleted elsewhere", viewtest.HQTrunk(), func(s *session) { s.keys("e", "="); s.platform.drop("HQ-Inbound"); s.keys("ctrl+s") }},
-		{"saved", viewtest.HQTrunk(), func(s *session) { s.keys(append(change50, "y")...) }},
+		{"saved", viewtest.HQTrunk(), func(s *session) { s.keys(append(change50, "tab", "CHG0042", "enter", "y")...) }},
 		{"not saved and the field has another name", viewtest.HQTrunk(), func(s *session) { s.platform.forward = true; s.keys(append(change50, "y")...) }},
 		{"overtaken", viewtest.HQTrunk(), func(s *session) {
 			s.platform.instead = func(t *routing.Trunk) { t.Routes[0].Weight = 1 }

@@ -91,7 +91,10 @@ func (d *verdict) Box() *ui.Box {
 	v := d.sheet
 	box := &ui.Box{
 		Title: []ui.Cell{{Text: "Verdict", Tone: ui.Strong}, {Text: "   "}, {Text: v.plan.Title, Tone: ui.Strong}}, Environment: true,
-		Scroll: &d.scroll, State: []ui.Cell{{Text: "each save is in the journal", Tone: ui.Muted}}, Lines: [][]ui.Cell{nil},
+		Scroll: &d.scroll, Lines: [][]ui.Cell{nil},
+	}
+	if d.end.Err == nil && v.isBegun() {
+		box.State = saving.InJournal(v.plan.Ticket)
 	}
 	width, _ := box.Room(v.body.Width, v.body.Height)
 	box.Strip, box.Edge = d.strip()

@@ -90,7 +90,7 @@ func (v *verdict) Box() *ui.Box {
 	f := v.flow
 	box := &ui.Box{
 		Title: append([]ui.Cell{{Text: "Verdict", Tone: ui.Strong}, {Text: "   "}}, SubjectCells(v.result.Subject)...), Environment: true,
-		Scroll: &v.scroll, State: []ui.Cell{{Text: "in the journal", Tone: ui.Muted}}, Lines: [][]ui.Cell{nil},
+		Scroll: &v.scroll, State: InJournal(v.ticket()), Lines: [][]ui.Cell{nil},
 	}
 	if v.result.Unrecorded != nil {
 		box.State = []ui.Cell{{Text: f.Kit.Theme.Glyphs.Notice + " the verdict is not in the journal", Tone: ui.Notice}}
@@ -128,6 +128,17 @@ func (v *verdict) Box() *ui.Box {
 	}
 	box.Buttons[len(box.Buttons)-1].On = ui.OnChoice
 	return box
+}
+
+// ticket is that of the journal.
+func (v *verdict) ticket() string { return cmp.Or(v.flow.ticket, v.edit().Ticket) }
+
+// InJournal says below a verdict that it is in the journal, and for which ticket.
+func InJournal(ticket string) []ui.Cell {
+	if ticket == "" {
+		return []ui.Cell{{Text: "in the journal", Tone: ui.Muted}}
+	}
+	return []ui.Cell{{Text: "in the journal for ", Tone: ui.Muted}, {Text: ticket}}
 }
 
 // strip names the verdict by sign and word, says what it means in few words, and when that was
@@ -429,7 +440,7 @@ func (v *verdict) copied() []string {
 	strip, _ := v.strip(math.MaxInt)
 	edit := v.edit()
 	lines := []string{Named(v.result.Subject) + " of " + edit.Subject.Owner().String(), strip.Word + ": " + strip.Text + ", " + strip.Right + " on " + v.at.Format(time.DateOnly)}
-	if ticket := cmp.Or(v.flow.ticket, edit.Ticket); ticket != "" {
+	if ticket := v.ticket(); ticket != "" {
 		lines = append(lines, "Ticket: "+ticket)
 	}
 	lines = append(lines, texts(Differences(edit.Subject.Kind, edit.Base, edit.Want))...)
