@@ -195,6 +195,9 @@ func TestWhatIsDoneOfAPlanIsTakenBack(t *testing.T) {
 	if after := d.routings(); !bytes.Equal(before, after) {
 		t.Errorf("what was taken back is\n%s\nand was\n%s", after, before)
 	}
+	d.keys("enter", ":", "plans", "enter")
+	d.shows("undone", "0 of 2", "✓ done", "2 of 2")
+	d.after("E", "undone", "✓ saved")
 }
 
 // A save of which nobody knows how it ended is left alone, and the plan says what to do about it.

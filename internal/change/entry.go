@@ -172,10 +172,11 @@ func (e *Entry) apply(line event, process string) {
 
 func imageOf(image *Image) Image { return *cmp.Or(image, &Image{}) }
 
-// What Entry.Outcome says besides the verdicts.
+// What Entry.Outcome says besides the verdicts, and Entry.Standing besides that.
 const (
 	Running     = "running" // its process, which lives, is still at it
 	AppliedLate = eventLate // it was found applied after it had been called otherwise
+	Undone      = "undone"  // another save took it back
 )
 
 // Outcome returns how the save ended in one word for people: its verdict, AppliedLate, and
@@ -190,6 +191,15 @@ func (e Entry) Outcome() string {
 		return Running
 	}
 	return string(Unknown)
+}
+
+// Standing returns how the save stands now in one word for people: Undone where another one took it back, and else
+// its outcome.
+func (e Entry) Standing() string {
+	if e.UndoneBy != "" {
+		return Undone
+	}
+	return e.Outcome()
 }
 
 // EntryField is one field of a save in words: what was there before, what was wanted, and

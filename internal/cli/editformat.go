@@ -29,7 +29,7 @@ func (f editFormat) list(w io.Writer, entries []change.Entry, damage []change.Da
 	}
 	rows := [][]string{{"ID", "WHEN", "RESULT", "WHAT", "OF", "BY", "TICKET"}}
 	for _, e := range entries {
-		rows = append(rows, []string{e.ID, e.At.Local().Format(time.DateTime), e.Outcome(), string(e.Operation), spelled(e.Subject), by(e), e.Ticket})
+		rows = append(rows, []string{e.ID, e.At.Local().Format(time.DateTime), e.Standing(), string(e.Operation), spelled(e.Subject), by(e), e.Ticket})
 	}
 	text := "No edits.\n"
 	if len(entries) > 0 {

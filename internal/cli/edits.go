@@ -21,9 +21,10 @@ func (p Program) editsCommand() *cobra.Command {
 there, what was to be saved, what was read back, and the verdict.
 
 A save is saved, not saved, overtaken (something else was read back) or unknown, and
-applied late where it was found after it had been called otherwise. An
-unknown one blocks further edits of the same thing until a later read proves what
-became of it: the explorer tries at its start, and "edits resolve" does at once.`,
+applied late where it was found after it had been called otherwise; the list says
+undone where another one took it back. An unknown one blocks further edits of the
+same thing until a later read proves what became of it: the explorer tries at its
+start, and "edits resolve" does at once.`,
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	cmd.AddCommand(editCommand(&cobra.Command{

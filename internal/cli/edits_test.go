@@ -119,6 +119,22 @@ func TestEditsShowTellsFieldByField(t *testing.T) {
 	}
 }
 
+func TestEditsListTellsWhatWasUndone(t *testing.T) {
+	t.Parallel()
+	server, env := serve(t, simulator.Options{})
+	id := edited(t, server, env, "foo", simulator.Fault{})
+	c, _ := session(t, env, "--write")
+	defer c.close()
+	undo := must(save(t.Context(), t, c, must(change.Undo(must(programIn(env, nil, io.Discard).findEdit(id))(t)))(t)))(t)
+	lines := strings.Split(run(t.Context(), offline(env), "edits", "list").out, "\n")
+	result{out: lines[1]}.prints(t, undo.Entry, " saved ")
+	result{out: lines[2]}.prints(t, id, " undone ")
+	document := parse[journalDocument](t, run(t.Context(), offline(env), "edits", "list", "--format", "json").out).Edits[1]
+	if document.Result != string(change.Saved) || document.UndoneBy == nil || *document.UndoneBy != undo.Entry {
+		t.Errorf("%+v", document)
+	}
+}
+
 // Names that look alike are told apart, as on the screens.
 func TestEditsSpellNamesOut(t *testing.T) {
 	t.Parallel()

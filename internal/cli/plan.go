@@ -44,9 +44,9 @@ With --output the plan goes to that file, and what it does is printed; without i
 printed. What the files do not mention is left alone.
 
 Exit codes: 0 the plan is made, also where there is nothing to change, 1 failed, a part could
-not be read, or a save of unknown result is not taken back, 2 usage, configuration, or files that are not right or cannot be fulfilled,
-3 connection or login, 4 timeout, 130 and 143 stopped by a signal, 141 standard output was
-closed.`,
+not be read, or a save of unknown result is not taken back, 2 usage, configuration, or files
+that are not right or cannot be fulfilled, 3 connection or login, 4 timeout, 130 and 143
+stopped by a signal, 141 standard output was closed.`,
 		Example: `  banyan plan tenants --output tonight.plan --url https://HOST --api apio
   banyan apply tonight.plan --write --url https://HOST --api apio
   banyan plan --undo tonight.plan --output back.plan --url https://HOST --api apio`,

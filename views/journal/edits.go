@@ -70,7 +70,7 @@ func (v *edits) columns() []ui.Column[change.Entry] {
 		return func(e change.Entry) ui.Cell { return ui.Cell{Text: of(e), Tone: tone} }
 	}
 	return []ui.Column[change.Entry]{
-		{Key: "result", Title: "RESULT", Min: 11, Cell: func(e change.Entry) ui.Cell { return saving.OutcomeCell(glyphs, e) }, Full: change.Entry.Outcome},
+		{Key: "result", Title: "RESULT", Min: 11, Cell: func(e change.Entry) ui.Cell { return standing(glyphs, e) }, Full: change.Entry.Standing},
 		{
 			Key: "when", Title: "WHEN", Full: func(e change.Entry) string { return e.At.Local().Format(time.RFC3339) },
 			Cell:   text(ui.Muted, func(e change.Entry) string { return whenText(e.At, v.links.now()) }),
@@ -96,6 +96,14 @@ func (v *edits) columns() []ui.Column[change.Entry] {
 		{Key: "host", Title: "HOST", Wide: true, Cell: text(ui.Muted, func(e change.Entry) string { return e.Subject.Host })},
 		{Key: "id", Title: "ID", Wide: true, Cell: text(ui.Muted, func(e change.Entry) string { return e.ID })},
 	}
+}
+
+// standing is how a save stands now, by glyph and word.
+func standing(glyphs ui.Glyphs, e change.Entry) ui.Cell {
+	if e.UndoneBy != "" {
+		return ui.Cell{Text: "  " + e.Standing(), Tone: ui.Muted}
+	}
+	return saving.OutcomeCell(glyphs, e)
 }
 
 // planOf is the plan that a save was an item of, with its id; empty where it was of none.

@@ -111,7 +111,7 @@ func (p keptPlan) cell(glyphs ui.Glyphs) ui.Cell {
 	case count(plan.NotSaved) > 0:
 		return ui.Cell{Text: glyphs.Failed + " not saved", Tone: ui.Failed}
 	case count(plan.Done)+count(plan.Undone) == p.included() && count(plan.Undone) > 0:
-		return ui.Cell{Text: "  taken back", Tone: ui.Muted}
+		return ui.Cell{Text: "  " + plan.Undone.String(), Tone: ui.Muted}
 	case count(plan.Done) == p.included():
 		return ui.Cell{Text: glyphs.Good + " done", Tone: ui.Good}
 	}

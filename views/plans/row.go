@@ -178,7 +178,7 @@ func (r row) resultCell(theme ui.Theme) ui.Cell {
 	case plan.Unknown:
 		return ui.Cell{Text: glyphs.Unknown + " unknown", Tone: ui.Unknown}
 	case plan.Undone:
-		return ui.Cell{Text: "taken back", Tone: ui.Muted}
+		return ui.Cell{Text: r.state.String(), Tone: ui.Muted}
 	case plan.LeftOut:
 		return ui.Cell{Text: "left out", Tone: ui.Muted}
 	case plan.Waiting:
