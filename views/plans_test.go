@@ -195,7 +195,11 @@ func TestWhatIsDoneOfAPlanIsTakenBack(t *testing.T) {
 	if after := d.routings(); !bytes.Equal(before, after) {
 		t.Errorf("what was taken back is\n%s\nand was\n%s", after, before)
 	}
-	d.keys("enter", ":", "plans", "enter")
+	d.after("enter", "take out of service: group ApioEntGrpAntwerp", "groups > plan undone", "0 done", "Trunk-Antwerp 30 % 44 → 32 ███████████████░░░░░ undone")
+	d.without("✓ saved")
+	d.without("u undo what is done")
+	d.after("u", "nothing of the plan is known to be done")
+	d.keys(":", "plans", "enter")
 	d.shows("undone", "0 of 2", "✓ done", "2 of 2")
 	d.after("E", "undone", "✓ saved")
 }

@@ -59,8 +59,9 @@ type sheet struct {
 	plan    plan.Plan
 	effects []plan.Effect
 	status  []plan.ItemStatus
-	asIs    []int // the numbers of items that needed nothing any more
-	lost    error // the journal cannot be read: what was done is not known
+	again   *ui.Loader[[]plan.ItemStatus] // what the journal tells by now; nil before it was asked again
+	asIs    []int                         // the numbers of items that needed nothing any more
+	lost    error                         // the journal cannot be read: what was done is not known
 
 	run   *ui.Stream[apply.Progress]
 	halt  context.CancelFunc // stops the run after the item that it is at
@@ -134,11 +135,21 @@ func (v *sheet) Title() string { return "plan" }
 func (v *sheet) Init() tea.Cmd { return v.made.Load() }
 
 func (v *sheet) Update(msg tea.Msg) tea.Cmd {
-	if msg, ok := msg.(tea.KeyMsg); ok {
+	switch msg := msg.(type) {
+	case tea.KeyMsg:
 		return v.press(msg)
+	case saving.JournalChanged:
+		return v.readAgain()
 	}
 	if v.made.Update(msg) {
 		v.take()
+		return nil
+	}
+	if v.again != nil && v.again.Update(msg) {
+		if status, ok := v.again.Value(); ok && !v.isRunning() {
+			v.status = status
+			v.show()
+		}
 		return nil
 	}
 	changed, next := v.run.Update(msg)
@@ -180,6 +191,19 @@ func (v *sheet) take() {
 	v.effects = v.plan.Effects()
 	v.body.Heading = v.plan.Title
 	v.show()
+}
+
+// readAgain reads what became of the items: another screen may have taken some of them back.
+func (v *sheet) readAgain() tea.Cmd {
+	if v.isRunning() || !v.body.Known() {
+		return nil
+	}
+	if v.again != nil {
+		v.again.Close()
+	}
+	service, p := v.links.Session.Plans.Service, v.plan
+	v.again = ui.NewLoader(func(context.Context) ([]plan.ItemStatus, error) { return service.Status(p) })
+	return v.again.Load()
 }
 
 // show puts the plan into the rows.
@@ -484,6 +508,9 @@ func (v *sheet) rebase(n int, edit change.Edit) {
 
 func (v *sheet) Close() {
 	v.run.Close() // it stops after the item that it is at
+	if v.again != nil {
+		v.again.Close()
+	}
 	v.body.Close()
 }
 
@@ -586,6 +613,8 @@ func (v *sheet) standing() ui.Cell {
 		return v.progress()
 	case len(v.plan.Items) == 0:
 		return ui.Cell{Text: "nothing to do", Tone: ui.Muted}
+	case plan.Count(v.status, plan.Undone) > 0 && v.done()+v.left() == 0:
+		return ui.Cell{Text: plan.Undone.String(), Tone: ui.Muted}
 	case v.left() == 0 && v.isBegun() || len(v.asIs) > 0 && v.left() == 0:
 		return ui.Cell{Text: v.kit.Theme.Glyphs.Good + " done", Tone: ui.Good}
 	case v.isBegun():
