@@ -182,7 +182,7 @@ func (p *palette) box(body area) *Box {
 		Title: []Cell{{Text: "commands", Tone: Strong}},
 		Right: Cell{Text: strconv.Itoa(len(p.shown)) + " of " + strconv.Itoa(p.total()), Tone: Muted},
 		Edge:  Muted, Scroll: &p.scroll, Lit: true, Width: min(body.width-4, 100),
-		Buttons: []Button{{Key: Named(k.Cancel, "close")}, {Key: Named(k.NextField, "complete")}, {Key: Named(k.Accept, "run"), On: OnChoice}},
+		Buttons: []Button{{Key: Named(k.Cancel, "close")}},
 	}
 	inside, _ := box.Room(body.width, body.height)
 	box.Strip = typedStrip(body.Theme, ":", &p.field, inside, true)
@@ -190,9 +190,11 @@ func (p *palette) box(body area) *Box {
 	case p.names == nil && (p.near || len(p.shown) == 0):
 		box.State = []Cell{{Text: "reading the names", Tone: Unknown}}
 	case p.near:
-		box.State = []Cell{{Text: "nothing is called " + text + "; this is near", Tone: Notice}}
+		box.State = []Cell{{Text: "nothing is called that; this is near", Tone: Notice}}
 	case len(p.shown) == 0:
 		box.State = []Cell{{Text: "nothing is called " + text, Tone: Notice}}
+	default: // a sentence has their room
+		box.Buttons = append(box.Buttons, Button{Key: Named(k.NextField, "complete")}, Button{Key: Named(k.Accept, "run"), On: OnChoice})
 	}
 	box.Lines, box.Kept = p.lines(body.Theme, inside)
 	box.Pick = p.pick

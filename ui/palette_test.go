@@ -173,7 +173,8 @@ func TestScatteredLettersAreSaidToBeNearAlone(t *testing.T) {
 		p.send(keyOf("enter"))
 		p.run(cmd)
 		p.settle()
-		if got, want := p.frame(), "nothing is called hqin; this is"; p.stack() != "home" || !strings.Contains(got, want) {
+		p.app.Update(tea.WindowSizeMsg{Width: leastWidth, Height: leastHeight})
+		if got, want := p.frame(), "nothing is called that; this is near "; p.stack() != "home" || !strings.Contains(got, want) {
 			t.Errorf("stack %q, no %q in\n%s", p.stack(), want, got)
 		}
 		p.send(keyOf("backspace"), keyOf("backspace"))

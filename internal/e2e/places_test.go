@@ -28,7 +28,7 @@ func TestPlacesAreComeBackTo(t *testing.T) {
 			next := open()
 			next.take(step{"", "pinned  1 foo group ApioEntGrpAntwerp"}, step{"", "recent  2 BelfortRetail"}, step{"1", "groups › ApioEntGrpAntwerp"}, step{"", "Trunk-Antwerp"},
 				step{"b", "no longer pinned"}, step{"\x1b", "▸ ApioEntGrpAntwe"}, step{"\x1b", "its own limits"}, step{"\x1b", "recent  1 "})
-			next.take(step{":", "tab complete"}, step{"zzz", "nothing is called zzz"}, step{"\x1b", "q quit"})
+			next.take(step{":", "tab complete"}, step{"zzz", "nothing is called that"}, step{"\x1b", "q quit"})
 			next.quit("\x03")
 		})
 	}
