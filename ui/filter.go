@@ -22,31 +22,41 @@ type filter struct {
 // isOpen reports whether the filter's line is shown.
 func (f filter) isOpen() bool { return f.typing || f.field.text != "" }
 
-// line draws the filter, how many of the rows pass it, and what is wrong with it. One that is
-// remembered says so, with the key that clears it.
-func (f filter) line(theme Theme, width, shown, rows int, clears string) string {
-	count := fmt.Sprintf("   %d/%d", shown, rows)
+// lines draws the filter, how many of the rows pass it, and what is wrong with it: that stands above
+// it where it has no room beside it, in no more than so many lines together. One that is remembered
+// says so, with the key that clears it.
+func (f filter) lines(theme Theme, width, most, shown, rows int, clears string) []string {
+	const space = "   "
+	count := fmt.Sprintf(space+"%d/%d", shown, rows)
 	if f.remembered {
-		count += "   as you left it, " + clears + " clears it"
+		count += space + "as you left it, " + clears + " clears it"
 	}
 	caret := ""
 	if f.typing {
 		caret = f.field.caret()
 	}
-	problem := safetext.Cell(f.query.problem)
-	room := max(1, width-len(" /")-len(caret)-len(count))
-	most := room
-	if problem != "" {
-		most = max(1, room/2)
+	line := func(most int) (line string, left int) {
+		room := max(1, width-len(" /")-len(caret)-len(count))
+		before, after := f.field.around(theme, min(room, most))
+		line = " " + theme.Paint(Accent, "/") + before + theme.Paint(Accent, caret) + after + theme.Paint(Muted, count)
+		return line, room - safetext.Width(before+after)
 	}
-	before, after := f.field.around(theme, most)
-	line := " " + theme.Paint(Accent, "/") + before + theme.Paint(Accent, caret) + after + theme.Paint(Muted, count)
-	if problem != "" {
-		const space = "   "
-		problem, _ = theme.Fit(theme.Glyphs.Failed+" "+problem, room-safetext.Width(before+after)-len(space))
-		line += space + theme.Paint(Failed, problem)
+	alone, left := line(width)
+	problem := theme.Glyphs.Failed + " " + safetext.Cell(f.query.problem)
+	above := Wrap(problem, width-2)
+	switch {
+	case f.query.problem == "":
+		return []string{alone}
+	case safetext.Width(problem) > left-len(space) && len(above) < most:
+		for i, text := range above {
+			above[i] = " " + theme.Paint(Failed, text)
+		}
+		return append(above, alone)
+	case safetext.Width(problem) > left-len(space):
+		alone, left = line(width / 2)
+		problem, _ = theme.Fit(problem, left-len(space))
 	}
-	return line
+	return []string{alone + space + theme.Paint(Failed, problem)}
 }
 
 // query is a filter's text, understood. All its terms must hold; the zero value

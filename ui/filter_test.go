@@ -113,11 +113,25 @@ func TestFilterNarrowsAndWidensAsItIsTyped(t *testing.T) {
 	}
 }
 
+// TestFilterSaysWhichColumnsThereAre looks for all of it, beside the filter or above that, and for
+// the selected row.
 func TestFilterSaysWhichColumnsThereAre(t *testing.T) {
-	table := sitesIn(120, 20, letters())
-	typed(table, "foo<1")
-	if got := table.FilterLine(); !strings.Contains(got, "no column foo; there are: id, name, calls, alloc, diff, word, note, more") {
-		t.Errorf("filter line %q", got)
+	for _, width := range []int{120, 80, 40, 30} {
+		table := sitesIn(width, 8, letters())
+		table.Select("e")
+		typed(table, "foo<1")
+		got := strings.Join(strings.Fields(table.View()), " ")
+		for _, want := range []string{"✗ no column foo; there are: id, name, calls, alloc, diff, word, note, more", "/foo<1_ 5/5", "▸ e "} {
+			if !strings.Contains(got, want) {
+				t.Errorf("%d columns: no %q in\n%s", width, want, table.View())
+			}
+		}
+		checkWidths(t, table, width, 8)
+		table.SetSize(width, 3)
+		checkWidths(t, table, width, 3)
+		if !strings.Contains(table.View(), "/") {
+			t.Errorf("%d columns: the filter is not in\n%s", width, table.View())
+		}
 	}
 }
 
@@ -128,11 +142,11 @@ func TestFilterLayers(t *testing.T) {
 	}
 	typed(table, "one")
 	if !table.Typing() || !strings.Contains(table.View(), "/one_   2/5") {
-		t.Errorf("while typing: %q", table.FilterLine())
+		t.Errorf("while typing: %q", table.FilterLines())
 	}
 	table.Update(keyOf("enter"))
 	if table.Typing() || !strings.Contains(table.View(), "/one   2/5") {
-		t.Errorf("applied: %q", table.FilterLine())
+		t.Errorf("applied: %q", table.FilterLines())
 	}
 	if shown, total := table.Counts(); shown != 2 || total != 5 {
 		t.Errorf("counts %d/%d", shown, total)

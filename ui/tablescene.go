@@ -69,14 +69,26 @@ func (s *tableScene) between(first, end int) []int32 {
 // isTitle reports whether a row stands for a folded section of a tree.
 func (s *tableScene) isTitle(row int32) bool { return s.shape != nil && s.shape.isTitle(row) }
 
-// FilterLine draws what is typed to choose rows, and nothing while no filter is open: for
-// a view that has no rows to show yet.
-func (s *tableScene) FilterLine() string {
+// FilterLines draws what is typed to choose rows, and what is wrong with that; nothing while no filter
+// is open: for a view that has no rows to show yet.
+func (s *tableScene) FilterLines() []string {
 	if !s.filter.isOpen() {
-		return ""
+		return nil
 	}
 	shown, total := s.Counts()
-	return s.filter.line(s.kit.Theme, s.width, shown, total, s.kit.Keys.Cancel.Help().Key)
+	const around = 2 // the heading, and a row
+	return s.filter.lines(s.kit.Theme, s.width, s.height-around, shown, total, s.kit.Keys.Cancel.Help().Key)
+}
+
+// filterHeight returns how many lines that takes.
+func (s *tableScene) filterHeight() int {
+	switch {
+	case !s.filter.isOpen():
+		return 0
+	case s.filter.query.problem == "":
+		return 1
+	}
+	return len(s.FilterLines())
 }
 
 // Counts returns how many rows pass the filter and how many there are.
@@ -129,11 +141,7 @@ func (s *tableScene) above(pos int) int {
 
 // lines returns how many lines there is room for below the heading.
 func (s *tableScene) lines() int {
-	room := s.height - 1 // the heading
-	if s.filter.isOpen() {
-		room--
-	}
-	return max(0, room)
+	return max(0, s.height-1-s.filterHeight()) // without the heading
 }
 
 // bottom returns the position after the last row on screen.
@@ -184,10 +192,11 @@ func (s *tableScene) View() string {
 		drawnLines += s.drawEmpty(&p)
 	}
 	if s.filter.isOpen() && s.height > 1 {
-		for ; drawnLines < s.height; drawnLines++ {
+		filter := s.FilterLines()
+		for ; drawnLines <= s.height-len(filter); drawnLines++ {
 			p.newline()
 		}
-		p.out = append(p.out, s.FilterLine()...)
+		p.out = append(p.out, strings.Join(filter, "\n")...)
 	}
 	s.line = p.out
 	return string(p.out)

@@ -80,7 +80,7 @@ type rows interface {
 	Keys() []key.Binding
 	Window() string
 	Counts() (shown, total int)
-	FilterLine() string
+	FilterLines() []string
 	ColumnKeys() []string
 	Wheel(rows int)
 	Click(line int) (onRow, already bool)
@@ -190,7 +190,7 @@ func (p *Page) Room() (width, height int) {
 
 // below returns the lines directly below the rows, which give way while rows are chosen.
 func (p *Page) below() []string {
-	if p.Rows.Typing() || p.Rows.FilterLine() != "" {
+	if p.Rows.Typing() || len(p.Rows.FilterLines()) > 0 {
 		return nil
 	}
 	return p.under
@@ -303,13 +303,11 @@ func (p *Page) absence() string {
 			s.Keys = slices.Insert(s.Keys, 1, p.showKey())
 		}
 	}
-	height, filter := p.Height-1, p.Rows.FilterLine()
-	if filter != "" {
-		height--
-	}
+	filter := p.Rows.FilterLines()
+	height := p.Height - 1 - len(filter)
 	lines := append([]string{p.rule(p.Width)}, p.drawState(s, p.Width, height)...)
-	if filter != "" && p.Height > 1 {
-		lines = append(append(lines, make([]string, max(0, p.Height-1-len(lines)))...), filter)
+	if len(filter) > 0 && p.Height > 1 {
+		lines = append(append(lines, make([]string, max(0, height+1-len(lines)))...), filter...)
 	}
 	return strings.Join(lines[:min(len(lines), max(p.Height, 0))], "\n")
 }
@@ -328,7 +326,7 @@ func (p *Page) showKey() key.Binding { return ui.Named(p.Kit.Keys.Groups, "show 
 // isEmpty reports whether there are no rows, and the screen knows why.
 func (p *Page) isEmpty() bool {
 	_, total := p.Rows.Counts()
-	return total == 0 && p.Nothing != nil && !p.Rows.Typing() && p.Rows.FilterLine() == ""
+	return total == 0 && p.Nothing != nil && !p.Rows.Typing() && len(p.Rows.FilterLines()) == 0
 }
 
 // rule draws the title above the rows: what they are, which of them are on screen, and counts.
