@@ -42,10 +42,10 @@ func (f filter) lines(theme Theme, width, most, shown, rows int, clears string) 
 		return line, room - safetext.Width(before+after)
 	}
 	alone, left := line(width)
-	problem := theme.Glyphs.Failed + " " + safetext.Cell(f.query.problem)
+	problem := theme.Glyphs.Failed + " " + safetext.Cell(f.query.problemOf(shown))
 	above := Wrap(problem, width-2)
 	switch {
-	case f.query.problem == "":
+	case f.query.problemOf(shown) == "":
 		return []string{alone}
 	case safetext.Width(problem) > left-len(space) && len(above) < most:
 		for i, text := range above {
@@ -66,6 +66,15 @@ type query struct {
 	without    []string    // words that must not occur, lower case
 	conditions []condition // on single columns
 	problem    string      // what could not be understood; the rest still counts
+	doubt      string      // what may be meant otherwise, where nothing passes
+}
+
+// problemOf returns what is wrong with a query that so many rows pass.
+func (q query) problemOf(shown int) string {
+	if shown > 0 {
+		return q.problem
+	}
+	return cmp.Or(q.problem, q.doubt)
 }
 
 // condition compares one column with a value.
@@ -145,6 +154,11 @@ func (q *query) add(columns []subject, name, op, value string) {
 		q.reject("a value is missing after " + name + op)
 	case needsNumber && !c.isNumber:
 		q.reject(value + " is not a number")
+	case q.doubt != "" || op == ":":
+	case !columns[at].isNumber:
+		q.doubt = fmt.Sprintf("%s holds text: %s:%s finds what has %s in it", name, name, value, value)
+	case !c.isNumber && strings.Trim(value, "+-.") != "":
+		q.doubt = name + " is compared with a number"
 	}
 	if value != "" {
 		q.conditions = append(q.conditions, c)

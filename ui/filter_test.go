@@ -135,6 +135,21 @@ func TestFilterSaysWhichColumnsThereAre(t *testing.T) {
 	}
 }
 
+// TestFilterDoubtsAConditionThatNothingMeets types what compares with something else than the column
+// holds.
+func TestFilterDoubtsAConditionThatNothingMeets(t *testing.T) {
+	for text, want := range map[string]string{
+		"diff=x": "diff is compared with a number", "name=alpha": "name holds text: name:alpha finds what has alpha in it",
+		"name>zoo": "name holds text: name:zoo finds", "calls=…": "", "diff=-": "", "id=a": "", "name:zoo": "", "zoo": "", "diff=12345": "",
+	} {
+		table := sitesIn(120, 20, letters())
+		typed(table, text)
+		if got := strings.Join(table.FilterLines(), " "); want == "" && strings.Contains(got, "✗") || !strings.Contains(got, want) {
+			t.Errorf("%q: says %q, want %q", text, got, want)
+		}
+	}
+}
+
 func TestFilterLayers(t *testing.T) {
 	table := sitesIn(80, 20, letters())
 	if table.Typing() || table.CloseLayer() {

@@ -85,7 +85,7 @@ func (s *tableScene) filterHeight() int {
 	switch {
 	case !s.filter.isOpen():
 		return 0
-	case s.filter.query.problem == "":
+	case s.filter.query.problemOf(len(s.shown)) == "":
 		return 1
 	}
 	return len(s.FilterLines())
