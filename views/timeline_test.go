@@ -163,7 +163,7 @@ func TestListsMarkWhatChangedSinceTheUserLooked(t *testing.T) {
 	d.shows("ApioEntGrpTest     ~", "since you last looked", "max active calls 48 → 49", "2 readings since")
 	d.visit("capacity", "foo")
 	d.keys("r", "down")
-	d.shows("foo                       ~", "ApioEntGrpTest          ~", "since you last looked", "max active calls 48 → 49")
+	d.shows("foo                      ~", "ApioEntGrpTest         ~", "since you last looked", "max active calls 48 → 49")
 }
 
 // The list of tenants marks those in which something changed, and those that are new, by what was read of

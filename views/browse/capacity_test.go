@@ -117,11 +117,11 @@ func TestCapacityShowsRatiosOnASmallScreen(t *testing.T) {
 	worst.Groups[0].TrunkGroups[0].MaxIncomingCalls, worst.Groups[0].TrunkGroups[0].Down = viewtest.Calls(0), true
 	view := viewtest.Shown(newTestBreakdown(viewtest.Kit(), viewtest.Reads(viewtest.Snapshot(worst)), nil))
 	viewtest.RequireContains(t, view.Info().Summary.Whole(), "! BURST AVAIL 20/18 -2")
-	viewtest.RequireContains(t, view.View(), "ALLOC/MAX DIFF  BURST DIFF  FINDING", "31/20   -11   4/2    -2  ■ BLOCKED +3")
+	viewtest.RequireContains(t, view.View(), "ALLOC/MAX DIFF  BURST BDIFF  FINDING", "31/20   -11   4/2     -2  ■ BLOCKED +3")
 	viewtest.Press(view, "down")
 	viewtest.RequireContains(t, viewtest.StatusOf(view.Info()), "■ Trunk 1 BLOCKED", "▲ OVER 11 calls x1.6")
 	view.SetSize(120, 36)
-	viewtest.RequireContains(t, view.View(), "ALLOC/MAX DIFF  RATIO  BURST DIFF  FINDING", "31/20   -11   x1.6   4/2    -2")
+	viewtest.RequireContains(t, view.View(), "ALLOC/MAX DIFF  RATIO  BURST BDIFF  FINDING", "31/20   -11   x1.6   4/2     -2")
 	view.SetSize(80, 20)
 	viewtest.RequireContains(t, view.View(), "■ BLOCKED +3")
 }
@@ -175,7 +175,7 @@ func TestWhatWillNotComeAnyMoreIsToldFromWhatMay(t *testing.T) {
 				drain(view, view.Init(), 1)
 			}
 			viewtest.RequireContains(t, tree.View(), test.want, "≥27/45")
-			viewtest.RequireContains(t, list.View(), test.list, "≥27/45    ?   ≥0/3    ?")
+			viewtest.RequireContains(t, list.View(), test.list, "≥27/45    ?   ≥0/3     ?")
 			viewtest.RequireContains(t, tree.Info().Status.Whole()+"\n", test.status+"\n")
 		})
 	}

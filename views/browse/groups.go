@@ -111,7 +111,7 @@ func figuresOf[R interface{ RowMarks() figures.Marks }](glyphs ui.Glyphs, bar, b
 	bars.Key, bars.Priority = bar, 5
 	pair := figures.Pair(glyphs, title, given, own, isAbsent, of)
 	rest := figures.GivenColumns(glyphs, given, diff, ratio, isAbsent, of)[1:]
-	rest[0].Title, rest[0].Min = "DIFF", 4
+	rest[0].Min = 4
 	rest[1].Near, rest[1].Priority, rest[1].From = false, 9, leastWide
 	return slices.Concat([]ui.Column[R]{bars}, pair, rest)
 }

@@ -183,7 +183,7 @@ func levelFigures(glyphs ui.Glyphs, title, own, alloc, diff, ratio string, of fu
 		}
 		return cell
 	}
-	columns[2].Title, columns[2].Min, columns[3].Min, columns[3].Near = "DIFF", 4, 5, false
+	columns[2].Min, columns[3].Min, columns[3].Near = 4, 5, false
 	return columns
 }
 
