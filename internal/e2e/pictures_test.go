@@ -31,7 +31,7 @@ func pictures() []picture {
 	scan := []step{{"", "▸ AlpenBank"}, {"H", "not scanned"}, {"R", "16 of 16 tenants read"}, {"", "scanned all 16 tenants"}}
 	routing := into("Foo Industries", step{"t", "1 with a route down"}, step{"j", "▸ HQ-Inbound"}, step{"\r", "calls are up"})
 	form := slices.Concat(routing, []step{{"e", "ctrl+s review"}, {"=", "was 70"}})
-	aalst := into("BelfortRetail", step{"o", "BelfortRetail › groups"}, step{"", "▲ 3 over"}, step{"j", "▸ BR-0138"})
+	aalst := into("BelfortRetail", step{"o", "BelfortRetail › groups"}, step{"", "▲ 2 over"}, step{"j", "▸ BR-0138"})
 	return []picture{
 		{"tenants", 160, 44, slices.Concat(scan, []step{{"\x1b", "▸ AlpenBank"}, {"g", "▸ TaxiUnion  "}, {"", "TU-AIRPORT "}})},
 		{"hotspots", 160, 44, slices.Concat(scan, []step{{"j", "▸ BelfortRetail › BR-0138"}, {"", "SIP-Backup"}})},

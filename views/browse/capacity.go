@@ -136,7 +136,9 @@ func (v *breakdown) countBelow(b capacity.Breakdown) (trunkGroups, worst ui.Cell
 	if !listed {
 		trunkGroups = ui.Cell{Text: glyphs.AtLeast, Tone: ui.Unknown, Then: append([]ui.Cell{{Text: trunkGroups.Text, Tone: trunkGroups.Tone}}, trunkGroups.Then...)}
 	}
-	return trunkGroups, figures.CountPlaces(b.Findings, 3).Worst(glyphs)
+	places := figures.CountPlaces(b.Findings, 1, 3)
+	places.Of = "place"
+	return trunkGroups, places.Worst(glyphs)
 }
 
 // totals are the tenant's own limits against what all its groups were given.

@@ -153,7 +153,7 @@ func (v *groups) frame() frame {
 		rows[i].marks.Out = v.outOf(g.Group.ID, "")
 	}
 	v.table.SetRows(rows)
-	v.worst = figures.CountPlaces(shown.Breakdown.Findings, 2).Worst(v.Kit.Theme.Glyphs)
+	v.worst = figures.CountPlaces(shown.Breakdown.Findings, 2, 2).Worst(v.Kit.Theme.Glyphs)
 	at := figures.TenantLevel(shown)
 	lines := figures.TenantLines(shown.Breakdown, at.Marks)
 	gone := v.past.Foot(func(o history.Object) bool { return o.Kind == change.GroupCapacity })

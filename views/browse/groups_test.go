@@ -219,6 +219,20 @@ func TestGroupsSortAndFilterByFigures(t *testing.T) {
 	}
 }
 
+// TestTheGroupsWithAFindingAreCountedAndNotTheTenant finds as many rows as the rule counts, of which the
+// tenant's own finding is none. The tree of the capacity has a row for that.
+func TestTheGroupsWithAFindingAreCountedAndNotTheTenant(t *testing.T) {
+	over := viewtest.Sample()
+	over.MaxActiveCalls = viewtest.Calls(100)
+	reads := viewtest.Reads(viewtest.Snapshot(over))
+	view := viewtest.Shown(newTestGroups(viewtest.Kit(), viewtest.Provider(), reads, nil))
+	viewtest.RequireContains(t, view.View(), "5 groups · ▲ 1 over ")
+	viewtest.Type(view, "/over")
+	viewtest.RequireEqual(t, "shown", idsOf(view.table.Visible(), groupRow.id), []string{"GroupIDC"})
+	tree := viewtest.Shown(newTestBreakdown(viewtest.Kit(), reads, nil))
+	viewtest.RequireContains(t, tree.View(), " ▲ 2 places over, ")
+}
+
 func TestFiltersTakeNoPartialFigureForAWholeOne(t *testing.T) {
 	partial := viewtest.Sample()
 	partial.Groups[3].MaxActiveCalls = viewtest.Calls(20) // 27 of it given out by 3 of 7 trunk groups

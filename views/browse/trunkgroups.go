@@ -296,7 +296,11 @@ func (v *trunkGroups) counts() ui.Cell {
 	if v.table.Window() == "" { // which says it too
 		facts = append(facts, ui.Cell{Text: strconv.Itoa(len(group.Group.TrunkGroups)), Tone: ui.Strong})
 	}
-	facts = append(facts, figures.CountPlaces(group.Findings, 3).Worst(glyphs))
+	facts = append(facts, figures.CountPlaces(group.Findings, 3, 3).Worst(glyphs))
+	own := slices.DeleteFunc(slices.Clone(group.Findings), func(f capacity.Finding) bool { return len(f.Path) > 2 })
+	if worst, _ := capacity.Worst(own); worst.Severity >= capacity.Notice {
+		facts = append(facts, figures.SeverityCell(glyphs, worst.Severity, "group "+worst.Severity.String()))
+	}
 	if figures.IsFull(group.Calls) {
 		facts = append(facts, ui.Cell{Text: glyphs.Full + " group full", Tone: ui.Full})
 	}

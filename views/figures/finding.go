@@ -90,15 +90,21 @@ func Wrong(findings []capacity.Finding, onePlace bool) []capacity.Finding {
 	return wrong
 }
 
-// Counted is how many findings there are of each severity.
-type Counted struct{ Blocked, Over, Notice int }
+// Counted is how many findings there are of each severity, or how many of something else.
+type Counted struct {
+	Blocked, Over, Notice int
+	Of                    string // what else, such as "place"; empty where that is clear
+}
 
-// CountPlaces counts places of at most so many levels, each as what is worst there.
-func CountPlaces(findings []capacity.Finding, levels int) (n Counted) {
+// CountPlaces counts places of so many levels, at the least and at the most, each as what is worst
+// there.
+func CountPlaces(findings []capacity.Finding, least, most int) (n Counted) {
 	worst := map[string]capacity.Severity{}
 	for _, f := range findings {
-		place := strings.Join(f.Path[:min(levels, len(f.Path))], "\x00")
-		worst[place] = max(worst[place], f.Severity)
+		if len(f.Path) >= least {
+			place := strings.Join(f.Path[:min(most, len(f.Path))], "\x00")
+			worst[place] = max(worst[place], f.Severity)
+		}
 	}
 	for _, severity := range worst {
 		n = n.Add(severity)
@@ -120,8 +126,12 @@ func (n Counted) Cells(glyphs ui.Glyphs) (cells []ui.Cell) {
 		severity capacity.Severity
 		count    int
 	}{{capacity.Blocked, n.Blocked}, {capacity.Over, n.Over}, {capacity.Notice, n.Notice}} {
+		count := strconv.Itoa(of.count)
+		if n.Of != "" {
+			count = ui.Count(of.count, n.Of)
+		}
 		if of.count > 0 {
-			cells = append(cells, SeverityCell(glyphs, of.severity, strconv.Itoa(of.count)+" "+of.severity.String()))
+			cells = append(cells, SeverityCell(glyphs, of.severity, count+" "+of.severity.String()))
 		}
 	}
 	return cells
