@@ -162,7 +162,7 @@ func (p Program) login(ctx context.Context, c *connection) error {
 	select {
 	case err := <-ended:
 		return err
-	case <-time.After(slow):
+	case <-time.After(time.Second):
 	}
 	if !p.quiet {
 		p.note("logging in: %s has not answered yet; ctrl+c ends this", c.Settings.Host())

@@ -141,7 +141,7 @@ type findJob struct {
 	found find.Snapshot
 }
 
-// slow is how long a search or a login takes before it is said what is waited for.
+// slow is how long a search takes before it is said what is waited for.
 const slow = 3 * time.Second
 
 // follow keeps the last snapshot, and says what it waits for where that takes its time.
