@@ -383,9 +383,10 @@ func (v *tenants) scanCost() ui.Cell {
 	if !known || scan.Phase != hotspots.Never || len(rows) == 0 || v.kept == nil || v.kept.Busy() {
 		return ui.Cell{}
 	}
+	keys := v.Kit.Keys
 	return ui.Cell{
 		Text: "how full they are is unknown: ", Tone: ui.Muted,
-		Then: []ui.Cell{{Text: v.Kit.Keys.Hotspots.Help().Key, Tone: ui.Accent}, {Text: " reads " + spots.EveryTenant(len(rows)) + ", " + spots.RateText(scan.Rate), Tone: ui.Muted}},
+		Then: []ui.Cell{{Text: keys.Hotspots.Help().Key + " " + keys.ReadAll.Help().Key, Tone: ui.Accent}, {Text: " reads " + spots.EveryTenant(len(rows)) + ", " + spots.RateText(scan.Rate), Tone: ui.Muted}},
 	}
 }
 

@@ -403,12 +403,12 @@ func TestTenantsSayWhatAScanTakesBeforeTheFirst(t *testing.T) {
 	view := viewtest.Shown(NewTenants(viewtest.Kit(), testAPI(all...), scannedLinks(hotspots.Scan{}, &hotspots.Listing{})))
 	defer view.Close()
 	status := view.(ui.Informer).Info().Status.Whole()
-	viewtest.RequireContains(t, status, "how full they are is unknown: H reads all 10 tenants, 5 requests a second")
+	viewtest.RequireContains(t, status, "how full they are is unknown: H R reads all 10 tenants, 5 requests a second")
 	if safetext.Width(status) > 75 { // of 79; a large platform has two digits more
 		t.Errorf("%q is cut at 80 columns", status)
 	}
 	view.SetSize(120, 36)
-	viewtest.RequireContains(t, view.View(), "how full they are is unknown: H reads all 10 tenants, 5 requests a second", "not read")
+	viewtest.RequireContains(t, view.View(), "how full they are is unknown: H R reads all 10 tenants, 5 requests a second", "not read")
 	viewtest.Type(view, "/not read")
 	if shown, _ := view.(*tenants).table.Counts(); shown != 0 {
 		t.Errorf("a filter finds %d rows by what is in all of them", shown)

@@ -238,13 +238,17 @@ func paceText(rate float64) string {
 
 // speedText is how fast a scan is that runs, behind the time that is left.
 func speedText(scan hotspots.Scan) string {
+	apart := ""
+	if !scan.Left.Known {
+		apart = ","
+	}
 	switch {
 	case scan.Rate >= apiclient.Unpaced:
-		return " at full speed"
+		return apart + " at full speed"
 	case scan.Slowed:
 		return ", slowed to " + plainRate(scan.Rate) + " a second"
 	}
-	return " at " + plainRate(scan.Rate) + " a second"
+	return apart + " at " + plainRate(scan.Rate) + " a second"
 }
 
 // slowedText is speedText where there is no room for the figure.
