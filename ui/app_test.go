@@ -237,6 +237,9 @@ func TestQuittingAsksWhereWorkGoesOn(t *testing.T) {
 			if screen := p.app.View(); keys == "q" && (!strings.Contains(screen, "Quit banyan?") || !strings.Contains(screen, "at 9 of 16 tenants") || !strings.Contains(screen, "####....") || !strings.Contains(screen, "enter stay")) {
 				t.Errorf("it asks:\n%s", screen)
 			}
+			if keys == "q" && p.app.dialog.box(p.app.kit).Edge == Full {
+				t.Error("its frame warns as if an edit would be lost")
+			}
 		})
 	}
 }

@@ -124,7 +124,7 @@ func (d *dialog) box(kit Kit) *Box {
 		Title: []Cell{{Text: q.Title, Tone: Strong}}, Width: questionWidth, Lines: q.lines(kit.Theme.Glyphs, questionWidth),
 		Scroll: &q.scroll, Buttons: q.buttons(k), Environment: !q.quits,
 	}
-	if q.Unsaved {
+	if q.Unsaved && q.progress.Ends == nil { // what is broken off can be gone on with
 		box.Edge = Full
 	}
 	return box
