@@ -25,7 +25,7 @@ func atGroups(t *testing.T) *desk {
 	t.Helper()
 	t.Parallel()
 	d := newDesk(t, true)
-	d.savedAt = func() time.Time { return d.pass(0) }
+	d.savedAt = func() time.Time { return d.pass(time.Microsecond) } // no two saves at one moment
 	d.start()
 	d.keys("/", "Foo Industries", "enter", "o")
 	d.shows("foo > groups", "ApioEntGrpTest")
