@@ -143,7 +143,7 @@ func (j *applyJob) run(ctx context.Context) error {
 		return statedError{fmt.Errorf("the journal cannot be read, so nothing is sent: %w", err)}
 	}
 	if done := plan.Count(status, plan.Done); done > 0 {
-		j.note("%d of %d changes of the plan were saved before", done, len(status))
+		j.note("saved before: %d of %s of the plan", done, counted(len(status), "change"))
 	}
 	if err := j.leaveOut(); err != nil {
 		return usageError{err}

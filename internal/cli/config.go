@@ -132,15 +132,11 @@ func (p Program) configCheckCommand() *cobra.Command {
 			if wrong := file.Check(); len(wrong) > 0 {
 				return usageError{errors.Join(wrong...)}
 			}
-			profiles := "profiles"
-			switch len(file.Profiles) {
-			case 0:
+			if len(file.Profiles) == 0 {
 				_, err = fmt.Fprintf(p.Out, "%s holds no profiles: banyan config init begins one where there is no file\n", safetext.Cell(p.ConfigFile))
 				return err
-			case 1:
-				profiles = "profile"
 			}
-			_, err = fmt.Fprintf(p.Out, "%d %s, nothing wrong: %s\n", len(file.Profiles), profiles, strings.Join(file.Names(), ", "))
+			_, err = fmt.Fprintf(p.Out, "%s, nothing wrong: %s\n", counted(len(file.Profiles), "profile"), strings.Join(file.Names(), ", "))
 			return err
 		},
 	}

@@ -140,7 +140,7 @@ func (p Program) diffPlatform(ctx context.Context, flags diffFlags, path string)
 			tenant.add(m.Differences())
 		}
 		if len(tenant.Unread) > 0 {
-			p.note("tenant %s is not compared whole, %d of %d parts of its file: %s", f.Tenant, len(tenant.Unread), len(meetings), state.why())
+			p.note("tenant %s is not compared whole, %d of %s of its file: %s", f.Tenant, len(tenant.Unread), counted(len(meetings), "part"), state.why())
 			d.Complete, failed = false, state.failure()
 		}
 		d.Tenants = append(d.Tenants, tenant)

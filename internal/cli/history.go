@@ -171,7 +171,7 @@ func (j *historyJob) events(ids []string) (events []history.Event, err error) {
 			j.miss("%v", err)
 		}
 		if all.Lost > 0 {
-			j.miss("%d lines of the histories cannot be read", all.Lost)
+			j.miss("not read: %s of the histories", counted(all.Lost, "line"))
 		}
 		if all.Tenants == 0 {
 			j.miss("nothing is kept of %s for this login yet: banyan scan --all begins it", j.host)
@@ -187,7 +187,7 @@ func (j *historyJob) events(ids []string) (events []history.Event, err error) {
 		case h.Readings() == 0:
 			j.miss("nothing is kept of tenant %q at %s for this login yet: banyan scan %s begins it", id, j.host, id)
 		case h.Lost() > 0:
-			j.miss("%d lines of the history of %s cannot be read", h.Lost(), id)
+			j.miss("not read: %s of the history of %s", counted(h.Lost(), "line"), id)
 		}
 		events = append(events, h.Events(j.host, history.Object{Kind: change.TenantCapacity}, entries)...)
 	}

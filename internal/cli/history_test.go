@@ -54,8 +54,8 @@ func TestWhatChangesBetweenAReportAndAScanIsInTheHistory(t *testing.T) {
 		text[len(text)/4] ^= 1
 		check(t, os.WriteFile(file, text, 0o600))
 	}
-	run(t.Context(), env, "history", "foo").ends(t, exitFailed, "1 lines of the history of foo cannot be read")
-	run(t.Context(), env, "history", "--all").ends(t, exitFailed, "2 lines of the histories cannot be read") // and of the list of tenants
+	run(t.Context(), env, "history", "foo").ends(t, exitFailed, "not read: 1 line of the history of foo")
+	run(t.Context(), env, "history", "--all").ends(t, exitFailed, "not read: 2 lines of the histories") // and of the list of tenants
 	// Another login has readings of its own.
 	env["BANYAN_USERNAME"] = "anna"
 	run(t.Context(), env, "history", "foo").ends(t, exitFailed, "nothing is kept")

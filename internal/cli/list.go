@@ -473,7 +473,7 @@ func (j *listJob) eachGroup(ctx context.Context, what string, read func(ctx cont
 		}
 	}
 	if bare > 0 {
-		j.note("trunking is not assigned to %d of %d groups", bare, len(groups))
+		j.note("trunking is not assigned to %d of %s", bare, counted(len(groups), "group"))
 	}
 	return nil
 }

@@ -140,6 +140,7 @@ func TestHowListsEnd(t *testing.T) {
 	}{
 		{name: "all is read", args: "groups foo", prints: []string{"TENANT ID", "Foo Antwerp"}},
 		{name: "a group without trunking", args: "trunk-groups ServiceProviderID", says: "trunking is not assigned to 1 of 5 groups", prints: []string{"Trunk 1"}},
+		{name: "the group has no trunking", args: "trunk-groups ServiceProviderID GroupIDD", says: "trunking is not assigned to 1 of 1 group\n", prints: []string{"No trunk groups."}},
 		{name: "none has trunking", args: "trunk-groups VoxHosting", says: "trunking is not assigned to 5 of 5 groups", prints: []string{"No trunk groups."}},
 		{
 			name: "a group that fails", args: "trunk-groups ServiceProviderID --format json", fault: simulator.Fault{Path: groups + "GroupIDB/services/*", Status: 500},

@@ -226,7 +226,7 @@ func (m *planMaker) add(f tenantfile.File, state *tenantState) {
 		}
 	}
 	if unread > 0 {
-		m.unread = append(m.unread, fmt.Errorf("tenant %s is not read whole, %d parts of its file among it: %s", f.Tenant, unread, state.why()))
+		m.unread = append(m.unread, fmt.Errorf("tenant %s is not read whole, %s of its file among it: %s", f.Tenant, counted(unread, "part"), state.why()))
 		if m.failure == nil {
 			m.failure = state.failure()
 		}

@@ -96,7 +96,7 @@ func (j *reportJob) run(ctx context.Context, begun time.Time, tenants []apiclien
 		return j.failed(err)
 	}
 	if rest := j.incomplete - mostNoted; rest > 0 {
-		j.progress.note("banyan: %d more tenants are incomplete; the report says why", rest)
+		j.progress.note("banyan: incomplete: %s; the report says why", counted(rest, "more tenant"))
 	}
 	if all || j.progress.done > 0 {
 		j.progress.end()

@@ -214,7 +214,7 @@ func (j *scanJob) count(l *hotspots.Listing) (found []capacity.Severity, incompl
 		}
 	}
 	if gaps > mostNoted {
-		j.note("%d more tenants are incomplete; the hotspots of the explorer say why", gaps-mostNoted)
+		j.note("incomplete: %s; the hotspots of the explorer say why", counted(gaps-mostNoted, "more tenant"))
 	}
 	return found, gaps > 0
 }

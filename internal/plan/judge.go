@@ -199,7 +199,11 @@ func (a around) budget(item Item) []string {
 	inUse, reported := a.inUse(tenant, before)
 	former, _ := a.sum(tenant, before).Total()
 	if known && isNumber && reported && calls < inUse && left.Compare(former) < 0 {
-		return []string{fmt.Sprintf("%d calls remain possible, and %d are in use now", calls, inUse)}
+		remain := "calls remain"
+		if calls == 1 {
+			remain = "call remains"
+		}
+		return []string{fmt.Sprintf("%d %s possible, and %d are in use now", calls, remain, inUse)}
 	}
 	return nil
 }

@@ -178,6 +178,7 @@ func TestTheBudgetRefuses(t *testing.T) {
 		"the first-tried is gone": {weighted("A", "1:1 g1/x", "2:1 g2/y"), nil, []string{"every route of priority 1, tried first, is removed: x (g1)"}},
 		"of a list it may go":     {ordered("A", "g1/x", "g2/y"), nil, nil},
 		"less than is in use":     {ordered("A", "g1/x", "g2/y"), []plan.TrunkGroup{group("g1/x", 30, 20), group("g2/y", 24, 5)}, []string{"24 calls remain possible, and 25 are in use now"}},
+		"one call":                {ordered("A", "g1/x", "g2/y"), []plan.TrunkGroup{group("g1/x", 30, 20), group("g2/y", 1, 1)}, []string{"1 call remains possible, and 21 are in use now"}},
 		"as much as is in use":    {ordered("A", "g1/x", "g2/y"), []plan.TrunkGroup{group("g1/x", 30, 20), group("g2/y", 25, 5)}, nil},
 		"use is not reported":     {ordered("A", "g1/x", "g2/y"), []plan.TrunkGroup{group("g1/x", 30, -1), group("g2/y", 1, 0)}, nil},
 		"a limit was not read":    {ordered("A", "g1/x", "g2/y"), []plan.TrunkGroup{group("g1/x", 30, 20), unread}, nil},

@@ -251,7 +251,7 @@ func (v *breakdown) unreadGroups() string {
 	if len(ids) == 0 {
 		return ""
 	}
-	text := fmt.Sprintf("%d of %d groups not read: %s; ", len(ids), len(groups), someOf(ids))
+	text := fmt.Sprintf("%d of %s not read: %s; ", len(ids), ui.Count(len(groups), "group"), someOf(ids))
 	if v.Failed() > 0 {
 		return text + v.Kit.Keys.ReadAll.Help().Key + " retries"
 	}
