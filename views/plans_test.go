@@ -219,7 +219,7 @@ func TestTheJournalSaysOfWhichPlanASaveIs(t *testing.T) {
 	d := atGroups(t)
 	d.keys("j", "W", "y", "y")
 	d.after("E", "✓ saved", "foo > HQ-Inbound")
-	viewtest.Run(d.app, tea.WindowSizeMsg{Width: 250, Height: 40})
+	viewtest.Run(d.app, tea.WindowSizeMsg{Width: 300, Height: 40})
 	d.after("v ctrl+w", "PLAN", "take out of se")
 }
 
@@ -261,7 +261,7 @@ func TestWhatIsOutOfServiceIsListedAndPutBack(t *testing.T) {
 	d.keys("j", "W", "y", "y", "enter")
 	d.dies()
 	d.keys(":", "drained", "enter")
-	d.shows("group ApioEntGrpAntwerp", "foo", "anna", "1 taken out here", "known from this journal alone")
+	d.shows("group ApioEntGrpAntwerp", "foo", "anna", "1 of this machine, the latest first", "known from this journal alone")
 	d.after("?", "the platform says only that a route is missing")
 	d.keys("esc")
 	d.after("W", "put back into service")
@@ -317,6 +317,32 @@ func TestWhatIsOutOfServiceIsMarkedWhereverItShows(t *testing.T) {
 			}
 		})
 	}
+}
+
+// What W did is called the same wherever it is told, and what p in a form parks is not.
+func TestWhatIsOutOfServiceIsCalledSo(t *testing.T) {
+	t.Parallel()
+	d, keeper := watchedDesk(t)
+	d.visit("groups", "foo")
+	d.keys("j", "W", "y", "y", "enter")
+	d.visit("edits")
+	d.shows("foo > HQ-Inbound Trunk-Antwerp out of service")
+	keeper.Flush()
+	d.visit("timeline", "foo")
+	d.shows("Trunk-Antwerp out of service")
+	d.visit("trunk group", "foo", "ApioEntGrpAntwerp", "Trunk-Antwerp")
+	d.shows("HQ-Inbound out of service since 12:", "no calls are sent")
+	d.visit("groups", "foo")
+	d.keys("g", "j", "W", "y", "y", "enter")
+	d.visit("edits")
+	d.shows("foo > HQ-Inbound Trunk-Antwerp back in service")
+	d.visit("routing", "foo", "", "HQ-Inbound")
+	d.keys("e", "G", "p", "ctrl+s", "y", "enter")
+	d.visit("edits")
+	d.shows("Trunk-Liege parked")
+	keeper.Flush()
+	d.visit("timeline", "foo")
+	d.after("r", "Trunk-Liege parked", "Trunk-Antwerp added")
 }
 
 func TestAnEnterpriseTrunkThatLostTwoRoutesIsOne(t *testing.T) {

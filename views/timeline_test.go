@@ -25,7 +25,7 @@ func watchedDesk(t *testing.T) (*desk, *history.Keeper) {
 	d.history = t.TempDir()
 	keeper := history.New(history.Options{Dir: d.history, Host: d.host})
 	d.tells(keeper)
-	d.show(Home(d.client, viewtest.Kit(), Options{Edits: d.edits, History: keeper, Host: d.host, Write: true, Now: func() time.Time { return d.pass(0) }}), ui.Options{
+	d.show(Home(d.client, viewtest.Kit(), Options{Edits: d.edits, Plans: d.plans(), History: keeper, Host: d.host, Write: true, Now: func() time.Time { return d.pass(0) }}), ui.Options{
 		Now: func() time.Time { return d.pass(time.Second) },
 	}, 120, 40)
 	return d, keeper

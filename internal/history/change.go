@@ -1,6 +1,7 @@
 package history
 
 import (
+	"encoding/json"
 	"slices"
 	"time"
 
@@ -151,6 +152,24 @@ func (c Change) Parts() []Part {
 	return []Part{{Label(c.Field), orNone(c.Text(c.Field, c.From)), orNone(c.Text(c.Field, c.To))}}
 }
 
+// Parts are those of the change. A route that its edit parked is called what it is since.
+func (e Event) Parts() []Part {
+	parts := e.Change.Parts()
+	var parked []routing.Parked
+	if e.Edit == nil || json.Unmarshal(e.Edit.Keep(), &parked) != nil {
+		return parts
+	}
+	for _, p := range parked {
+		if at := slices.Index(parts, Part{What: p.Route.TrunkGroup.Name + removed}); at >= 0 {
+			parts[at].What = p.Route.TrunkGroup.Name + " " + p.Word()
+		}
+	}
+	return parts
+}
+
+// removed follows the name of a route that is not in a list any more.
+const removed = " removed"
+
 // routeParts are those of what holds several values of a routing; none where it cannot be read.
 func (c Change) routeParts() (parts []Part) {
 	trunk := func(value string) (routing.Trunk, error) {
@@ -165,7 +184,7 @@ func (c Change) routeParts() (parts []Part) {
 		name := d.Route.Name
 		switch d.Kind {
 		case routing.Removed:
-			parts = append(parts, Part{What: name + " removed"})
+			parts = append(parts, Part{What: name + removed})
 		case routing.Added:
 			parts = append(parts, Part{What: name + " added"})
 		case routing.Moved:

@@ -15,7 +15,7 @@ import (
 // routes are parked: each keeps its place, priority and weight on this machine.
 func Drain(h Header, scope Scope, survey Survey) Plan {
 	around := newAround(survey.TrunkGroups)
-	note := "out of service: " + scope.String()
+	note := routing.OutOfService + ": " + scope.String()
 	if h.Ticket != "" {
 		note += ", " + h.Ticket
 	}
@@ -24,7 +24,7 @@ func Drain(h Header, scope Scope, survey Survey) Plan {
 		for i, row := range d.Rows() {
 			switch has := scope.Has(row.TrunkGroup, around[place{scope.Tenant, row.TrunkGroup}].Device); {
 			case has && row.Parked:
-				why = row.TrunkGroup.String() + " is parked already"
+				why = row.TrunkGroup.String() + " is " + routing.Parked{Note: row.Note}.Word() + " already"
 			case has:
 				used = true
 				d = d.Park(i, note, h.At)
@@ -48,9 +48,9 @@ func Migrate(h Header, tenant string, from, to routing.Key, survey Survey) Plan 
 	p := each(h, Migrating, title, tenant, survey, func(d routing.Draft) (routing.Draft, []string, string) {
 		trunk := d.Mine
 		at, there := indexOf(trunk.Routes, from), indexOf(trunk.Routes, to)
-		switch isParked := slices.ContainsFunc(d.Parked, func(p routing.Parked) bool { return p.Route.TrunkGroup == from }); {
-		case at < 0 && isParked:
-			return d, nil, from.String() + " is parked, and stays so"
+		switch parked := slices.IndexFunc(d.Parked, func(p routing.Parked) bool { return p.Route.TrunkGroup == from }); {
+		case at < 0 && parked >= 0:
+			return d, nil, from.String() + " is " + d.Parked[parked].Word() + ", and stays so"
 		case at < 0, from == to:
 			return d, nil, ""
 		}

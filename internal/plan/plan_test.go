@@ -141,10 +141,12 @@ func TestADrainTakesOutWhatIsInScope(t *testing.T) {
 func TestWhatIsParkedAlreadyIsSaid(t *testing.T) {
 	t.Parallel()
 	trunks := read(ordered("A", "g2/y"))
-	trunks[0].Parked = []routing.Parked{{Route: routing.Route{TrunkGroup: tg("g1/x")}}}
-	p := plan.Drain(header(), site("g1"), plan.Survey{Trunks: trunks})
-	equal(t, "items", lines(p), []string(nil))
-	equal(t, "skipped", p.Skipped, []plan.Skipped{{Subject: trunks[0].Subject, Why: "x (g1) is parked already"}})
+	for note, want := range map[string]string{"": "x (g1) is parked already", "out of service: group g1": "x (g1) is out of service already"} {
+		trunks[0].Parked = []routing.Parked{{Route: routing.Route{TrunkGroup: tg("g1/x")}, Note: note}}
+		p := plan.Drain(header(), site("g1"), plan.Survey{Trunks: trunks})
+		equal(t, "items", lines(p), []string(nil))
+		equal(t, "skipped", p.Skipped, []plan.Skipped{{Subject: trunks[0].Subject, Why: want}})
+	}
 }
 
 func TestADrainKeepsWhatWasParkedBefore(t *testing.T) {

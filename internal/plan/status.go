@@ -107,7 +107,7 @@ func keepAgain(entry change.Entry, h Header) json.RawMessage {
 	d := routing.NewDraft(after, parked)
 	for i, row := range d.Rows() {
 		if !row.Parked && indexOf(before.Routes, row.TrunkGroup) < 0 {
-			d = d.Park(i, "put back, and taken out again", h.At)
+			d = d.Park(i, routing.OutOfService+": put back, and taken out again", h.At)
 		}
 	}
 	parked = slices.DeleteFunc(slices.Clone(d.Parked), func(p routing.Parked) bool { return indexOf(before.Routes, p.Route.TrunkGroup) >= 0 })

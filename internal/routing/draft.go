@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"reflect"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -36,6 +37,17 @@ type Parked struct {
 	Place int
 	Note  string
 	At    time.Time
+}
+
+// OutOfService is how the note of a route begins that a plan took out of service.
+const OutOfService = "out of service"
+
+// Word returns what a parked route is called: OutOfService, or parked where it was parked by itself.
+func (p Parked) Word() string {
+	if strings.HasPrefix(p.Note, OutOfService) {
+		return OutOfService
+	}
+	return "parked"
 }
 
 // Row is one row of the form. Share is that of Shares for a route that is sent, and -1 for

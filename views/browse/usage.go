@@ -181,7 +181,7 @@ func (u *usage) look(ctx context.Context, item apiclient.EnterpriseTrunkItem) (t
 	parked, err := u.Parked(owner, item.Name)
 	for _, p := range parked {
 		if p.Route.TrunkGroup == u.Key {
-			use.parked = p.At
+			use.parked = p
 		}
 	}
 	return use, err
@@ -341,7 +341,7 @@ func (u *usage) usedBy() (names []string) {
 func (u *usage) uses() (uses []trunkUse) {
 	list, _ := u.list.Value()
 	for _, item := range list.Items {
-		if use, read := u.found[item]; read && (use.used || !use.parked.IsZero()) {
+		if use, read := u.found[item]; read && (use.used || !use.parked.At.IsZero()) {
 			uses = append(uses, use)
 		}
 	}
@@ -354,9 +354,9 @@ type trunkUse struct {
 	item   apiclient.EnterpriseTrunkItem
 	used   bool // it routes there
 	place  string
-	turn   string    // "standby" or its share; empty where nothing is to be told of it
-	how    string    // all of it in a sentence
-	parked time.Time // when the route was parked here; zero where it was not
+	turn   string         // "standby" or its share; empty where nothing is to be told of it
+	how    string         // all of it in a sentence
+	parked routing.Parked // the route as it was parked here; zero where it was not
 }
 
 // id tells it from all others, and from the fields of the server's.
@@ -375,7 +375,11 @@ func (t trunkUse) text(now time.Time) string {
 	if t.used {
 		return t.how
 	}
-	return "parked here " + trunks.ParkedSince(t.parked, now) + ", no calls are sent"
+	how := "parked here "
+	if t.parked.Word() == routing.OutOfService {
+		how = routing.OutOfService + " since "
+	}
+	return how + trunks.ParkedSince(t.parked.At, now) + ", no calls are sent"
 }
 
 // isMany reports whether their reading waits for a key.

@@ -1,6 +1,7 @@
 package journal
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -49,22 +50,25 @@ func orNone(value string) string {
 }
 
 func routeDifferences(changes []routing.Change, was, parked []routing.Parked) []difference {
-	has := func(rows []routing.Parked, key routing.Key) bool {
-		return slices.ContainsFunc(rows, func(p routing.Parked) bool { return p.Route.TrunkGroup == key })
+	aside := func(rows []routing.Parked, key routing.Key) string { // what a route is called that is not sent
+		if at := slices.IndexFunc(rows, func(p routing.Parked) bool { return p.Route.TrunkGroup == key }); at >= 0 {
+			return rows[at].Word()
+		}
+		return ""
 	}
 	var out []difference
 	for _, c := range changes {
 		name := c.Route.Name
 		switch c.Kind {
 		case routing.Removed:
-			word := " removed"
-			if has(parked, c.Route) {
-				word = " parked"
-			}
-			out = append(out, difference{what: name + word})
+			out = append(out, difference{what: name + " " + cmp.Or(aside(parked, c.Route), "removed")})
 		case routing.Added:
 			word := " added"
-			if has(was, c.Route) {
+			switch aside(was, c.Route) {
+			case "":
+			case routing.OutOfService:
+				word = " back in service"
+			default:
 				word = " sent again"
 			}
 			out = append(out, difference{what: name + word})

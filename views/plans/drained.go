@@ -78,7 +78,7 @@ func (v *drained) counts() ui.Cell {
 	if len(list.all) == 0 {
 		return ui.Cell{}
 	}
-	return ui.Cell{Text: strconv.Itoa(len(list.all)), Tone: ui.Strong, Then: []ui.Cell{{Text: " taken out here", Tone: ui.Muted}}}
+	return ui.Cell{Text: strconv.Itoa(len(list.all)), Tone: ui.Strong, Then: []ui.Cell{{Text: " of this machine, the latest first", Tone: ui.Muted}}}
 }
 
 func (v *drained) nothing() page.Empty {
