@@ -179,6 +179,28 @@ func (g *guide) look(views ...ui.View) (tenant string) {
 	return tenant
 }
 
+// onDevice is a screen of what stands on a device, as far as that is told.
+type onDevice interface{ OnDevice() plan.Scope }
+
+// devicesOf returns what takes the devices out of service that screens are about, or puts them back.
+func (g *guide) devicesOf(read []ui.View) (names []ui.Name) {
+	seen := make(map[plan.Scope]bool)
+	for _, view := range read {
+		screen, ok := view.(onDevice)
+		if !ok || !g.hasPlans() {
+			continue
+		}
+		if scope := screen.OnDevice(); scope.Device != "" && !seen[scope] {
+			seen[scope] = true
+			names = append(names, ui.Name{
+				Text: scope.Tenant + " " + scope.String(), About: "take it out of service, or put it back",
+				Run: func() tea.Cmd { return ui.Push(plans.TakeOut(g.kit, g.planLinks(), scope)) },
+			})
+		}
+	}
+	return names
+}
+
 // Names returns what finds the names of all places: those that the search knows, and those of the
 // lists that screens have read.
 func (g *guide) Names(read []ui.View, others []ui.Place) func() *ui.Names {
@@ -190,6 +212,7 @@ func (g *guide) Names(read []ui.View, others []ui.Place) func() *ui.Names {
 			others = append(screen.Places(), others...)
 		}
 	}
+	names = append(names, g.devicesOf(read)...)
 	if g.hasPlans() {
 		others = append(others, ui.Place{Kind: page.Drained}, ui.Place{Kind: page.Plans})
 	}

@@ -397,6 +397,9 @@ func TestADeviceOfAGroupIsThatOfNoOther(t *testing.T) {
 	d.after("W", "every trunk group on device sbc-bru-1 of group ApioEntGrpAntwerp")
 	d.after("down enter", "take out of service: device sbc-bru-1 of group ApioEntGrpAntwerp", "2 enterprise trunks", "- Trunk-Antwerp")
 	d.after("esc W enter", "take out of service: trunk group Trunk-Antwerp of group ApioEntGrpAntwerp")
+	d.keys("esc", "esc", "esc")
+	d.after(": sbc-bru", "foo device sbc-bru-1 of group ApioEntGrpAntwerp take it out of service, or put it back")
+	d.after("enter", "take out of service: device sbc-bru-1 of group ApioEntGrpAntwerp", "2 enterprise trunks", "- Trunk-Antwerp")
 	d.wantWrites(0)
 }
 

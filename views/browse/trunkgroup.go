@@ -260,11 +260,17 @@ func (v *trunkGroup) scope() plan.Scope { return plan.ScopeOf(v.Tenant.ID, v.Key
 // where that is told.
 func (v *trunkGroup) scopes() []plan.Scope {
 	scopes := []plan.Scope{v.scope()}
-	detail, _ := v.loader.Value()
-	if device, level := v.tells(detail).standsOn(); device != "" {
-		scopes = append(scopes, plan.Scope{Tenant: v.Tenant.ID, Group: plan.DeviceIn(v.Key.GroupID, level), Device: device})
+	if device := v.OnDevice(); device.Device != "" {
+		scopes = append(scopes, device)
 	}
 	return scopes
+}
+
+// OnDevice returns the trunk groups of the device that this one stands on; no device where that is not told.
+func (v *trunkGroup) OnDevice() plan.Scope {
+	detail, _ := v.loader.Value()
+	device, level := v.tells(detail).standsOn()
+	return plan.Scope{Tenant: v.Tenant.ID, Group: plan.DeviceIn(v.Key.GroupID, level), Device: device}
 }
 
 // edit opens the form of what the user put the cursor on: of the routing of an enterprise trunk, or
