@@ -417,6 +417,27 @@ func TestTheHelpSaysWhereQuittingGoesBack(t *testing.T) {
 	})
 }
 
+func TestTheHelpSaysWhichKeysNeedASessionThatWrites(t *testing.T) {
+	const want = "e, ctrl+e, a change something: start again with --write for that"
+	for _, readOnly := range []bool{true, false} {
+		kit := plainKit()
+		bind := func(name string) key.Binding { return key.NewBinding(key.WithKeys(name), key.WithHelp(name, "do it")) }
+		kit.Keys.Edit, kit.Keys.EditPlace, kit.Keys.Add = bind("e"), bind("ctrl+e"), bind("a")
+		home := &fakeView{title: "home", keys: []key.Binding{kit.Keys.Open, Named(kit.Keys.Edit, "edit limits"), kit.Keys.EditPlace, kit.Keys.Add}}
+		pumped(t, kit, home, Options{Header: Header{ReadOnly: readOnly}}, func(p *pump) {
+			p.keys("?")
+			if help := p.app.View(); strings.Contains(help, want) != readOnly {
+				t.Errorf("read-only %v:\n%s", readOnly, help)
+			}
+			home.keys = home.keys[:1]
+			p.keys("esc", "?")
+			if help := p.app.View(); strings.Contains(help, "--write") {
+				t.Errorf("nothing is changed here:\n%s", help)
+			}
+		})
+	}
+}
+
 func TestFiguresThatCouldNotBeReadAgainAreStale(t *testing.T) {
 	home := &fakeView{info: Info{AsOf: time.Now(), Stale: true}}
 	pumped(t, plainKit(), home, Options{}, func(p *pump) {

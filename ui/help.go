@@ -94,6 +94,9 @@ func (h *helpScreen) box(body area) *Box {
 	room := inside - 2*indent
 	glyphs, keys, meanings := body.Theme.Glyphs, h.keySections(body.Keys), h.meanings()
 	box.Lines = append(append([][]Cell{nil}, h.status(room)...), helpLines(glyphs, room, keys, meanings)...)
+	if body.readOnly {
+		box.Lines = slices.Insert(box.Lines, 1, h.refused(body.Keys, room)...)
+	}
 	if h.isSearching() {
 		box.Strip = typedStrip(body.Theme, body.Keys.Filter.Help().Key, &h.search, inside, h.typing)
 		found := helpLines(glyphs, room, h.found(keys), h.found(meanings))
@@ -132,6 +135,21 @@ func (h *helpScreen) status(room int) [][]Cell {
 		return nil
 	}
 	return append(lines, nil)
+}
+
+// refused says which keys change something, which the session does not.
+func (h *helpScreen) refused(k KeyMap, room int) [][]Cell {
+	var names []string
+	for _, binding := range slices.Concat(h.view.FullHelp()...) {
+		if name := binding.Help().Key; isAny(binding, k.Edit, k.EditPlace, k.Add, k.New, k.Delete) && !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	if len(names) == 0 {
+		return nil
+	}
+	text := strings.Join(names, ", ") + " change something: start again with --write for that"
+	return append(paragraph(Cell{Text: text, Tone: Notice}, room), nil)
 }
 
 // keySections lists the bindings that are on, each key once.

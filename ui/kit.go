@@ -38,4 +38,5 @@ func (t Turn) follows(before Turn) bool { return t == Turn{before.number + 1, be
 type area struct {
 	Kit
 	width, height int
+	readOnly      bool // the session writes nothing
 }

@@ -159,7 +159,7 @@ func (s *scene) box() *Box {
 
 // body returns the area between the chrome.
 func (s *scene) body() area {
-	return area{Kit: s.kit, width: s.stack.width, height: s.stack.bodyHeight()}
+	return area{Kit: s.kit, width: s.stack.width, height: s.stack.bodyHeight(), readOnly: s.opts.Header.ReadOnly}
 }
 
 // draw draws the body: the top view, or the one below where a dialog is all that it has.
