@@ -48,6 +48,9 @@ type Guide interface {
 	Typed(text string) []Name
 	// Screens are the places that have a key of their own on every screen.
 	Screens() []Screen
+	// Elsewhere says what a key is for that does something on some screens alone, and where; nothing
+	// of another.
+	Elsewhere(msg tea.KeyMsg) string
 }
 
 // Name is what a place is called.

@@ -98,6 +98,10 @@ func (g *fakeGuide) Names([]View, []Place) func() *Names {
 
 func (g *fakeGuide) Typed(string) []Name { return nil }
 
+func (g *fakeGuide) Elsewhere(msg tea.KeyMsg) string {
+	return map[string]string{"W": "W is for levels", "e": "e is for levels"}[msg.String()]
+}
+
 func (g *fakeGuide) Screens() []Screen {
 	return append(g.screens, Screen{Key: key.NewBinding(key.WithKeys("H"), key.WithHelp("H", "hot")), Place: placeAt("hot")})
 }
@@ -553,6 +557,26 @@ func TestAViewIsToldThatAnotherLiesOverIt(t *testing.T) {
 		p.keys("esc")
 		if home.covers != 1 || home.follows <= follows {
 			t.Errorf("covered %d times, and followed %d times after %d", home.covers, home.follows, follows)
+		}
+	})
+}
+
+// TestAKeyThatDoesNothingHereSaysWhatItIsFor presses keys on a screen that has one of them, knows one
+// that it does not name, and has no other.
+func TestAKeyThatDoesNothingHereSaysWhatItIsFor(t *testing.T) {
+	guided(t, Options{}, func(p *pump, g *fakeGuide) {
+		g.home.keys = []key.Binding{key.NewBinding(key.WithKeys("e"), key.WithHelp("e", "edit"))}
+		for keyed, want := range map[string]string{"W": "W is for levels", "e": "", "z": ""} {
+			p.keys(keyed)
+			if got := p.app.note.text; got != want {
+				t.Errorf("%s says %q, want %q", keyed, got, want)
+			}
+		}
+		p.keys("W")
+		g.home.busy = true
+		p.keys("W")
+		if got := p.app.note.text; got != "" {
+			t.Errorf("while the screen is read: %q", got)
 		}
 	})
 }

@@ -157,7 +157,15 @@ func (t *travel) move(msg tea.KeyMsg, k KeyMap) (cmd tea.Cmd, used bool) {
 			return t.open(screen.Place), true
 		}
 	}
+	if text := t.guide().Elsewhere(msg); text != "" && !offers(t.stack.top(), msg) {
+		t.note = note{text: text} // and what the view has to say of it comes after
+	}
 	return nil, false
+}
+
+// offers reports whether a view has a key, or none yet because it waits for what it shows.
+func offers(view View, msg tea.KeyMsg) bool {
+	return isBusy(view) || key.Matches(msg, slices.Concat(append(view.FullHelp(), view.ShortHelp())...)...)
 }
 
 // back goes to the place that was visited before, or forward again. From what is no place, such as

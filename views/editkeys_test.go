@@ -83,8 +83,8 @@ func TestWhatTheKeyLineNamesIsWhatEditsOpen(t *testing.T) {
 			}
 			if d.keys("ctrl+e"); place.place != "" {
 				d.shows(place.place)
-			} else if d.screen() != before {
-				t.Errorf("ctrl+e does something:\n%s", d.screen())
+			} else {
+				d.shows("ctrl+e does nothing here")
 			}
 		})
 		t.Run(place.name+", to be looked at", func(t *testing.T) {

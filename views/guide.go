@@ -10,6 +10,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 
 	"banyan/apiclient"
@@ -316,6 +317,35 @@ func (g *guide) Typed(text string) []ui.Name {
 func (g *guide) unread(kind string, path ...string) ui.Name {
 	p := ui.Place{Kind: kind, Path: path}
 	return ui.Name{Place: p, Text: labelOf(p), About: "not read yet: goes there if there is one"}
+}
+
+// Elsewhere says what a key is for that does something on some screens alone, and where.
+func (g *guide) Elsewhere(msg tea.KeyMsg) string {
+	k := g.kit.Keys
+	there := "in the list of enterprise trunks, " + k.EnterpriseTrunks.Help().Key + " on a tenant"
+	for _, of := range []struct {
+		key  key.Binding
+		text string
+	}{
+		{k.Edit, "edits what the cursor is on, where that has limits or a routing"},
+		{k.EditPlace, "edits what the screen is about: a tenant, a group, a trunk group or an enterprise trunk"},
+		{k.Add, "adds channels to a group or a trunk group: in their lists, the capacity and on hotspots"},
+		{k.New, "makes an enterprise trunk: " + there},
+		{k.Delete, "deletes an enterprise trunk: " + there},
+		{k.TakeOut, "takes a group or a trunk group out of service: in their lists, the capacity and on hotspots"},
+		{k.Migrate, "moves the routes of a trunk group: on its page; or edits several enterprise trunks: in their list"},
+		{k.WhatIf, "tells what is left when a trunk group fails: in the routing of an enterprise trunk"},
+		{k.Known, "marks a finding as known: on hotspots, " + k.Hotspots.Help().Key},
+		{k.ReadAll, "reads all tenants: on hotspots, " + k.Hotspots.Help().Key},
+		{k.Capacity, "opens the capacity of a tenant: on it and in its groups"},
+		{k.EnterpriseTrunks, "opens the enterprise trunks of a tenant: on it and in its groups"},
+		{k.Groups, "opens the groups of a tenant: on it"},
+	} {
+		if page.Pressed(msg, of.key) {
+			return of.key.Help().Key + " does nothing here; it " + of.text
+		}
+	}
+	return ""
 }
 
 // cutWordFold returns what follows a word and a blank at the beginning of a text, whatever the case.

@@ -213,3 +213,35 @@ func TestTheActivityOpensOverEveryScreen(t *testing.T) {
 		t.Errorf("without a source: %q", why)
 	}
 }
+
+// TestNoKeyOfAnActionIsSilent presses the keys of actions on screens of every kind, whether they mean
+// something there or not.
+func TestNoKeyOfAnActionIsSilent(t *testing.T) {
+	t.Parallel()
+	for _, write := range []bool{false, true} {
+		d := newDesk(t, write)
+		for _, p := range []ui.Place{
+			{Kind: "tenants"},
+			{Kind: "edits"},
+			{Kind: "activity"},
+			{Kind: "tenant", Path: []string{"foo"}},
+			{Kind: "groups", Path: []string{"foo"}},
+			{Kind: "capacity", Path: []string{"foo"}},
+			{Kind: "enterprise trunks", Path: []string{"foo"}},
+			{Kind: "group", Path: []string{"foo", "ApioEntGrpTest"}},
+			{Kind: "trunk group", Path: []string{"foo", "ApioEntGrpTest", "APIO_Trunk_Group_Fax"}},
+			{Kind: "routing", Path: []string{"foo", "", "HQ-Inbound"}},
+		} {
+			for _, pressed := range []string{"e", "ctrl+e", "a", "n", "D", "W", "m", "d", "K", "R", "c", "t", "o"} {
+				d.visit(p.Kind, p.Path...)
+				before := d.screen()
+				if d.keys(pressed); d.screen() == before {
+					t.Errorf("write %v, %v: %s is silent", write, p, pressed)
+				}
+				for range 3 { // a dialog, a form, a plan
+					d.keys("esc")
+				}
+			}
+		}
+	}
+}
