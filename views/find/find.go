@@ -89,7 +89,7 @@ func (v *Finder) ask(ctx context.Context, q find.Query, reach int) <-chan find.S
 		opts.Names, opts.Whole = last.names, last.isWhole()
 	}
 	if v.links.Scan != "" {
-		opts.Named = v.scanText() + " reads them"
+		opts.Named = v.scanText() + " reads them; enterprise trunks are in the list of their tenant alone"
 	}
 	return opts.Names.Run(ctx, q, find.Platform(v.links.API, nil, opts)...)
 }
