@@ -68,10 +68,19 @@ func New(kit ui.Kit, s Scanner, now func() time.Time, onScreen []apiclient.Tenan
 	v.body = page.Page{
 		Kit: kit, What: "the last scan", Heading: "hotspots", At: ui.Place{Kind: page.Hotspots}, Rows: v.table, Source: v.disk, Known: v.isKnown, Moved: v.prefer,
 		Nothing: v.nothing, Legend: meanings,
-		Counts: func() ui.Cell { return ui.Cell{Text: "worst first", Tone: ui.Muted} },
+		Counts: v.counts,
 		Beside: ui.NewPreview[line, struct{}](kit.Theme, v.table.Selected, line.id, nil, v.beside.pane),
 	}
 	return v
+}
+
+// counts say how many of the rows are findings: what fills up and what was not read is none.
+func (v *spots) counts() ui.Cell {
+	found := v.shown.Blocked + v.shown.Over + v.shown.Notice
+	if found == 0 {
+		return ui.Cell{Text: "worst first", Tone: ui.Muted}
+	}
+	return ui.Cell{Text: ui.Count(found, "finding") + ", worst first", Tone: ui.Muted}
 }
 
 // Links are what the hotspots open.
