@@ -348,8 +348,11 @@ func (v *timeline) nothing() page.Empty {
 	}
 	now := v.links.now()
 	return page.Empty{
-		Title: "Nothing has changed in " + v.place + ".",
-		Means: []string{"Readings are kept since " + page.ClockText(log.Since, now) + "; the latest is of " + page.ClockText(log.At, now) + ". What changed after that, the next reading tells."},
+		Title: "No change is known in " + v.place + ".", Open: true, Keys: []key.Binding{ui.Named(v.Kit.Keys.Refresh, "read again")},
+		Means: []string{
+			"Readings are kept since " + page.ClockText(log.Since, now) + "; the latest is of " + page.ClockText(log.At, now) + ". What changed after that, the next reading tells.",
+			"Only what was read twice is compared.",
+		},
 	}
 }
 
