@@ -107,17 +107,18 @@ func (t *routeTable) stateColumns(gap int) []tableColumn {
 	calls := tableColumn{title: "CALLS", gap: gap, width: 2, right: true, draw: func(t *routeTable, i int) ui.Cell {
 		return t.form.around.limitCell(t.form.kit.Theme.Glyphs, t.rows[i].TrunkGroup)
 	}}
-	for i := range t.rows {
-		calls.width = max(calls.width, safetext.Width(calls.draw(t, i).Text))
-	}
 	state := tableColumn{gap: 2, width: 6, draw: func(t *routeTable, i int) ui.Cell {
 		cell := t.form.around.stateCell(t.form.kit.Theme.Glyphs, t.rows[i].TrunkGroup)
-		if cell.Tone != ui.Blocked && cell.Tone != ui.Notice {
+		if cell.Tone != ui.Blocked && cell.Tone != ui.Notice && cell.Tone != ui.Failed {
 			return ui.Cell{}
 		}
 		cell.Text = strings.TrimSpace(cell.Text)
 		return cell
 	}}
+	for i := range t.rows {
+		calls.width = max(calls.width, safetext.Width(calls.draw(t, i).Text))
+		state.width = max(state.width, safetext.Width(state.draw(t, i).Text))
+	}
 	if t.isWide {
 		calls.width = max(calls.width, 4)
 		state = tableColumn{title: "STATE", gap: 2, width: 11, draw: func(t *routeTable, i int) ui.Cell {
