@@ -478,6 +478,9 @@ func (v *sheet) ended() tea.Cmd {
 	v.halt()
 	if outcome := v.at.Outcome; v.at.Err == nil {
 		v.asIs = outcome.AsIs
+		if at := v.lastOf(outcome); at > 0 && !v.body.Touched { // which was the latest to be told of is chance
+			v.table.Select(strconv.Itoa(at))
+		}
 	}
 	v.layer = newVerdict(v)
 	var subjects []change.Subject
@@ -485,6 +488,19 @@ func (v *sheet) ended() tea.Cmd {
 		subjects = append(subjects, item.Subject)
 	}
 	return saving.Ended(subjects...)
+}
+
+// lastOf returns the number of the item at which a run ended.
+func (v *sheet) lastOf(outcome apply.Outcome) (last int) {
+	if outcome.Stop != nil {
+		return outcome.Stop.Item
+	}
+	for _, item := range v.plan.Items {
+		if !item.Out {
+			last = item.N
+		}
+	}
+	return last
 }
 
 func (v *sheet) undo() tea.Cmd {
