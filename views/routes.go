@@ -367,7 +367,11 @@ func (r routes) undo(entry change.Entry) (view ui.View, why string) {
 	if err != nil {
 		return nil, "cannot be undone: " + saving.Problem(err)
 	}
-	return saving.NewUndo(r.kit, r.editing(), edit, r.levels().Allocated(edit.Subject)), ""
+	var around saving.Around
+	if edit.Subject.Kind == change.EnterpriseTrunk {
+		around = trunks.NewAround(r.kit.Theme, r.api, edit)
+	}
+	return saving.NewUndo(r.kit, r.editing(), edit, r.levels().Allocated(edit.Subject), around), ""
 }
 
 // editing returns what the screens that change something work with.

@@ -75,7 +75,12 @@ func TestARoutingIsUndoneToWhatItWas(t *testing.T) {
 	if _, err := d.edits.Commit(t.Context(), review.Confirmation, change.Consent{}); err != nil {
 		t.Fatal(err)
 	}
-	d.after("E u", "nothing is sent yet", "max reroutes 1 → ", "weight of APIO_Trunk_Group_Existing (ApioEntGrpTest) 50 → 70")
+	d.after("E u", "nothing is sent yet", "max reroutes 1 → ", "weight of APIO_Trunk_Group_Existing (ApioEntGrpTest) 50 → 70",
+		"shares of priority 1", "→ 70%", "Trunk-Liege (ApioEntGrpLiege): route down: the trunk group is unavailable")
+	d.keys("esc")
+	d.server.SetFault(simulator.Fault{Method: "GET", Path: "*/Trunk-Liege", Status: 403})
+	d.after("u", "Trunk-Liege (ApioEntGrpLiege): it could not be read whether it is up")
+	d.server.ClearFaults()
 	d.after("y", "SAVED", "enterprise trunk HQ-Inbound")
 	after, err := d.client.EnterpriseTrunk(t.Context(), apiclient.TrunkOwner{Tenant: "foo"}, "HQ-Inbound")
 	if err != nil || len(routing.Diff(before, after)) != 0 {

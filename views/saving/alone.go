@@ -26,6 +26,7 @@ type alone struct {
 	edits   func(context.Context) ([]change.Edit, error)
 	unread  atomic.Pointer[string]   // why what is allocated could not be read
 	used    func(routing.Key) string // who else uses a trunk group of what is deleted; nil where nothing is known of that
+	around  Around                   // what is read before the review; nil where nothing is
 	notes   []ui.Cell
 	scroll  ui.Scroll
 }
@@ -38,10 +39,20 @@ var _ interface {
 	Form
 } = (*alone)(nil)
 
+// Around is what has to be known around an edit to tell what it leads to.
+type Around interface {
+	Read() tea.Cmd
+	Update(tea.Msg) bool
+	Busy() bool
+	Close()
+	// Effect is what the edit leads to, as far as what is around it was read.
+	Effect(from, to change.Image) []Section
+}
+
 // NewUndo returns the screen of an undo. Allocated reads what the level below was given,
-// where that decides whether a lowered limit is dangerous; it may be nil.
-func NewUndo(kit ui.Kit, session Session, edit change.Edit, allocated func(context.Context) (map[string]capacity.Sum, error)) ui.View {
-	v := &alone{title: "undo " + edit.Subject.ID(), reading: "reading what is there now"}
+// where that decides whether a lowered limit is dangerous; it may be nil, as what is around may.
+func NewUndo(kit ui.Kit, session Session, edit change.Edit, allocated func(context.Context) (map[string]capacity.Sum, error), around Around) ui.View {
+	v := &alone{title: "undo " + edit.Subject.ID(), reading: "reading what is there now", around: around}
 	v.what = append([]ui.Cell{{Text: "Undo", Tone: ui.Strong}, {Text: "   edit " + edit.UndoOf + " of ", Tone: ui.Muted}}, SubjectCells(edit.Subject)...)
 	v.head = []Section{{Title: "what it takes back", Changes: Differences(edit.Subject.Kind, edit.Base, edit.Want)}}
 	v.edits = func(ctx context.Context) ([]change.Edit, error) {
@@ -89,7 +100,30 @@ func (v *alone) Title() string {
 
 func (v *alone) Init() tea.Cmd {
 	v.notes = nil
+	if v.around == nil {
+		return v.BeginWith(v.edits)
+	}
+	return v.beginAfter(v.around.Read())
+}
+
+// beginAfter goes on with the review once what is around the edit was read.
+func (v *alone) beginAfter(read tea.Cmd) tea.Cmd {
+	if v.around.Busy() {
+		return read
+	}
 	return v.BeginWith(v.edits)
+}
+
+// isReading reports whether what the review needs is on its way.
+func (v *alone) isReading() bool { return v.IsPreparing() || v.around != nil && v.around.Busy() }
+
+func (v *alone) Busy() bool { return v.Flow.Busy() || v.isReading() }
+
+func (v *alone) Close() {
+	if v.around != nil {
+		v.around.Close()
+	}
+	v.Flow.Close()
 }
 
 // CloseLayer closes nothing: there is no form below, so the screen is left.
@@ -102,11 +136,14 @@ func (v *alone) CloseLayer() bool {
 
 func (v *alone) Update(msg tea.Msg) tea.Cmd {
 	press, ok := msg.(tea.KeyMsg)
-	if !ok {
+	switch {
+	case !ok && v.around != nil && v.around.Update(msg):
+		return v.beginAfter(nil)
+	case !ok:
 		return v.Flow.Update(msg)
 	}
 	cmd, used := v.Press(press)
-	if !used && page.Pressed(press, v.Kit.Keys.Save) {
+	if !used && !v.isReading() && page.Pressed(press, v.Kit.Keys.Save) {
 		return v.Init()
 	}
 	return cmd
@@ -135,7 +172,7 @@ func (v *alone) Box() *ui.Box {
 	width, _ := box.Room(v.Width, v.Height)
 	box.Lines = SectionLines(v.Kit.Theme, v.head, width)
 	notes := v.notes
-	if v.IsPreparing() {
+	if v.isReading() {
 		notes = append(notes, ui.Cell{Text: v.reading})
 	} else {
 		box.Buttons = append(box.Buttons, ui.Button{Key: keys.Save, On: ui.OnChoice})
@@ -153,7 +190,7 @@ func (v *alone) Box() *ui.Box {
 func (v *alone) ShortHelp() []key.Binding {
 	keys := v.Kit.Keys
 	switch {
-	case v.IsPreparing():
+	case v.isReading():
 		return []key.Binding{ui.Named(keys.Back, "back")}
 	case v.Layer != nil:
 		return v.Keys()
@@ -200,6 +237,9 @@ func (v *alone) Sections(reviews []change.Review) []Section {
 		for i, c := range sections[0].Changes {
 			sections[0].Changes[i].Then = v.used(routing.Key{GroupID: c.In, Name: c.What})
 		}
+	}
+	if v.around != nil {
+		sections = append(sections, v.around.Effect(reviews[0].Confirmation.Fresh(), reviews[0].Edit.Want)...)
 	}
 	if text := v.unread.Load(); text != nil {
 		sections = append(sections, Section{Title: "then", Texts: []string{*text}, Warns: true})

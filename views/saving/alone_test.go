@@ -34,7 +34,7 @@ func TestAnEditThatHasEndedIsLeftWithoutAQuestion(t *testing.T) {
 
 // An undo that is being sent is not left, and the program not ended, without a word.
 func TestAnUndoThatIsBeingSavedIsNotLeftWithoutAWord(t *testing.T) {
-	v := NewUndo(viewtest.Kit(), Session{Service: viewtest.Service(t)}, change.Edit{}, nil).(*alone)
+	v := NewUndo(viewtest.Kit(), Session{Service: viewtest.Service(t)}, change.Edit{}, nil, nil).(*alone)
 	if _, ok := any(v).(ui.Dirty); !ok || v.Typing() {
 		t.Error("before it is sent there is nothing to lose")
 	}

@@ -294,8 +294,8 @@ func keyText(key routing.Key, withGroup bool) string {
 }
 
 // ShareSections show what an edit does to the shares of the calls, a section for each priority
-// in which the share of a route changes.
-func ShareSections(theme ui.Theme, from, to routing.Trunk) []Section {
+// in which the share of a route changes. A route that is down takes none of them.
+func ShareSections(theme ui.Theme, from, to routing.Trunk, isDown func(routing.Key) bool) []Section {
 	was := make(map[routing.Key]share, len(from.Routes))
 	for i, percent := range from.Shares() {
 		was[from.Routes[i].TrunkGroup] = share{priority: from.Routes[i].Priority, was: percent}
@@ -305,7 +305,7 @@ func ShareSections(theme ui.Theme, from, to routing.Trunk) []Section {
 		names[route.TrunkGroup.Name]++
 	}
 	var sections []Section
-	shares := to.Shares()
+	shares, longest := to.Shares(), 0 // of the names, in all of them
 	for _, level := range to.Levels() {
 		if level.Priority == 0 {
 			return nil
@@ -319,12 +319,15 @@ func ShareSections(theme ui.Theme, from, to routing.Trunk) []Section {
 				row.was, row.isNew = -1, true
 			}
 			changed = changed || row.was != shares[i] || row.priority != level.Priority
-			row.name, row.is, row.from, row.priority = keyText(key, names[key.Name] > 1), shares[i], row.priority, level.Priority
+			row.name, row.is, row.from, row.priority, row.isDown = keyText(key, names[key.Name] > 1), shares[i], row.priority, level.Priority, isDown(key)
 			rows = append(rows, row)
 		}
 		if changed {
+			for _, row := range rows {
+				longest = max(longest, safetext.Width(safetext.Cell(row.name)))
+			}
 			title := fmt.Sprintf("shares of priority %d", level.Priority)
-			sections = append(sections, Section{Lines: func(width int) [][]ui.Cell { return shareLines(theme, title, rows, width) }})
+			sections = append(sections, Section{Lines: func(width int) [][]ui.Cell { return shareLines(theme, title, rows, longest, width) }})
 		}
 	}
 	return sections
@@ -335,19 +338,16 @@ func ShareSections(theme ui.Theme, from, to routing.Trunk) []Section {
 type share struct {
 	name           string
 	isNew          bool // it was not in the list
+	isDown         bool
 	was, is        int
 	from, priority int // the priorities
 }
 
-// shareLines draw the shares of a priority in so many cells.
-func shareLines(theme ui.Theme, title string, rows []share, width int) [][]ui.Cell {
+// shareLines draw the shares of a priority in so many cells, with names as long as the longest.
+func shareLines(theme ui.Theme, title string, rows []share, longest, width int) [][]ui.Cell {
 	const around = inner + 1 + 5 + 1 + 3 + 5 + 1 + 2 + 5 // the figures, the arrow and what stands between
 	least := safetext.Width(title) + margin - inner
-	longest := least
-	for _, row := range rows {
-		longest = max(longest, safetext.Width(safetext.Cell(row.name)))
-	}
-	bar := min(15, max(4, (width-around-longest)/2))
+	bar := min(15, max(4, (width-around-max(least, longest))/2))
 	name := max(least, width-around-2*bar)
 	column := inner + name
 	head := []ui.Cell{
@@ -358,15 +358,17 @@ func shareLines(theme ui.Theme, title string, rows []share, width int) [][]ui.Ce
 	}
 	lines := [][]ui.Cell{head}
 	for _, row := range rows {
-		was := figures.ShareBar(row.was, false)
-		was.Fill = ui.BarWas
+		was, is := figures.ShareBar(row.was, false), figures.ShareBar(row.is, row.priority > 1)
+		if was.Fill = ui.BarWas; row.isDown {
+			was.Given, is.Given = 0, 0
+		}
 		lines = append(lines, []ui.Cell{
 			{Text: ui.Blanks(inner) + page.Fit(theme, row.name, name) + " "},
 			{Text: fmt.Sprintf("%5s ", percentText(row.was)), Tone: ui.Muted},
 			was.Cell(theme.Glyphs, bar),
 			{Text: " " + theme.Glyphs.To + " ", Tone: ui.Muted},
 			{Text: fmt.Sprintf("%5s ", percentText(row.is)), Tone: ui.Strong},
-			figures.ShareBar(row.is, row.priority > 1).Cell(theme.Glyphs, bar),
+			is.Cell(theme.Glyphs, bar),
 			{Text: "  " + row.difference(), Tone: ui.Muted},
 		})
 	}

@@ -7,6 +7,8 @@ import (
 	"banyan/internal/change"
 	"banyan/internal/routing"
 	"banyan/internal/trunkgroup"
+	"banyan/internal/viewtest"
+	"banyan/views/page"
 )
 
 // A name that the eye cannot tell from another is spelled out wherever something is confirmed, and
@@ -44,5 +46,24 @@ func TestAnOddNameIsSpelledOutAndMayBeTypedSo(t *testing.T) {
 	}
 	if text := spelled("foo "); !strings.Contains(text, `foo\x20 (ends with a blank`) || spelled("foo") != "foo" {
 		t.Error(text)
+	}
+}
+
+// A route that is down takes none of the calls of its priority, whatever its share.
+func TestTheShareOfARouteThatIsDownIsAnEmptyBar(t *testing.T) {
+	route := func(name string, weight int) routing.Route {
+		return routing.Route{TrunkGroup: routing.Key{GroupID: "g", Name: name}, Priority: 1, Weight: weight}
+	}
+	from := routing.Trunk{Mode: routing.Weighted, Routes: []routing.Route{route("down", 70), route("up", 30)}}
+	to := routing.Trunk{Mode: routing.Weighted, Routes: []routing.Route{route("down", 50), route("up", 50)}}
+	sections := ShareSections(viewtest.Kit().Theme, from, to, func(key routing.Key) bool { return key.Name == "down" })
+	if len(sections) != 1 {
+		t.Fatalf("%d sections", len(sections))
+	}
+	for _, line := range sections[0].Lines(80)[1:] {
+		text := page.Line(viewtest.Kit().Theme, 80, line...)
+		if isDown, isEmpty := strings.Contains(text, "down"), !strings.Contains(text, "█"); isDown != isEmpty || !strings.Contains(text, "50%") {
+			t.Error(text)
+		}
 	}
 }

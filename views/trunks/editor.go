@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
-	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -487,59 +486,7 @@ func (e *editor) Sections(reviews []change.Review) []saving.Section {
 			changes[i].Of, changes[i].Then = "park ", "kept here, not sent"
 		}
 	}
-	then := e.consequences(from, to)
-	for _, c := range diff {
-		if out := e.around.outText(c.Route); c.Kind == routing.Added && out != "" {
-			then = append(then, safetext.Name(c.Route.Name)+" is "+out)
-		}
-	}
-	for _, n := range routing.Notices(to, e.around.known()) {
-		if n.Severity > routing.Info {
-			then = append(then, noticeText(n))
-		}
-	}
-	sections := append([]saving.Section{{Title: "changes", Changes: changes}}, saving.ShareSections(e.Kit.Theme, from, to)...)
-	return append(sections, saving.Section{Title: "then", Texts: then, Warns: true})
-}
-
-// consequences are what the changes of a weighted list do not say by themselves: what is tried
-// first in place of what is gone, and that nothing stands by any more.
-func (e *editor) consequences(from, to routing.Trunk) (texts []string) {
-	if from.Mode != routing.Weighted || to.Mode != routing.Weighted || len(from.Routes) == 0 || len(to.Routes) == 0 {
-		return nil
-	}
-	was, is, isDown := from.Levels()[0], to.Levels()[0], e.around.isDown
-	stays := func(i int) bool {
-		return slices.ContainsFunc(was.Routes, func(j int) bool { return from.Routes[j].TrunkGroup == to.Routes[i].TrunkGroup })
-	}
-	if !slices.ContainsFunc(is.Routes, stays) {
-		text := fmt.Sprintf("priority %d is tried first", is.Priority)
-		if len(is.Routes) == 1 {
-			text = nameOf(e.form, to.Routes[is.Routes[0]].TrunkGroup) + " is tried first"
-		}
-		had, has := callsOf(e.around, from, was.Routes, isDown), callsOf(e.around, to, is.Routes, isDown)
-		if had.known && has.known {
-			text += fmt.Sprintf(", with %s; priority %d had %d", ui.Count(has.left, "call"), was.Priority, had.left)
-		}
-		texts = append(texts, text)
-	}
-	down := 0
-	for _, route := range to.Routes {
-		if isDown(route.TrunkGroup) {
-			down++
-		}
-	}
-	switch up := levelsUp(e.around, to, isDown); {
-	case up == 0:
-		texts = append(texts, "NO ROUTE LEFT that is up")
-	case up == 1 && levelsUp(e.around, from, isDown) > 1 && len(to.Routes) > 1:
-		text := "NO STANDBY: the routes left have one priority"
-		if down > 0 {
-			text = fmt.Sprintf("NO STANDBY that is up: %d of the %d routes left down", down, len(to.Routes))
-		}
-		texts = append(texts, text)
-	}
-	return texts
+	return append([]saving.Section{{Title: "changes", Changes: changes}}, effectOf(e.Kit.Theme, e.around, from, to)...)
 }
 
 // Saved keeps what is parked where nothing was sent, and drops the draft: a save does both itself.

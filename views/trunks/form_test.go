@@ -102,7 +102,7 @@ func TestAReviewSaysWhatIsTriedFirstThen(t *testing.T) {
 			}
 		}, nil},
 		{"the first is gone", known, func(to *routing.Trunk) { to.Routes = to.Routes[2:] }, []string{
-			"Trunk-Backup is tried first, with 8 calls; priority 1 had 36", "NO STANDBY that is up: 1 of the 2 routes left down",
+			"Trunk-Backup is tried first, with 8 calls; priority 1 had 36", "NO STANDBY that is up: 1 of the 2 routes left is down",
 		}},
 		{"it is gone and nothing was read", NewSurroundings(&viewtest.API{}, "foo"), func(to *routing.Trunk) { to.Routes = to.Routes[2:] }, []string{
 			"Trunk-Backup is tried first",
@@ -110,7 +110,7 @@ func TestAReviewSaysWhatIsTriedFirstThen(t *testing.T) {
 		{"several come first", known, func(to *routing.Trunk) {
 			to.Routes = to.Routes[2:]
 			to.Routes[1].Priority = 2
-		}, []string{"priority 2 is tried first, with 8 calls; priority 1 had 36", "NO STANDBY that is up: 1 of the 2 routes left down"}},
+		}, []string{"priority 2 is tried first, with 8 calls; priority 1 had 36", "NO STANDBY that is up: 1 of the 2 routes left is down"}},
 		{"all that are up are one priority", known, func(to *routing.Trunk) { to.Routes = to.Routes[:2] }, []string{
 			"NO STANDBY: the routes left have one priority",
 		}},
@@ -122,7 +122,7 @@ func TestAReviewSaysWhatIsTriedFirstThen(t *testing.T) {
 	} {
 		to := from.Clone()
 		test.change(&to)
-		if says := (&editor{form: formOf(from), around: test.around}).consequences(from, to); !slices.Equal(says, test.says) {
+		if says := consequences(test.around, from, to); !slices.Equal(says, test.says) {
 			t.Errorf("%s: %q, want %q", test.name, says, test.says)
 		}
 	}
