@@ -185,14 +185,12 @@ type onDevice interface{ OnDevice() plan.Scope }
 
 // devicesOf returns what takes the devices out of service that screens are about, or puts them back.
 func (g *guide) devicesOf(read []ui.View) (names []ui.Name) {
-	seen := make(map[plan.Scope]bool)
 	for _, view := range read {
 		screen, ok := view.(onDevice)
 		if !ok || !g.hasPlans() {
 			continue
 		}
-		if scope := screen.OnDevice(); scope.Device != "" && !seen[scope] {
-			seen[scope] = true
+		if scope := screen.OnDevice(); scope.Device != "" {
 			names = append(names, ui.Name{
 				Text: scope.Tenant + " " + scope.String(), About: "take it out of service, or put it back",
 				Run: func() tea.Cmd { return ui.Push(plans.TakeOut(g.kit, g.planLinks(), scope)) },

@@ -398,9 +398,19 @@ func TestADeviceOfAGroupIsThatOfNoOther(t *testing.T) {
 	d.after("down enter", "take out of service: device sbc-bru-1 of group ApioEntGrpAntwerp", "2 enterprise trunks", "- Trunk-Antwerp")
 	d.after("esc W enter", "take out of service: trunk group Trunk-Antwerp of group ApioEntGrpAntwerp")
 	d.keys("esc", "esc", "esc")
-	d.after(": sbc-bru", "foo device sbc-bru-1 of group ApioEntGrpAntwerp take it out of service, or put it back")
-	d.after("enter", "take out of service: device sbc-bru-1 of group ApioEntGrpAntwerp", "2 enterprise trunks", "- Trunk-Antwerp")
+	d.visit("trunk group", "foo", "ApioEntGrpTest", "APIO_Trunk_Group_Fax")
+	d.visit("trunk group", "foo", "ApioEntGrpNamur", "Trunk-Namur") // on the same device
+	d.after(": sbc-bru", "2 of", "foo device sbc-bru-1 of group ApioEntGrpAntwerp take it out of service, or put it back")
+	d.after("down enter", "take out of service: device sbc-bru-1 of group ApioEntGrpAntwerp", "2 enterprise trunks", "- Trunk-Antwerp")
 	d.wantWrites(0)
+}
+
+func TestADeviceHasNoNameWhereThereAreNoPlans(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t, true)
+	d.show(Home(d.client, viewtest.Kit(), Options{Edits: d.edits, Host: d.host, Write: true}), ui.Options{}, 120, 40)
+	d.visit("trunk group", "foo", "ApioEntGrpAntwerp", "Trunk-Antwerp")
+	d.after(": sbc-bru", "nothing is called sbc-bru")
 }
 
 func TestRoutesMoveToAnotherTrunkGroup(t *testing.T) {
