@@ -400,6 +400,7 @@ func TestADeviceOfAGroupIsThatOfNoOther(t *testing.T) {
 	d.keys("esc", "esc", "esc")
 	d.visit("trunk group", "foo", "ApioEntGrpTest", "APIO_Trunk_Group_Fax")
 	d.visit("trunk group", "foo", "ApioEntGrpNamur", "Trunk-Namur") // on the same device
+	d.shows("1 call now")
 	d.after(": sbc-bru", "2 of", "foo device sbc-bru-1 of group ApioEntGrpAntwerp take it out of service, or put it back")
 	d.after("down enter", "take out of service: device sbc-bru-1 of group ApioEntGrpAntwerp", "2 enterprise trunks", "- Trunk-Antwerp")
 	d.wantWrites(0)

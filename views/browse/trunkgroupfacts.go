@@ -150,7 +150,8 @@ func (t trunkGroupFacts) capacity() section {
 	d := t.detail
 	s := section{title: "capacity"}
 	if now := inUse(d); now != "" {
-		s.right = ui.Cell{Text: now, Tone: ui.Strong, Then: []ui.Cell{{Text: " calls now", Tone: ui.Muted}}}
+		calls, _ := d.InUse()
+		s.right = ui.Cell{Text: now, Tone: ui.Strong, Then: []ui.Cell{{Text: " " + ui.Noun(calls, "call") + " now", Tone: ui.Muted}}}
 	}
 	if t.isDown() {
 		s.right = ui.Cell{Text: strings.ToLower(d.State), Tone: ui.Notice}
