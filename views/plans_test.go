@@ -327,6 +327,8 @@ func TestWhatIsOutOfServiceIsCalledSo(t *testing.T) {
 	d.keys("j", "W", "y", "y", "enter")
 	d.visit("edits")
 	d.shows("foo > HQ-Inbound Trunk-Antwerp out of service")
+	viewtest.Run(d.app, tea.WindowSizeMsg{Width: 200, Height: 44})
+	d.shows("u asks first, then sets Trunk-Antwerp back in service")
 	keeper.Flush()
 	d.visit("timeline", "foo")
 	d.shows("Trunk-Antwerp out of service")

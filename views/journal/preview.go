@@ -261,7 +261,8 @@ func (s sheet) undo() {
 		text = "deletes it again"
 	case change.Change:
 		var texts []string
-		for _, d := range differences(e.Subject.Kind, edit.Base, edit.Want, nil, nil) {
+		parked, _ := parkedBy(e)
+		for _, d := range differences(e.Subject.Kind, edit.Base, edit.Want, parked, nil) {
 			texts = append(texts, d.text(glyphs))
 		}
 		text = "asks first, then sets " + strings.Join(texts, "; ")
