@@ -136,7 +136,7 @@ func startEditor(t *testing.T) editor {
 func (e editor) editCallsOfFoo() {
 	e.t.Helper()
 	e.openTenant("Foo Industries", "c", "› capacity")
-	e.untilShows("7 trunk groups · ! 1 notice")
+	e.untilShows("7 trunk groups · ! notice in 1 place")
 	e.pressUntil("e", "limits of tenant foo")
 	e.pressUntil("\x15150", "not saved")
 }

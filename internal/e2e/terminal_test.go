@@ -263,7 +263,7 @@ func TestAJapaneseLocaleDrawsTheSame(t *testing.T) {
 		screens = append(screens, demoOfCells(t, "TERM=tmux-256color", "LANG="+locale, "LC_ALL="+locale))
 	}
 	for _, step := range []struct{ keys, shows string }{
-		{"", "limits of 16 read"}, {"?", "Help"}, {"\x1b", "ServiceProviderID"}, {"jjj", "ServiceProviderID"}, {"c", "7 trunk groups · ! 1 notice"},
+		{"", "limits of 16 read"}, {"?", "Help"}, {"\x1b", "ServiceProviderID"}, {"jjj", "ServiceProviderID"}, {"c", "7 trunk groups · ! notice in 1 place"},
 	} {
 		var frames []string
 		for _, s := range screens {

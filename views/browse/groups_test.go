@@ -230,7 +230,7 @@ func TestTheGroupsWithAFindingAreCountedAndNotTheTenant(t *testing.T) {
 	viewtest.Type(view, "/over")
 	viewtest.RequireEqual(t, "shown", idsOf(view.table.Visible(), groupRow.id), []string{"GroupIDC"})
 	tree := viewtest.Shown(newTestBreakdown(viewtest.Kit(), reads, nil))
-	viewtest.RequireContains(t, tree.View(), " ▲ 2 places over, ")
+	viewtest.RequireContains(t, tree.View(), " ▲ over in 2 places, ")
 }
 
 func TestFiltersTakeNoPartialFigureForAWholeOne(t *testing.T) {

@@ -120,18 +120,19 @@ func (n Counted) Worst(glyphs ui.Glyphs) ui.Cell {
 	return ui.Cell{}
 }
 
-// Cells returns "■ 3 blocked", "▲ 12 over" and "! 2 notice", as far as there are some.
+// Cells returns "■ 3 blocked", "▲ 12 over" and "! 2 notice", as far as there are some, and of places
+// "▲ over in 12 places".
 func (n Counted) Cells(glyphs ui.Glyphs) (cells []ui.Cell) {
 	for _, of := range []struct {
 		severity capacity.Severity
 		count    int
 	}{{capacity.Blocked, n.Blocked}, {capacity.Over, n.Over}, {capacity.Notice, n.Notice}} {
-		count := strconv.Itoa(of.count)
+		text := strconv.Itoa(of.count) + " " + of.severity.String()
 		if n.Of != "" {
-			count = ui.Count(of.count, n.Of)
+			text = of.severity.String() + " in " + ui.Count(of.count, n.Of)
 		}
 		if of.count > 0 {
-			cells = append(cells, SeverityCell(glyphs, of.severity, count+" "+of.severity.String()))
+			cells = append(cells, SeverityCell(glyphs, of.severity, text))
 		}
 	}
 	return cells

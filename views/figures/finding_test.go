@@ -81,7 +81,7 @@ func TestTheStatusTellsTheWorstFirst(t *testing.T) {
 func TestFindingsAreCountedBySeverity(t *testing.T) {
 	glyphs := viewtest.Kit().Theme.Glyphs
 	for want, n := range map[string]Counted{
-		"": {}, "▲ 2 over ! 1": {Over: 2, Notice: 1}, "■ 3 blocked ▲ 1 ! 2": {Blocked: 3, Over: 1, Notice: 2}, "! 1 notice": {Notice: 1}, "▲ 2 places over ! 1 place": {Over: 2, Notice: 1, Of: "place"},
+		"": {}, "▲ 2 over ! 1": {Over: 2, Notice: 1}, "■ 3 blocked ▲ 1 ! 2": {Blocked: 3, Over: 1, Notice: 2}, "! 1 notice": {Notice: 1}, "▲ over in 2 places": {Over: 2, Of: "place"}, "! notice in 1 place": {Notice: 1, Of: "place"},
 	} {
 		viewtest.RequireEqual(t, fmt.Sprint(n), n.Short(glyphs).Whole(), want)
 	}
