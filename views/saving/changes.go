@@ -143,6 +143,13 @@ func ChangeLines(theme ui.Theme, changes []Change, width int) [][]ui.Cell {
 func (c Change) lines(theme ui.Theme, width, column int) [][]ui.Cell {
 	label, values := c.name(), c.values(theme)
 	used := ui.Width(label...)
+	if c.In != "" && used >= column && used <= width && column+ui.Width(values...) <= width {
+		short := c
+		short.In = ""
+		if ui.Width(short.name()...) < column { // the value stays beside the name, and its group goes below
+			return append(short.lines(theme, width, column), []ui.Cell{{Text: ui.Blanks(inner + 1)}, label[len(label)-1]})
+		}
+	}
 	lines := [][]ui.Cell{label}
 	if used > width {
 		lines = nil

@@ -309,14 +309,16 @@ func (v *verdict) table(wanted, differs []Change, width int) [][]ui.Cell {
 		}
 		// What has no room in its column stands below its name, whole.
 		isLong := max(safetext.Width(r.before), safetext.Width(r.confirmed), safetext.Width(now)-2) > column
-		if safetext.Width(label) > name || isLong {
-			lines = append(lines, page.WrapCell(ui.Cell{Text: label}, width, inner)...)
-			cells[0].Text = ui.Blanks(inner + name + 1)
-		}
 		if !isLong {
+			parts := ui.Wrap(safetext.Cell(label), name)
+			cells[0].Text = ui.Blanks(inner) + page.Fit(theme, parts[0], name) + " "
 			lines = append(lines, append(cells, ui.Cell{Text: now, Tone: tone}))
+			for _, part := range parts[1:] {
+				lines = append(lines, []ui.Cell{{Text: ui.Blanks(inner+2) + part}})
+			}
 			continue
 		}
+		lines = append(lines, page.WrapCell(ui.Cell{Text: label}, width, inner)...)
 		for _, value := range []struct {
 			of, text string
 			tone     ui.Tone
