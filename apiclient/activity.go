@@ -95,10 +95,11 @@ func (t Try) Problem() *Error {
 	return problem
 }
 
-// failed reports whether the platform refused or did not answer. What was given up did not fail.
+// failed reports whether the platform refused or did not answer. What was given up did not fail,
+// and that trunking is not assigned is an answer.
 func (t Try) failed() bool {
 	problem := t.Problem()
-	return problem != nil && problem.Kind != Canceled
+	return problem != nil && problem.Kind != Canceled && problem.Kind != NotAssigned
 }
 
 // attrs are the latest try as a line of the log.

@@ -89,7 +89,7 @@ func (t *traffic) leave(a *Activity, try Try) {
 func (t *traffic) arrive(a *Activity, try Try, now time.Time) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	try.Ended = true
+	try.Ended, try.Err = true, AsNotAssigned(try.Err)
 	a.tries[a.tried-1] = try
 	t.inFlight--
 	if second := t.second(now); try.failed() {

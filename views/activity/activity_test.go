@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"log/slog"
 	"slices"
@@ -141,6 +142,24 @@ func TestActivityInASCII(t *testing.T) {
 		one := newOne(viewtest.ASCIIKit(), source, &source.now.Requests[4])
 		defer one.Close()
 		viewtest.RequireASCII(t, one)
+	})
+}
+
+// That trunking is not assigned is an answer, and nothing that failed.
+func TestThatTrunkingIsNotAssignedIsNoFailure(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := serve(t)
+		if _, err := p.client.TenantCapacity(t.Context(), "VoxHosting"); !errors.Is(err, apiclient.ErrNotAssigned) {
+			t.Fatal(err)
+		}
+		if now := p.conn.Traffic(); now.Minute().Failed != 0 {
+			t.Errorf("%d failed", now.Minute().Failed)
+		}
+		view := shown(t, viewtest.Kit(), &script{now: p.conn.Traffic(), ended: context.Canceled}, 120, 40)
+		if text := view.View(); strings.Contains(text, "! 404") || !strings.Contains(text, " 404") {
+			t.Error(text)
+		}
+		viewtest.RequireContains(t, view.Info().Status.Whole(), "404, trunking is not assigned")
 	})
 }
 

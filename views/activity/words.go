@@ -41,6 +41,8 @@ func answer(glyphs ui.Glyphs, try apiclient.Try) ui.Cell {
 		return ui.Cell{Text: "  " + strconv.Itoa(try.Status)}
 	case problem.Kind == apiclient.Canceled:
 		return ui.Cell{Text: "  given up", Tone: ui.Muted}
+	case problem.Kind == apiclient.NotAssigned:
+		return ui.Cell{Text: "  " + strconv.Itoa(try.Status), Tone: ui.Muted}
 	case try.Status == 0:
 		return ui.Cell{Text: glyphs.Failed + " no answer: " + try.Outcome(), Tone: ui.Failed}
 	case try.Status < 400:
@@ -180,7 +182,11 @@ func status(glyphs ui.Glyphs, a request) ui.Cell {
 	end := answer(glyphs, a.Last())
 	sign, word, _ := strings.Cut(strings.TrimLeft(end.Text, " "), " ")
 	cell := ui.Cell{Text: page.Capitalised(a.Op), Then: []ui.Cell{{Text: ": ", Tone: ui.Muted}}}
-	if problem := a.Last().Problem(); problem == nil || problem.Kind == apiclient.Canceled {
+	switch problem := a.Last().Problem(); {
+	case problem != nil && problem.Kind == apiclient.NotAssigned:
+		cell.Then = append(cell.Then, ui.Cell{Text: strings.TrimLeft(end.Text, " ") + ", " + a.Last().Outcome(), Tone: end.Tone})
+		return cell
+	case problem == nil, problem.Kind == apiclient.Canceled:
 		cell.Then = append(cell.Then, ui.Cell{Text: strings.TrimLeft(end.Text, " ") + again(a), Tone: end.Tone})
 		return cell
 	}
@@ -230,7 +236,7 @@ func meanings(glyphs ui.Glyphs, _ []string) []ui.Meaning {
 		{Word: "the requests"},
 		{Mark: ui.Cell{Text: glyphs.Spark[0] + glyphs.Spark[2] + glyphs.Spark[5] + glyphs.Spark[7]}, Text: "requests of each second of the last minute, the latest on the right; amber where one failed, red where most did"},
 		{Word: "{tenant}", Text: "stands in a path for the id of one; the preview and enter show the path as it was sent"},
-		{Mark: ui.Cell{Text: glyphs.Notice + " 404", Tone: ui.Notice}, Text: "the platform refused it"},
+		{Mark: ui.Cell{Text: glyphs.Notice + " 404", Tone: ui.Notice}, Text: "the platform refused it; without a sign: trunking is not assigned there"},
 		{Mark: ui.Cell{Text: glyphs.Failed + " 503", Tone: ui.Failed}, Text: "the platform failed, or did not answer"},
 		{Word: "failed", Text: "tries of the last minute, also those that another try mended: tries>1"},
 		{Word: "ms", Text: "what the platform took, all tries together"},
