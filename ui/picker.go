@@ -9,10 +9,11 @@ import (
 	"banyan/internal/safetext"
 )
 
-// picker is the list of columns to sort by. Its first line, at cursor 0, is the
-// server's order; column i is at cursor i+1.
+// picker is the list of columns to sort by. Its first line, at cursor 0, is the order in
+// which the rows are given; column i is at cursor i+1.
 type picker struct {
 	columns []subject
+	given   string
 	cursor  int
 	scroll  Scroll
 }
@@ -55,7 +56,7 @@ func labelsOf(subjects []subject) []string {
 // box returns the list with the present order.
 func (p *picker) box(kit Kit, by sorting) *Box {
 	glyphs, k := kit.Theme.Glyphs, kit.Keys
-	now := "as the server sends them"
+	now := p.given
 	labels, widest := labelsOf(p.columns), 0
 	for i := range labels {
 		if i == by.column {
@@ -64,7 +65,7 @@ func (p *picker) box(kit Kit, by sorting) *Box {
 		}
 		widest = max(widest, safetext.Width(labels[i]))
 	}
-	lines := [][]Cell{nil, pickLineOf(glyphs, p.cursor == 0, by.column == unsorted, Blanks(indent), Cell{Text: "as the server sends them"})}
+	lines := [][]Cell{nil, pickLineOf(glyphs, p.cursor == 0, by.column == unsorted, Blanks(indent), Cell{Text: p.given})}
 	for i, column := range p.columns {
 		name := Cell{Text: labels[i]}
 		if i == by.column {

@@ -93,6 +93,7 @@ type indexTable struct {
 	selected string // identity of the row under the cursor; kept while there are no rows
 
 	first        Order         // how rows are sorted until the user chooses
+	given        string        // in which order they are given, in words
 	picker       *picker       // choosing a column to sort by; nil when closed
 	columnPicker *columnPicker // choosing columns; nil when closed
 	sought       string        // the row that a remembered filter must not hide
@@ -103,7 +104,7 @@ type indexTable struct {
 // newIndexTable returns a table without rows.
 func newIndexTable(kit Kit, id func(row int32) string) indexTable {
 	empty := grid{arrangement: arrangement{id: id}, kit: kit, sort: sorting{column: unsorted}, settings: new(TableSettings)}
-	return indexTable{tableScene: tableScene{grid: empty}}
+	return indexTable{tableScene: tableScene{grid: empty}, given: "as the server sends them"}
 }
 
 // setColumns replaces the columns. The rows stay sorted by the column of the same key,
@@ -124,8 +125,11 @@ func (t *indexTable) SortAtFirst(by string, reverse bool) {
 	t.sortBy(t.sorting())
 }
 
+// SetGiven says in which order the rows are given, where that is not the server's.
+func (t *indexTable) SetGiven(order string) { t.given = order }
+
 // sorting returns how rows are sorted: as the user chose, as at first where nobody did or where there
-// is no such column, and else as the server sends them.
+// is no such column, and else as they are given.
 func (t *indexTable) sorting() sorting {
 	for _, order := range []Order{t.settings.Order, t.first} {
 		at := slices.IndexFunc(t.columns, func(c Column[int32]) bool { return c.Key == order.By }) // -1 is unsorted
@@ -415,7 +419,7 @@ func (t *indexTable) command(msg tea.KeyMsg) bool {
 		t.filter.typing = true
 		t.moveTo(t.cursor)
 	case key.Matches(msg, k.Sort):
-		t.picker = &picker{columns: t.names, cursor: t.sort.column + 1}
+		t.picker = &picker{columns: t.names, given: t.given, cursor: t.sort.column + 1}
 	case t.hasPickable() && key.Matches(msg, k.Columns):
 		t.columnPicker = &columnPicker{cursor: 1}
 	case key.Matches(msg, k.SortNext):

@@ -41,6 +41,7 @@ func New(kit ui.Kit, source Source) ui.View {
 	v := &requests{watch: newWatch(source)}
 	v.table = ui.NewTable(kit, columns(kit.Theme.Glyphs), id)
 	v.table.SetSteady()
+	v.table.SetGiven("the newest first")
 	v.Page = page.Page{
 		Kit: kit, What: "the activity", Heading: "activity", At: ui.Place{Kind: page.Activity}, Aired: true,
 		Rows: v.table, Source: v.watch.now, Known: page.IsRead(v.watch.now), Own: v.own, Counts: v.counts, Nothing: nothing, Legend: meanings, Head: v.head,

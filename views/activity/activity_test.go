@@ -160,6 +160,8 @@ func TestThatTrunkingIsNotAssignedIsNoFailure(t *testing.T) {
 			t.Error(text)
 		}
 		viewtest.RequireContains(t, view.Info().Status.Whole(), "404, trunking is not assigned")
+		viewtest.Press(view, "s") // no server sends this list
+		viewtest.RequireContains(t, ui.Cell{Then: append(view.Box().Lines[1], view.Box().Right)}.Whole(), "the newest first", "now the newest first")
 	})
 }
 

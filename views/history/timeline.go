@@ -73,6 +73,7 @@ func New(kit ui.Kit, at ui.Place, name string, links Links) ui.View {
 	}
 	v.loader = ui.NewLoader(links.Read)
 	v.table = ui.NewTable(kit, v.columns(), func(r row) string { return r.id })
+	v.table.SetGiven("the latest first")
 	heading := "changes"
 	if len(at.Path) > 0 { // the path above the screen may end at the list that the row was in
 		heading += " of " + safetext.Name(name)

@@ -44,6 +44,7 @@ func NewEdits(kit ui.Kit, j saving.Journal, links Links) ui.View {
 	})
 	v.resolved = ui.NewLoader(v.resolve)
 	v.table = ui.NewTable(kit, v.columns(), func(e change.Entry) string { return e.ID })
+	v.table.SetGiven("what is not settled yet, then the newest first")
 	v.Page = page.Page{
 		Kit: kit, What: "the journal of edits", Heading: "edits", At: ui.Place{Kind: page.Edits}, Aired: true, Rows: v.table, Source: v.loader, Known: page.IsRead(v.loader), Own: v.own,
 		Counts: v.counts, Nothing: v.nothing, Head: v.head,

@@ -40,6 +40,7 @@ func NewDrained(kit ui.Kit, links ListLinks) ui.View {
 		return outages{all, damage}, err
 	})
 	v.table = ui.NewTable(kit, v.columns(kit.Theme.Glyphs), func(o plan.Outage) string { return o.Plan })
+	v.table.SetGiven("the latest first")
 	v.Page = page.Page{
 		Kit: kit, What: "what is out of service", Heading: "out of service", At: ui.Place{Kind: page.Drained}, Aired: true, Rows: v.table, Source: v.loader, Known: page.IsRead(v.loader), Own: v.own,
 		Counts: v.counts, Nothing: v.nothing, Head: v.head,

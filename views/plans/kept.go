@@ -66,6 +66,7 @@ func NewKept(kit ui.Kit, links ListLinks) ui.View {
 		return list, err
 	})
 	v.table = ui.NewTable(kit, v.columns(kit.Theme.Glyphs), func(p keptPlan) string { return p.ID })
+	v.table.SetGiven("the latest first")
 	v.Page = page.Page{
 		Kit: kit, What: "the plans that were begun", Heading: "plans", At: ui.Place{Kind: page.Plans}, Aired: true, Rows: v.table, Source: v.loader, Known: page.IsRead(v.loader), Own: v.own,
 		Counts: v.counts, Head: v.head, Nothing: func() page.Empty {

@@ -123,6 +123,7 @@ func New(kit ui.Kit, links Links, noun string, maker Maker) ui.View {
 		return service.Start(ctx, v.plan)
 	})
 	v.table = ui.NewTable(kit, columns(kit.Theme), row.id)
+	v.table.SetGiven("as they are applied")
 	v.body = page.Page{
 		Kit: kit, What: noun, Heading: "plan", Aired: true, Rows: v.table, Source: v.made, Known: page.IsRead(v.made), Own: v.own, Counts: v.counts, Nothing: v.nothing,
 		Beside: ui.NewPreview[row, struct{}](kit.Theme, v.table.Selected, row.id, nil, v.pane),
