@@ -105,7 +105,8 @@ func (f firstChoice) bar(g ui.Glyphs, width int) (bar ui.Cell, ok bool) {
 type standing struct {
 	routes, down, full int
 	unreported         int // whose state is not reported
-	unread, failed     int
+	unread, failed     int // of which nothing is known
+	lost               int // that could not be read, or not read again
 }
 
 // standingOf counts the routes of a trunk.
@@ -113,6 +114,9 @@ func standingOf(t routing.Trunk, s *Surroundings) standing {
 	n := standing{routes: len(t.Routes)}
 	for _, r := range t.Routes {
 		_, isReported := s.state(r.TrunkGroup)
+		if s.why(r.TrunkGroup) != nil {
+			n.lost++
+		}
 		switch s.readState(r.TrunkGroup) {
 		case failed:
 			n.failed++

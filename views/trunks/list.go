@@ -39,7 +39,8 @@ type list struct {
 	past   *page.Past // nil where nothing is kept
 	table  *ui.Table[listRow]
 	down   int             // of the rows, how many have a route down
-	read   int             // and how many were read with their trunk groups
+	read   int             // how many were read with their trunk groups
+	lost   int             // and how many were not, or not again
 	beside bool            // the columns are those beside a preview
 	picked map[string]bool // the ids of rows, for the same edit on each
 	made   string          // the row that the cursor goes to once it is read: of what was saved here; any key gives it up
@@ -87,6 +88,7 @@ type listRow struct {
 	trunk    routing.Trunk
 	is       readState // how far it was read
 	standing standing
+	isLost   bool        // it or a trunk group of its could not be read, or not read again
 	out      figures.Out // of service, of its routes
 	isPicked bool
 }
@@ -182,8 +184,11 @@ func (v *list) standingCell(r listRow) ui.Cell {
 		if r.trunk.RoutesUnreported {
 			return ui.Cell{Text: page.NotReported, Tone: ui.Muted}
 		}
-		cell := r.standing.cell(g)
-		return page.Joined(ui.Cell{Text: " "}, cell, r.out.Mark(g))
+		cell, lost := r.standing.cell(g), ui.Cell{}
+		if r.isLost && r.standing.failed == 0 && !v.isStale() {
+			lost = ui.Cell{Text: g.Failed, Tone: ui.Failed}
+		}
+		return page.Joined(ui.Cell{Text: " "}, cell, lost, r.out.Mark(g))
 	}
 	return ui.Cell{Text: g.Unknown, Tone: ui.Unknown}
 }
@@ -308,20 +313,24 @@ func (v *list) Hear(tea.KeyMsg) {
 func (v *list) show() {
 	list, _ := v.loader.Value()
 	rows := make([]listRow, len(list.Items))
-	v.down, v.read = 0, 0
+	v.down, v.read, v.lost = 0, 0, 0
 	former := v.picked
 	v.picked = make(map[string]bool)
 	for i, item := range list.Items {
 		trunk, is := v.seen.trunk(item)
 		n := standingOf(trunk, v.seen.around)
-		rows[i] = listRow{EnterpriseTrunkItem: item, trunk: trunk, is: is, standing: n, out: v.out.OutOf(v.subject(item))}
+		isLost := n.lost > 0 || v.seen.why(item) != nil
+		rows[i] = listRow{EnterpriseTrunkItem: item, trunk: trunk, is: is, standing: n, isLost: isLost, out: v.out.OutOf(v.subject(item))}
 		if id := rows[i].id(); former[id] {
 			rows[i].isPicked, v.picked[id] = true, true
 		}
 		if n.down > 0 {
 			v.down++
 		}
-		if is == wasRead && n.unread == 0 {
+		switch {
+		case isLost:
+			v.lost++
+		case is == wasRead && n.unread == 0:
 			v.read++
 		}
 	}
@@ -335,6 +344,9 @@ func (v *list) show() {
 	})
 	v.Frame(nil, gone)
 }
+
+// isStale reports whether all that is shown is of before, which the header tells.
+func (v *list) isStale() bool { return v.loader.Err() != nil }
 
 // arrange chooses the columns for the room that there is.
 func (v *list) arrange() {
@@ -561,6 +573,10 @@ func (v *list) elsewhere(gone apiclient.EnterpriseTrunkItem) func(routing.Key) s
 			continue
 		}
 		trunk, is := v.seen.trunk(item)
+		if v.seen.why(item) != nil { // what was read before may be no more
+			isWhole = false
+			continue
+		}
 		isWhole = isWhole && is == wasRead && !trunk.RoutesUnreported
 		for _, key := range keysOf(trunk.Routes) {
 			users[key] = append(users[key], safetext.Name(item.Name))
@@ -617,7 +633,10 @@ func (v *list) counts() ui.Cell {
 	if v.down > 0 {
 		parts = append(parts, ui.Cell{Text: g.Notice + " " + strconv.Itoa(v.down) + " with a route down", Tone: ui.Notice})
 	}
-	if v.read < all {
+	if v.lost > 0 {
+		parts = append(parts, ui.Cell{Text: fmt.Sprintf("%s %d of %d not read", g.Failed, v.lost, all), Tone: ui.Failed})
+	}
+	if v.read+v.lost < all {
 		read := ui.Cell{Text: fmt.Sprintf("%d of %d read", v.read, all), Tone: ui.Unknown}
 		if v.Busy() {
 			read.Text = g.Unknown + " " + read.Text
@@ -637,7 +656,7 @@ func (v *list) counts() ui.Cell {
 // finding is the worst of a row in full.
 func (v *list) finding(r listRow) ui.Cell {
 	g, around := v.Kit.Theme.Glyphs, v.seen.around
-	if r.is == failed {
+	if r.is == failed || v.seen.why(r.EnterpriseTrunkItem) != nil && !v.isStale() {
 		return notReadCell(g, "", "", v.seen.why(r.EnterpriseTrunkItem))
 	}
 	of := func(is func(routing.Key) bool) (first routing.Key, more string) {
@@ -651,8 +670,8 @@ func (v *list) finding(r listRow) ui.Cell {
 	case n.down > 0:
 		key, more := of(around.isDown)
 		return ui.Cell{Text: g.Notice + " DOWN", Tone: ui.Notice, Then: []ui.Cell{{Text: downText(r.trunk, around, key, more)}}}
-	case n.failed > 0:
-		key, more := of(func(key routing.Key) bool { return around.readState(key) == failed })
+	case n.failed > 0, n.lost > 0 && !v.isStale():
+		key, more := of(func(key routing.Key) bool { return around.why(key) != nil })
 		return notReadCell(g, "", place(r.trunk, key)+more+": ", around.why(key))
 	case n.full > 0:
 		key, more := of(around.isFull)

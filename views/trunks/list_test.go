@@ -115,3 +115,68 @@ func TestRoutesAreInTheOrderOfTheRoutingListAndOpenTheirTrunkGroup(t *testing.T)
 		t.Errorf("opened %q, want %q", opened, want)
 	}
 }
+
+// What was read stays where it cannot be read again, and is not said to be of now.
+func TestEnterpriseTrunksKeepWhatCannotBeReadAgain(t *testing.T) {
+	const down, full, notRead = "! DOWN: Trunk-Liege", "◆ full: Trunk-Namur", "✗ not read: "
+	for _, test := range []struct {
+		name        string
+		list, trunk bool // which cannot be read again; else a trunk group
+		row, status string
+		first, next string // the statuses of the rows once the user moves on
+		failures    int
+	}{
+		{"everything", true, true, "! 1 of 4 down  ", "refresh failed: ", down, full, 8},
+		{"enterprise trunks", false, true, "! 1 of 4 down ✗", notRead, notRead, notRead, 7},
+		{"a trunk group", false, false, "! 1 of 4 down ✗", down, down, notRead + "Trunk-Antwerp", 1},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			api, gone := hq(), error(nil)
+			trunk, group := api.OnEnterpriseTrunk, api.OnTrunkGroup
+			api.OnEnterpriseTrunks = func(context.Context, string) (items []apiclient.EnterpriseTrunkItem, err error) {
+				if test.list {
+					err = gone
+				}
+				return []apiclient.EnterpriseTrunkItem{{Name: "HQ-Inbound"}, {Name: "National-Outbound"}}, err
+			}
+			api.OnEnterpriseTrunk = func(ctx context.Context, tenant, name string) (routing.Trunk, error) {
+				if test.trunk && gone != nil {
+					return routing.Trunk{}, gone
+				}
+				return trunk(ctx, tenant, name)
+			}
+			api.OnTrunkGroup = func(ctx context.Context, tenant, groupID, name string) (apiclient.TrunkGroup, error) {
+				if gone != nil && (test.trunk || name == "Trunk-Antwerp") {
+					return apiclient.TrunkGroup{}, gone
+				}
+				return group(ctx, tenant, groupID, name)
+			}
+			view := viewtest.Shown(NewList(viewtest.Kit(), api, viewtest.Enterprise(), "", ListLinks{}).(*list))
+			before := lineOf(t, view, "HQ-Inbound")
+			gone = viewtest.ServerFault("read it")
+			viewtest.Press(view, "r")
+			viewtest.RequireContains(t, view.View(), "2 · ! 1 with a route down · ✗ 2 of 2 not read")
+			row := lineOf(t, view, "HQ-Inbound")
+			viewtest.RequireContains(t, row, "70 ", " 30 ", test.row)
+			if test.list {
+				viewtest.RequireEqual(t, "the row", row, before)
+			}
+			viewtest.RequireContains(t, view.Info().Status.Whole(), test.status)
+			viewtest.RequireEqual(t, "what can be read again alone", view.failures(), test.failures)
+			viewtest.Press(view, "down")
+			viewtest.RequireContains(t, view.Info().Status.Whole(), test.next)
+			viewtest.Press(view, "up")
+			viewtest.RequireContains(t, view.Info().Status.Whole(), test.first)
+			if test.trunk {
+				others := view.elsewhere(apiclient.EnterpriseTrunkItem{Name: "National-Outbound"})
+				viewtest.RequireEqual(t, "who uses it, of what is known from before alone", others(routing.Key{GroupID: "ApioEntGrpAntwerp", Name: "Trunk-Antwerp"}), "")
+			}
+
+			gone = nil
+			viewtest.Press(view, "R")
+			viewtest.Pump(view, view.Follow())
+			viewtest.RequireContains(t, view.View(), "2 · ! 1 with a route down ─")
+			viewtest.RequireEqual(t, "the row", lineOf(t, view, "HQ-Inbound"), before)
+		})
+	}
+}

@@ -25,7 +25,7 @@ const together = 4
 
 func newOverview(api Client, tenant apiclient.Tenant) *overview {
 	around := NewSurroundings(behind{api}, tenant.ID)
-	around.most = 1 << 20 // each is asked for only when its row is in view
+	around.most, around.keeps = 1<<20, true // each is asked for only when its row is in view
 	return &overview{
 		api: behind{api}, tenant: tenant, around: around,
 		trunks: make(map[apiclient.EnterpriseTrunkItem]*ui.Loader[routing.Trunk]), fresh: make(map[apiclient.EnterpriseTrunkItem]bool),
@@ -96,14 +96,14 @@ func (o *overview) load(item apiclient.EnterpriseTrunkItem) tea.Cmd {
 // trunk returns what was read of an enterprise trunk, and how far that is.
 func (o *overview) trunk(item apiclient.EnterpriseTrunkItem) (trunk routing.Trunk, is readState) {
 	loader := o.trunks[item]
-	if is = readStateOf(loader); is == wasRead {
+	if is = readStateOf(loader, true); is == wasRead {
 		trunk, _ = loader.Value()
 	}
 	return trunk, is
 }
 
-// why returns why an enterprise trunk could not be read.
-func (o *overview) why(item apiclient.EnterpriseTrunkItem) error { return o.trunks[item].Err() }
+// why returns why an enterprise trunk could not be read, or not read again; nil where it was.
+func (o *overview) why(item apiclient.EnterpriseTrunkItem) error { return whyOf(o.trunks[item]) }
 
 // forget has everything read again when it is next in view; what was read stays until then.
 func (o *overview) forget() {
@@ -115,7 +115,7 @@ func (o *overview) forget() {
 func (o *overview) failed() int {
 	failures := o.around.failed()
 	for item := range o.trunks {
-		if _, is := o.trunk(item); is == failed {
+		if o.why(item) != nil {
 			failures++
 		}
 	}
@@ -125,7 +125,7 @@ func (o *overview) failed() int {
 // retry has what could not be read read again when it is in view.
 func (o *overview) retry() {
 	for item := range o.trunks {
-		if _, is := o.trunk(item); is == failed {
+		if o.why(item) != nil {
 			delete(o.fresh, item)
 		}
 	}

@@ -25,6 +25,7 @@ type Surroundings struct {
 	tenant  string
 	out     *saving.Outages // of whoever shows them, who loads it; nil where nothing is known of such
 	most    int             // how many are asked for; a list that is longer is looked at row by row
+	keeps   bool            // what cannot be read again stays; what is edited does not reckon with that
 	details map[routing.Key]*ui.Loader[apiclient.TrunkGroup]
 	fresh   map[routing.Key]bool // asked since the last forget
 }
@@ -78,7 +79,7 @@ func (s *Surroundings) forget() { clear(s.fresh) }
 func (s *Surroundings) failed() int {
 	failures := 0
 	for key := range s.details {
-		if s.readState(key) == failed {
+		if s.why(key) != nil {
 			failures++
 		}
 	}
@@ -88,7 +89,7 @@ func (s *Surroundings) failed() int {
 // retry has those that could not be read read again.
 func (s *Surroundings) retry() {
 	for key := range s.details {
-		if s.readState(key) == failed {
+		if s.why(key) != nil {
 			delete(s.fresh, key)
 		}
 	}
@@ -194,7 +195,7 @@ func (s *Surroundings) stateCell(glyphs ui.Glyphs, key routing.Key) ui.Cell {
 		return badge("DOWN")
 	case known && !assigned:
 		return badge("NO TRUNKING")
-	case s.readState(key) == failed:
+	case s.why(key) != nil:
 		return ui.Cell{Text: glyphs.Failed + " not read", Tone: ui.Failed}
 	case s.outText(key) != "":
 		return ui.Cell{Text: glyphs.Unchosen + " out", Tone: ui.Notice}
@@ -226,13 +227,13 @@ const (
 )
 
 // readStateOf tells how far a loader is. A nil one has read nothing; a value that could not
-// be read again is none.
-func readStateOf[T any](loader *ui.Loader[T]) readState {
+// be read again is none, unless it keeps: then whyOf tells.
+func readStateOf[T any](loader *ui.Loader[T], keeps bool) readState {
 	if loader == nil {
 		return unread
 	}
 	switch _, known := loader.Value(); {
-	case loader.Err() != nil && !loader.Busy():
+	case whyOf(loader) != nil && !(known && keeps):
 		return failed
 	case known:
 		return wasRead
@@ -242,15 +243,20 @@ func readStateOf[T any](loader *ui.Loader[T]) readState {
 	return unread
 }
 
-func (s *Surroundings) readState(key routing.Key) readState { return readStateOf(s.details[key]) }
-
-// why returns why a trunk group could not be read, nil where it was.
-func (s *Surroundings) why(key routing.Key) error {
-	if loader := s.details[key]; loader != nil && s.readState(key) == failed {
-		return loader.Err()
+// whyOf returns why a loader could not read, or not read again; nil where it could, or is at it.
+func whyOf[T any](loader *ui.Loader[T]) error {
+	if loader.Busy() {
+		return nil
 	}
-	return nil
+	return loader.Err()
 }
+
+func (s *Surroundings) readState(key routing.Key) readState {
+	return readStateOf(s.details[key], s.keeps)
+}
+
+// why returns why a trunk group could not be read, or not read again; nil where it was.
+func (s *Surroundings) why(key routing.Key) error { return whyOf(s.details[key]) }
 
 // isDown reports whether a trunk group is known to be down.
 func (s *Surroundings) isDown(key routing.Key) bool {
