@@ -35,7 +35,7 @@ func (a *apio) searchUsers(c *call) response {
 func (a *apio) showNumberUsage(c *call) response {
 	p, found := a.world.atNumber(c.names[0])
 	if !found || p.group == "" {
-		return gatewayError(http.StatusNotFound, "the number is not used: "+c.names[0])
+		return gatewayError(http.StatusNotFound, "nobody has the number "+c.names[0])
 	}
 	return ok(members("tenantId", p.tenant, "groupId", p.group, "userId", p.UserID))
 }

@@ -82,8 +82,8 @@ func TestNumbersAndUsersOfAPlace(t *testing.T) {
 	} {
 		v.get("/api/v1/"+path).wantBody(t, path, http.StatusOK, body)
 	}
-	v.get("/api/v1/search/numbers/usages/+3225550189/").want(t, "of no group", http.StatusNotFound, "not used")
-	v.get("/api/v1/search/numbers/usages/+322555014/").want(t, "a part", http.StatusNotFound, "not used")
+	v.get("/api/v1/search/numbers/usages/+3225550189/").want(t, "of no group", http.StatusNotFound, "nobody has the number")
+	v.get("/api/v1/search/numbers/usages/+322555014/").want(t, "a part", http.StatusNotFound, "nobody has the number")
 	v.get("/api/v1/tenants/foo/groups/ApioEntGrpTest/users/nobody/").want(t, "nobody", http.StatusNotFound, "user not found")
 	if got := v.get("/api/v1/tenants/foo/groups/ApioEntGrpTest/users/").keys(t, "extension"); got != "101 102 110 100" {
 		t.Error(got)

@@ -41,7 +41,8 @@ group, an enterprise trunk, or a device.
 Numbers, users and groups are searched by the platform. Trunk groups, enterprise trunks and
 devices are known from the kept readings of a scan, which have no enterprise trunks of their
 own, and devices where a list names them; --tenant reads those of one tenant, at a request a
-group.
+group. A number is also searched among those that calls are forwarded to, with --tenant alone:
+by its enterprise trunks, where there are at most 30, and its first 20 trunk groups, at a request each.
 What was not searched, was cut or failed is named on standard error.
 
 Exit codes: 0 found, 1 nothing was found, or a part of the search failed, was cut or went
@@ -188,6 +189,9 @@ func (j *findJob) write(format report.Format, q find.Query) error {
 		detail := []string{at.Detail}
 		if at.Device != "" {
 			detail = append(detail, "device "+at.Device)
+		}
+		if len(at.Forwards) > 0 {
+			detail = append(detail, find.ForwardText(at.Forwards))
 		}
 		if !at.Number.IsZero() && !strings.Contains(at.Name, at.Number.String()) {
 			detail = append(detail, at.Number.String())

@@ -26,6 +26,7 @@ func TestFindPrintsTheWayToATenant(t *testing.T) {
 			}
 		}
 		run(t.Context(), env, "find", "trunk-ant", "--tenant", "foo").prints(t, "Trunk-Antwerp", "KIND", "HQ-Inbound", "device sbc-bru-1")
+		run(t.Context(), env, "find", "+3225550100", "--tenant", "foo").prints(t, "HQ-Inbound", "forwards to +3225550100 when exhausted", "forwards to +3225550100 when unreachable, always")
 		run(t.Context(), env, "find", "hotel").prints(t, "hotel-aurora", "Aurora Hotels")
 		run(t.Context(), env, "find", "+3225550140 - 49", "--format", "csv").prints(t, "number,'+3225550149", "no user has it")
 	})

@@ -9,6 +9,8 @@
 //	fact      what a source tells of a place, and when it was read
 //	atlas     all facts, joined
 //	hit       a place that a source found
+//	forward   a destination that an enterprise trunk or a trunk group sends calls to: who looks for that
+//	          number finds what forwards
 //	path      a hit with all that it is in, up to the tenant, and the enterprise trunks that
 //	          send calls there
 //	source    something that is asked: the names that are known, a search of the platform

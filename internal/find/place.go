@@ -65,6 +65,7 @@ type Fact struct {
 	State           string           // as reported, or NotAvailable
 	UsedBy          []Use            // by what calls are sent there, of a trunk group
 	UsedByAll       bool             // UsedBy is all of it
+	Forwards        []Forward        // of a trunk group or an enterprise trunk; nil where not told
 
 	Source string    // who told it
 	At     time.Time // when it was read
@@ -183,6 +184,9 @@ func joined(a, b Fact) Fact {
 	if !b.UsedByAll && (a.UsedByAll || len(b.UsedBy) == 0 && len(a.UsedBy) > 0) {
 		b.UsedBy, b.UsedByAll, older = a.UsedBy, a.UsedByAll, true
 	}
+	if b.Forwards == nil && a.Forwards != nil {
+		b.Forwards, older = a.Forwards, true
+	}
 	if older { // the age is that of the oldest figure
 		b.Source, b.At, b.IsKept, b.IsOld = a.Source, a.At, a.IsKept, a.IsOld
 	}
@@ -194,7 +198,7 @@ func (a *Atlas) path(of Place) Path {
 	fact := func(p Place) Fact {
 		f, _ := a.Of(p)
 		f.Place = p
-		f.UsedBy = slices.Clone(f.UsedBy)
+		f.UsedBy, f.Forwards = slices.Clone(f.UsedBy), slices.Clone(f.Forwards)
 		return f
 	}
 	at := fact(of)

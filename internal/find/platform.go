@@ -40,8 +40,10 @@ type Options struct {
 
 	// Names are those of every tenant, beside what is known of places in them: with them, the
 	// tenants are not read.
-	Names *Names
-	Whole bool   // Names have the groups and trunk groups of every tenant
+	Names    *Names
+	Whole    bool                                  // Names have the groups and trunk groups of every tenant
+	Forwards func(context.Context) ([]Fact, error) // what forwarded calls when it was read last; nil where that is not kept
+
 	Named string // by what trunk groups beyond Names are found; empty: they are read for a tenant that is named
 }
 
@@ -63,13 +65,17 @@ func Platform(api API, known []Fact, opts Options) []Source {
 		opts.Now = time.Now
 	}
 	p := &platform{api: api, known: known, opts: opts, read: map[Kind]map[Place]bool{}, asked: map[string][]Place{}, used: map[string]map[Place][]Use{}}
-	return []Source{{"names", p.names}, {"groups", p.groups}, {"users", p.users}, {"numbers", p.numbers}}
+	return []Source{{"names", p.names}, {"groups", p.groups}, {"users", p.users}, {"numbers", p.numbers}, {"destinations", p.destinations}}
 }
 
 type platform struct {
 	api   API
 	known []Fact
 	opts  Options
+
+	listing      sync.Once // of the names, where they are read
+	list         *Names
+	listProblems []error
 
 	mu    sync.Mutex
 	read  map[Kind]map[Place]bool    // what was read, or is
@@ -103,10 +109,7 @@ func (p *platform) sourced(f Fact) Fact {
 
 // names matches the names of tenants, and of what is in the tenant that is searched or was kept.
 func (p *platform) names(ctx context.Context, q Query, tell func(News)) error {
-	names, problems := p.opts.Names, []error(nil)
-	if names == nil {
-		names, problems = p.listed(ctx, tell)
-	}
+	names, problems := p.listed(ctx, tell)
 	if p.opts.Tenant == "" {
 		missing := &apiclient.NotSearchedError{What: "trunk groups, enterprise trunks and devices", Why: "no readings are kept of them, and " + p.opts.Named}
 		switch {
@@ -128,8 +131,17 @@ func (p *platform) names(ctx context.Context, q Query, tell func(News)) error {
 	return errors.Join(append(problems, p.resolve(ctx, hits, tell))...)
 }
 
-// listed reads the names of tenants, and those in the tenant that is searched.
-func (p *platform) listed(ctx context.Context, tell func(News)) (names *Names, problems []error) {
+// listed returns the names that are known, or reads them once.
+func (p *platform) listed(ctx context.Context, tell func(News)) (*Names, []error) {
+	if p.opts.Names != nil {
+		return p.opts.Names, nil
+	}
+	p.listing.Do(func() { p.list, p.listProblems = p.readNames(ctx, tell) })
+	return p.list, p.listProblems
+}
+
+// readNames reads the names of tenants, and those in the tenant that is searched.
+func (p *platform) readNames(ctx context.Context, tell func(News)) (names *Names, problems []error) {
 	facts := slices.Clone(p.known)
 	tenants, err := p.api.Tenants(ctx)
 	if problems = append(problems, err); err != nil && !apiclient.IsPartly(err) {
@@ -300,6 +312,79 @@ func (p *platform) numbers(ctx context.Context, q Query, tell func(News)) error 
 	return errors.Join(append(problems, p.resolve(ctx, best, tell))...)
 }
 
+// destinations looks for a number among those that calls are forwarded to: where that was kept, and in
+// the tenant that is searched, or from which one looks for a whole number.
+func (p *platform) destinations(ctx context.Context, q Query, tell func(News)) error {
+	if _, why := q.parts(); why != "" || !q.IsNumber() {
+		return nil
+	}
+	var problems []error
+	beyond := ""
+	if p.opts.Forwards != nil {
+		beyond = " beyond what was read before"
+		problems = append(problems, p.keptDestinations(ctx, q, tell))
+	}
+	in := p.opts.Tenant
+	if whole, _ := q.holders(); in == "" && len(whole) == 1 {
+		in = p.opts.Near
+	}
+	if in != "" {
+		beyond = " beyond tenant " + in
+		problems = append(problems, p.tenantTrunks(ctx, in, tell), p.divertedIn(ctx, in, tell))
+	}
+	if p.opts.Tenant == "" {
+		problems = append(problems, &apiclient.NotSearchedError{What: "forwards of enterprise trunks and trunk groups" + beyond, Why: "look for the whole number inside a tenant, or by banyan find --tenant"})
+	}
+	return errors.Join(problems...)
+}
+
+// keptDestinations tells what forwarded calls to the number when it was read last.
+func (p *platform) keptDestinations(ctx context.Context, q Query, tell func(News)) error {
+	facts, err := p.opts.Forwards(ctx)
+	problems := []error{err}
+	var hits []Hit
+	for _, f := range facts {
+		if score := q.scoreOfForwards(f); score > 0 && (p.opts.Tenant == "" || f.Tenant == p.opts.Tenant) {
+			hits = append(hits, Hit{f, score})
+		}
+	}
+	slices.SortFunc(hits, byRank)
+	if len(hits) > p.opts.Limit {
+		hits, problems = hits[:p.opts.Limit], append(problems, &apiclient.CutError{Op: "destinations", Limit: p.opts.Limit})
+	}
+	facts = nil
+	for _, h := range hits {
+		facts = append(facts, h.Fact)
+	}
+	tell(News{Facts: facts})
+	return errors.Join(append(problems, p.resolve(ctx, hits, tell))...)
+}
+
+// divertedIn reads where the first trunk groups of a tenant forward calls to.
+func (p *platform) divertedIn(ctx context.Context, tenant string, tell func(News)) error {
+	names, _ := p.listed(ctx, tell)
+	var problems []error
+	n := 0
+	for _, f := range names.All() {
+		if f.Kind != TrunkGroup || f.Tenant != tenant {
+			continue
+		}
+		if n++; n > mostTrunkGroups*p.opts.Reach {
+			return errors.Join(append(problems, &apiclient.NotSearchedError{
+				What: "forwards of further trunk groups of tenant " + tenant, Why: fmt.Sprintf("only the first %d are read", n-1),
+			})...)
+		}
+		problems = append(problems, p.readTrunkGroup(ctx, f.Place, tell))
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+	}
+	if n == 0 {
+		problems = append(problems, &apiclient.NotSearchedError{What: "forwards of trunk groups of tenant " + tenant, Why: "their names are not known: look from its capacity"})
+	}
+	return errors.Join(problems...)
+}
+
 // country returns the code of the country of a tenant, where all its numbers are of one.
 func (p *platform) country(ctx context.Context, tenant string) (string, error) {
 	ranges, err := p.api.TenantNumbers(ctx, tenant)
@@ -374,11 +459,15 @@ func (p *platform) trunkGroup(ctx context.Context, at Place, tell func(News)) er
 	if isFirst, err := p.first(at, mostTrunkGroups, "further trunk groups", "only the first %d are read"); !isFirst {
 		return err
 	}
+	return p.readTrunkGroup(ctx, at, tell)
+}
+
+func (p *platform) readTrunkGroup(ctx context.Context, at Place, tell func(News)) error {
 	t, err := p.api.TrunkGroup(ctx, at.Tenant, at.Group, at.Name)
 	if err != nil {
 		return unread{"trunk group " + at.Name + " of group " + at.Group, err}
 	}
-	f := p.sourced(Fact{Place: at, Calls: t.MaxActiveCalls, Bursting: t.BurstingMaxActiveCalls, State: t.State})
+	f := p.sourced(Fact{Place: at, Calls: t.MaxActiveCalls, Bursting: t.BurstingMaxActiveCalls, State: t.State, Forwards: forwardsOfTrunkGroup(t)})
 	if used, known := t.InUse(); known {
 		f.InUse = &used
 	}
@@ -419,6 +508,11 @@ func (p *platform) trunks(ctx context.Context, at Place, tell func(News)) error 
 		tell(News{Facts: p.unused(uses, at)})
 		return nil
 	}
+	return p.tenantTrunks(ctx, tenant, tell)
+}
+
+// tenantTrunks reads the enterprise trunks of a tenant, unless that was done or is.
+func (p *platform) tenantTrunks(ctx context.Context, tenant string, tell func(News)) error {
 	all := Place{Kind: EnterpriseTrunk, Tenant: tenant}
 	if isFirst, err := p.first(all, mostTenants, "enterprise trunks of further tenants", "only those of the first %d are read: name the tenant"); !isFirst {
 		return err
@@ -430,10 +524,14 @@ func (p *platform) trunks(ctx context.Context, at Place, tell func(News)) error 
 	case len(list) > mostTrunks*p.opts.Reach:
 		return beyond{&apiclient.NotSearchedError{What: "enterprise trunks of tenant " + tenant, Why: fmt.Sprintf("there are %d, and more than %d are not read one by one", len(list), mostTrunks*p.opts.Reach)}}
 	}
-	uses = map[Place][]Use{}
+	uses := map[Place][]Use{}
 	var problems []error
+	var facts []Fact
 	for _, item := range list {
 		trunk, err := p.api.EnterpriseTrunk(ctx, apiclient.TrunkOwner{Tenant: tenant, Group: item.GroupID}, item.Name)
+		if err == nil {
+			facts = append(facts, p.sourced(Fact{Place: Place{EnterpriseTrunk, tenant, item.GroupID, item.Name}, Detail: string(trunk.Mode), Forwards: forwardsOfTrunk(trunk)}))
+		}
 		if err == nil && trunk.RoutesUnreported {
 			err = errors.New("the server leaves its routes out")
 		}
@@ -451,7 +549,6 @@ func (p *platform) trunks(ctx context.Context, at Place, tell func(News)) error 
 			uses[place] = append(uses[place], use)
 		}
 	}
-	var facts []Fact
 	for place, of := range uses {
 		facts = append(facts, p.sourced(Fact{Place: place, UsedBy: of, UsedByAll: len(problems) == 0}))
 	}

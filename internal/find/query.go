@@ -301,3 +301,33 @@ func (q Query) scoreOfUser(u apiclient.User, asked apiclient.UserCriteria) int {
 	}
 	return max(partScore, q.scoreOf(fold(strings.Join([]string{u.LastName, u.FirstName, u.ID, u.Extension}, between))))
 }
+
+// Forwards returns those of a place whose destination is what was typed.
+func (q Query) Forwards(f Fact) (found []Forward) {
+	for _, to := range f.Forwards {
+		if q.gradeOf(to) > 0 {
+			found = append(found, to)
+		}
+	}
+	return found
+}
+
+// gradeOf says how well the destination of a forward is what was typed. That of an address is what
+// stands before its @.
+func (q Query) gradeOf(f Forward) (best grade) {
+	user, _, _ := strings.Cut(strings.TrimPrefix(strings.ToLower(f.To), "sip:"), "@")
+	numbers, _ := typed(user, "")
+	for _, n := range numbers {
+		best = max(best, q.matches(n))
+	}
+	return best
+}
+
+// scoreOfForwards says how well the best of the destinations matches; 0 is not at all. The holder of a
+// number stands before what forwards there.
+func (q Query) scoreOfForwards(f Fact) (score int) {
+	for _, to := range f.Forwards {
+		score = max(score, map[grade]int{exact: wholeScore, begin: startScore, part: partScore}[q.gradeOf(to)])
+	}
+	return score
+}

@@ -111,7 +111,7 @@ func Run(outer context.Context, q Query, known []Fact, sources ...Source) <-chan
 func run(outer context.Context, q Query, known *Atlas, sources []Source) <-chan Snapshot {
 	out := make(chan Snapshot)
 	ctx, cancel := context.WithCancel(outer) // ends the sources where nobody hears them any more
-	s := &search{query: q, atlas: Atlas{base: known}, hits: map[Place]Hit{}}
+	s := &search{query: q, atlas: Atlas{base: known}, hits: map[Place]Hit{}, forwarding: map[Place]bool{}}
 	events := make(chan func(*search))
 	var asking sync.WaitGroup
 	for i, source := range sources {
@@ -188,15 +188,22 @@ func (e *faultError) InternalFault() string { return e.cause }
 
 // search is what one Run knows; its owner alone touches it.
 type search struct {
-	query   Query
-	atlas   Atlas
-	hits    map[Place]Hit
-	sources []Progress
-	paths   []Path // of the last snapshot
+	query Query
+	atlas Atlas
+	hits  map[Place]Hit
+
+	forwarding map[Place]bool // of which it was told where they forward calls
+	sources    []Progress
+	paths      []Path // of the last snapshot
 }
 
 func (s *search) take(n News) {
 	s.atlas.Add(n.Facts...)
+	for _, f := range n.Facts {
+		if f.Forwards != nil {
+			s.forwarding[f.Place] = true
+		}
+	}
 	for _, h := range n.Hits {
 		s.atlas.Add(h.Fact)
 		if known, ok := s.hits[h.Place]; !ok || h.score > known.score {
@@ -298,6 +305,13 @@ func (s *search) snapshot(done bool) Snapshot {
 	hits := make([]Hit, 0, len(s.hits))
 	for _, h := range s.hits {
 		hits = append(hits, h)
+	}
+	for place := range s.forwarding {
+		f, _ := s.atlas.Of(place) // what was read later may forward elsewhere
+		if score := s.query.scoreOfForwards(f); score > s.hits[place].score {
+			hits = slices.DeleteFunc(hits, func(h Hit) bool { return h.Place == place })
+			hits = append(hits, Hit{f, score})
+		}
 	}
 	slices.SortFunc(hits, byRank)
 	out := Snapshot{Query: s.query, Sources: slices.Clone(s.sources), Done: done, Paths: make([]Path, 0, len(hits))}

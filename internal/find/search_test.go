@@ -2,6 +2,7 @@ package find_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"testing"
@@ -244,5 +245,78 @@ func TestANationalNumberIsCompletedByTheTenantsCountry(t *testing.T) {
 		if got.Complete() || !strings.Contains(why, "the country of tenant foo not read") || !strings.Contains(why, "with its country") {
 			t.Errorf("%+v", got.Sources)
 		}
+	}
+}
+
+// A number that nobody has may be where calls are forwarded to: that is searched in one tenant, and
+// said not to be in others. What forwards elsewhere by now is found no more.
+func TestWhatForwardsToANumberIsFound(t *testing.T) {
+	t.Parallel()
+	for _, dialect := range []string{dialects.APIO, dialects.Odin} {
+		platform, api := client(t, simulator.Options{}, dialect)
+		liege := find.Place{Kind: find.TrunkGroup, Tenant: "foo", Group: "ApioEntGrpLiege", Name: "Trunk-Liege"}
+		names := find.NewNames([]find.Fact{{Place: find.Place{Kind: find.Tenant, Tenant: "foo"}}, {Place: liege}})
+		for _, test := range []struct {
+			text string
+			opts find.Options
+			want string // the two that forward, and whether all of the destinations was searched
+		}{
+			{"+3225550100", find.Options{}, "0 not searched"},
+			{"+3225550100", find.Options{Tenant: "foo"}, "2 searched"},
+			{"3225550", find.Options{Tenant: "foo"}, "2 searched"},
+			{"+3225550100", find.Options{Near: "foo", Names: names}, "2 not searched"},
+			{"3225550", find.Options{Near: "foo", Names: names}, "0 not searched"},
+			{"+3225550100", find.Options{Near: "foo", Names: find.NewNames(nil)}, "1 not searched"},
+			{"+3225559999", find.Options{Tenant: "foo"}, "0 searched"},
+			{"12", find.Options{}, "0 searched"},
+		} {
+			got := last(t.Context(), t, api, test.text, "", test.opts, "names", "numbers", "destinations")
+			told := map[string]string{}
+			for _, p := range got.Paths {
+				told[p.Parts[0].Name] = find.ForwardText(got.Query.Forwards(p.Parts[0]))
+			}
+			found := 0
+			for name, want := range map[string]string{"HQ-Inbound": "forwards to +3225550100 when exhausted", "Trunk-Liege": "forwards to +3225550100 when unreachable, always"} {
+				if told[name] == want {
+					found++
+				}
+			}
+			if stands := fmt.Sprint(found, " ", got.Sources[2].State); stands != test.want || found != len(told) {
+				t.Errorf("%v: %s %+v: %s, not %s: %v, %v", dialect, test.text, test.opts, stands, test.want, told, got.Sources[2].Why)
+			}
+		}
+		if dialect == dialects.APIO {
+			platform.SetFault(simulator.Fault{Path: "*/HQ-Inbound", Status: 500})
+			got := last(t.Context(), t, api, "+3225550100", "", find.Options{Tenant: "foo"}, "names", "destinations")
+			if why := strings.Join(got.Sources[1].Why, "; "); got.Sources[1].State != find.Incomplete || !strings.Contains(why, "enterprise trunk HQ-Inbound not read") || len(got.Paths) != 1 {
+				t.Errorf("%v, %+v", got.Paths, got.Sources)
+			}
+		}
+	}
+}
+
+// What was kept of a destination is found without a tenant, with its age; what forwards elsewhere by
+// now is not.
+func TestAKeptDestinationIsFoundUntilItIsReadAnew(t *testing.T) {
+	t.Parallel()
+	_, api := client(t, simulator.Options{}, dialects.APIO)
+	at := time.Now().Add(-time.Hour)
+	kept := func(p find.Place) find.Fact {
+		return find.Fact{Place: p, Forwards: []find.Forward{{When: "when full", To: "+3225550142"}}, IsKept: true, At: at, Source: "history"}
+	}
+	trunk := find.Place{Kind: find.EnterpriseTrunk, Tenant: "hotel-aurora", Name: "Reservations"}
+	opts := find.Options{Forwards: func(context.Context) ([]find.Fact, error) {
+		return []find.Fact{kept(trunk), kept(find.Place{Kind: find.TrunkGroup, Tenant: "foo", Group: "ApioEntGrpLiege", Name: "Trunk-Liege"})}, errors.New("one cannot be read")
+	}}
+	got := last(t.Context(), t, api, "+3225550142", "", opts, "destinations")
+	if len(got.Paths) != 1 || got.Paths[0].Parts[0].Place != trunk || !got.Paths[0].Parts[0].IsKept || !got.Paths[0].Parts[0].At.Equal(at) {
+		t.Errorf("%+v", got.Paths)
+	}
+	if why := strings.Join(got.Sources[0].Why, "; "); !strings.Contains(why, "one cannot be read") || !strings.Contains(why, "beyond what was read before not searched") {
+		t.Error(why)
+	}
+	opts.Tenant = "foo"
+	if got := last(t.Context(), t, api, "+3225550142", "", opts, "destinations"); len(got.Paths) > 0 {
+		t.Errorf("%+v", got.Paths)
 	}
 }

@@ -573,3 +573,25 @@ func BenchmarkAKeyOf100000Names(b *testing.B) {
 	}
 	b.ReportMetric(float64(known.last.Load().names.Len()), "names")
 }
+
+// What forwards calls to a number is found inside a tenant as a number is, and says so; enter opens it.
+func TestWhatForwardsToANumberIsARow(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		api := platform()
+		api.OnEnterpriseTrunk = func(_ context.Context, _, name string) (routing.Trunk, error) {
+			trunk := routing.New(name)
+			trunk.ExhaustionAction = routing.Forward
+			trunk.ExhaustionDestination = map[string]string{"HQ-Inbound": "+3225550100", "Contact-Centre": "+3225550199"}[name]
+			return trunk, nil
+		}
+		s := open(t, api, &Known{Kept: kept})
+		s.links.Near = "foo"
+		s.typed("+3225550100")
+		viewtest.RequireEqual(t, "found", s.ids(), []string{"HQ-Inbound > foo"})
+		viewtest.RequireContains(t, s.View(), "HQ-Inbound", "forwards to +3225550100 when exhausted", "numbers ─", "beyond tenant foo")
+		viewtest.RequireContains(t, strings.Join(s.CopyText(), "\n"), "enterprise trunk HQ-Inbound: ordered · forwards to +3225550100 when exhausted", "Not all: destinations: forwards")
+		viewtest.Press(s.Finder, "enter")
+		viewtest.RequireEqual(t, "opened", s.opened, []find.Place{{Kind: find.EnterpriseTrunk, Tenant: "foo", Name: "HQ-Inbound"}})
+	})
+}

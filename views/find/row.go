@@ -31,8 +31,9 @@ func (k kind) String() string { return [...]string{"all", "numbers", "names", "d
 
 // row is one place that was found, with its path.
 type row struct {
-	path find.Path
-	kind kind
+	path     find.Path
+	kind     kind
+	forwards []find.Forward // by which it was found
 }
 
 func (r row) at() find.Fact { return r.path.Parts[0] }
@@ -58,7 +59,7 @@ func rowsOf(q find.Query, searched, atOnce []find.Path) []row {
 		if byKind[k] == nil {
 			order = append(order, k)
 		}
-		byKind[k] = append(byKind[k], row{p, k})
+		byKind[k] = append(byKind[k], row{p, k, q.Forwards(p.Parts[0])})
 	}
 	for _, p := range slices.Concat(searched, atOnce) {
 		add(p)
@@ -74,7 +75,7 @@ func rowsOf(q find.Query, searched, atOnce []find.Path) []row {
 func kindOf(f find.Fact, q find.Query) kind {
 	has := func(name string) bool { return hasPart(name, q.Text) }
 	switch {
-	case f.Kind == find.User || f.Kind == find.PhoneNumber:
+	case f.Kind == find.User || f.Kind == find.PhoneNumber || len(q.Forwards(f)) > 0:
 		return numbers
 	case f.Device != "" && has(f.Device) && !has(f.ID()) && !has(f.Label):
 		return devices
@@ -142,8 +143,12 @@ func hasPart(name, part string) bool {
 	return strings.Contains(strings.ToLower(name), strings.ToLower(part))
 }
 
-// what is its kind and what it is called, with what was typed in that.
+// what is its kind and what it is called, with what was typed in that; or that it forwards calls to what
+// was typed.
 func (c columns) what(r row) ui.Cell {
+	if len(r.forwards) > 0 {
+		return page.MatchCell(find.ForwardText(r.forwards), strings.TrimSpace(c.text.Text()), ui.Plain)
+	}
 	text := r.at().Kind.String()
 	if r.kind == devices {
 		text = "device"

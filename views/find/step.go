@@ -88,6 +88,7 @@ func (s step) figuresOf(glyphs ui.Glyphs, now time.Time) ui.Cell {
 	if s.Kind == find.TrunkGroup {
 		add(stateCell(glyphs, s.Fact))
 	}
+	add(ui.Cell{Text: find.ForwardText(s.Forwards), Tone: ui.Muted})
 	add(s.out.Cell(glyphs))
 	if calls := callsCell(glyphs, s.Fact); calls.Text != page.NotApplicable {
 		word := " calls"
