@@ -122,6 +122,39 @@ func (r tenantRow) readAt() string {
 	return r.reading.At.UTC().Format(time.RFC3339)
 }
 
+// text is a tenant for a ticket: its figures, its worst finding, and what is not known of them.
+func (r tenantRow) text() []string {
+	lines := page.TenantFacts(r.Tenant)
+	if !r.reading.Known && len(r.reading.Findings) == 0 && !r.reading.Absent {
+		if lines = append(lines, "its limits were not read"); r.reading.Why != "" {
+			lines = append(lines, r.reading.Why)
+		}
+		return lines
+	}
+	if !r.isUnread() {
+		for _, line := range figures.TenantLines(capacity.Breakdown{Calls: r.reading.Calls, BurstingAllocated: r.reading.Bursting}, r.RowMarks()) {
+			lines = append(lines, line.Text())
+		}
+	}
+	lines = withStatus(lines, r.marks(), 1)
+	last := len(lines) - 1
+	var doubts []string
+	switch {
+	case !r.reading.SavedAt.IsZero():
+		doubts = append(doubts, "From "+page.BeforeSaveText(r.reading.SavedAt)+".")
+	case r.glance && !r.reading.Absent:
+		doubts = append(doubts, "Its limits alone were read: what is below it is not known.")
+	case r.reading.Why != "":
+		doubts = append(doubts, "Not all was read: "+r.reading.Why)
+	case !r.done || r.reading.Standing == hotspots.Partly:
+		doubts = append(doubts, "Not all was read.")
+	}
+	if !r.reading.At.IsZero() {
+		doubts = append(doubts, "Read "+r.reading.At.Local().Format(page.StampFormat)+".")
+	}
+	return slices.Insert(lines, last, doubts...)
+}
+
 // hasNoGroups reports whether nothing says which groups a tenant has: a glance may tell none.
 func (r tenantRow) hasNoGroups() bool { return r.glance && r.reading.Groups.Listed == 0 }
 

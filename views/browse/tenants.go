@@ -666,11 +666,11 @@ func (v *tenants) CopyID() string {
 }
 
 func (v *tenants) CopyText() []string {
-	t, ok := v.table.Selected()
+	row, ok := v.table.Selected()
 	if !ok {
 		return nil
 	}
-	return page.TenantFacts(t.Tenant)
+	return row.text()
 }
 
 func (v *tenants) Export() ui.View {

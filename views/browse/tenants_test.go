@@ -25,6 +25,7 @@ import (
 	"banyan/internal/viewtest"
 	"banyan/ui"
 	"banyan/views/limits"
+	"banyan/views/page"
 	"banyan/views/saving"
 )
 
@@ -275,6 +276,36 @@ func TestTenantsShowWhatTheLastScanKept(t *testing.T) {
 		view.SetSize(160, 40)
 		golden.RequireEqual(t, viewtest.Picture(view))
 	})
+}
+
+// A ticket has the figures and the finding of a row, and what is not known of them.
+func TestTheCopyOfATenantHasItsFiguresAndFinding(t *testing.T) {
+	t.Parallel()
+	all, listing := scannedTenants()
+	saved := listing.Readings["AlpenBank"]
+	saved.SavedAt = viewtest.ReadAt()
+	listing.Readings["saved"] = saved
+	all = append(all, apiclient.Tenant{ID: "saved", Type: apiclient.Enterprise})
+	view := viewtest.Shown(NewTenants(viewtest.Kit(), testAPI(all...), scannedLinks(viewtest.EndedScan(), listing)).(*tenants))
+	defer view.Close()
+	copied := func(id string) string {
+		view.table.Select(id)
+		return strings.Join(view.CopyText()[1:], "\n")
+	}
+	kind, at, live := "Type: Enterprise\n", "Read "+viewtest.ReadAt().Local().Format(page.StampFormat)+".\n", "Configured limits, not live calls."
+	bursting := "Bursting: max 30, allocated 14, difference 16, x0.5\n"
+	for id, want := range map[string]string{
+		"TaxiUnion":  kind + "Calls: max 80, allocated 58, difference 22, x0.7\n" + bursting + "TU-AIRPORT: BLOCKED: max 0, 3 trunk groups carry no calls; OVER 38 calls x1.06: groups 623, tenant 585\n" + at + live,
+		"VoxHosting": kind + "trunking is not assigned here: it counts as zero calls\n" + at + live,
+		"partly":     kind + "Calls: max 226, allocated 114, difference 112, x0.5\n" + bursting + "Not all was read: group capacity of GroupIDA not read: down\n" + at + live,
+		"broken":     kind + "its limits were not read\npbx.example.net failed (500)",
+		"new":        kind + "its limits were not read",
+		"saved":      kind + "Calls: max 460, allocated 412, difference 48, x0.9\n" + bursting + "From " + page.BeforeSaveText(saved.SavedAt) + ".\n" + at + live,
+	} {
+		viewtest.RequireEqual(t, id, copied(id), want)
+	}
+	listed := tenantRow{Tenant: all[0], reading: listing.Readings["AlpenBank"], done: true, glance: true}
+	viewtest.RequireContains(t, strings.Join(listed.text(), "\n"), "Calls: max 460", "Its limits alone were read: what is below it is not known.")
 }
 
 func TestATenantWhoseFiguresAreFromBeforeASaveSaysSo(t *testing.T) {
