@@ -253,9 +253,10 @@ func (p *palette) line(theme Theme, m found, w wanted, isChosen bool, names, roo
 	if m.gone {
 		tone, about = Muted, theme.Glyphs.Failed+" not there any more"
 	}
-	keys := 12
-	if m.key == "" {
-		keys = 0
+	const most = 12
+	help, keys := safetext.Truncate(safetext.Cell(m.key), most), 0
+	if help != "" {
+		keys = ansi.StringWidth(help) + apart
 	}
 	if about == "" { // the name has its room
 		names = max(names, room-indent-apart-keys)
@@ -263,7 +264,6 @@ func (p *palette) line(theme Theme, m found, w wanted, isChosen bool, names, roo
 	name := cutCells(theme, names, w.marked(m.text, tone).Then)
 	left := room - indent - names - apart - keys
 	text, used := theme.Fit(safetext.Cell(about), max(0, left))
-	help := safetext.Truncate(safetext.Cell(m.key), keys)
 	line := append([]Cell{cursor}, name...)
 	return append(line,
 		Cell{Text: Blanks(names - Width(name...) + apart)}, Cell{Text: text, Tone: Muted},
