@@ -121,7 +121,7 @@ func TestOnlyAPlatformThatSaysSoHasNoBackup(t *testing.T) {
 		"an answer without a mode":           {simulator.Fault{Status: 200, Body: `{}`}, false},
 	} {
 		t.Run(name, func(t *testing.T) {
-			server, client := inAPIO.connected(t, simulator.Options{})
+			server, client := inAPIO.connected(t, simulator.Options{}, 0)
 			test.fault.Path = "/backup"
 			server.SetFault(test.fault)
 			image, err := change.ReadBackup(t.Context(), client.(change.Backups), "AlpenBank", "AB-CC", "CC-In")

@@ -33,7 +33,19 @@ func (d dialect) platform(t *testing.T) (*simulator.Server, *change.Service) {
 
 func (d dialect) platformWith(t *testing.T, options simulator.Options, alter ...func(*change.Options)) (*simulator.Server, *change.Service) {
 	t.Helper()
-	server, client := d.connected(t, options)
+	server, client := d.connected(t, options, 0)
+	return server, d.service(t, client, alter...)
+}
+
+// impatient is a platform whose client waits for a write no longer than a test that has it hang.
+func (d dialect) impatient(t *testing.T) (*simulator.Server, *change.Service) {
+	t.Helper()
+	server, client := d.connected(t, simulator.Options{}, 300*time.Millisecond)
+	return server, d.service(t, client)
+}
+
+func (d dialect) service(t *testing.T, client client, alter ...func(*change.Options)) *change.Service {
+	t.Helper()
 	opts := change.Options{
 		Dir: t.TempDir(), Open: change.Targets(here, string(d), client),
 		Timing: change.Timing{Again: []time.Duration{50 * time.Millisecond, 300 * time.Millisecond}, Grace: time.Millisecond},
@@ -41,18 +53,18 @@ func (d dialect) platformWith(t *testing.T, options simulator.Options, alter ...
 	for _, option := range alter {
 		option(&opts)
 	}
-	s := closing(t, change.New(opts))
-	return server, s
+	return closing(t, change.New(opts))
 }
 
-// connected is a simulated host and a client that is logged in.
-func (d dialect) connected(t *testing.T, options simulator.Options) (*simulator.Server, client) {
+// connected is a simulated host and a client that is logged in and waits so long for a write; 0 as
+// long as every client does.
+func (d dialect) connected(t *testing.T, options simulator.Options, write time.Duration) (*simulator.Server, client) {
 	t.Helper()
 	server := must(simulator.New(options))(t)
 	listener := httptest.NewServer(server)
 	t.Cleanup(listener.Close)
 	t.Cleanup(server.ClearFaults)
-	conn := must(apiclient.NewConn(apiclient.Config{BaseURL: listener.URL, Write: true, Timeouts: apiclient.Timeouts{Write: 300 * time.Millisecond}}))(t)
+	conn := must(apiclient.NewConn(apiclient.Config{BaseURL: listener.URL, Write: true, Timeouts: apiclient.Timeouts{Write: write}}))(t)
 	t.Cleanup(conn.Close)
 	client := dialects.Client[client](string(d), conn)
 	noErr(t, client.Login(t.Context()))

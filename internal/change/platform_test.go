@@ -249,7 +249,11 @@ func faultsOnTheWire(t *testing.T, d dialect) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			server, s := d.platform(t)
+			platform := d.platform
+			if test.fault.Hang {
+				platform = d.impatient
+			}
+			server, s := platform(t)
 			before := current(t, s, d.inbound())
 			mine := altered(t, before, halved)
 			confirmation := ready(t, s, change.Edit{Subject: d.inbound(), Base: before, Want: mine})
