@@ -153,7 +153,7 @@ func TestGroupsRefreshThatFailsKeepsTheRows(t *testing.T) {
 	viewtest.Press(view, "r")
 	viewtest.RequireEqual(t, "after a failed refresh", view.View(), before)
 	info := view.Info()
-	viewtest.RequireContains(t, info.Status.Whole(), "as of 12:03:04, refresh failed: ", "backend is gone")
+	viewtest.RequireContains(t, info.Status.Whole(), "✗ pbx.example.net failed (500): backend is gone; try again")
 	viewtest.RequireEqual(t, "as of", info.AsOf, viewtest.ReadAt())
 	viewtest.RequireEqual(t, "stale", info.Stale, true)
 	viewtest.Press(view, "down")
@@ -486,7 +486,7 @@ func TestWhatTheLastScanKeptIsToldWhereAPlaceCannotBeRead(t *testing.T) {
 		viewtest.RequireContains(t, view.View(), row)
 		info := view.(ui.Informer).Info()
 		viewtest.RequireEqual(t, "stale since", info.AsOf, viewtest.ReadAt())
-		viewtest.RequireContains(t, info.Status.Whole(), "refresh failed")
+		viewtest.RequireContains(t, info.Status.Whole(), "✗ pbx.example.net failed (500)")
 		if !info.Stale || strings.Contains(view.View(), "known from before") {
 			t.Errorf("stale %v\n%s", info.Stale, view.View())
 		}

@@ -341,7 +341,7 @@ func (v *tenant) Close() {
 }
 
 func (v *tenant) Info() ui.Info {
-	info := page.SourceInfo(v.loader, page.IsRead(v.loader)())
+	info := page.SourceInfo(v.kit.Theme.Glyphs, v.loader, page.IsRead(v.loader)())
 	switch row, isGroup := v.group(); {
 	case isGroup && row.err != nil: // in its row there may be no room for all of it
 		info.Status = ui.Cell{Text: page.NotRead + " not read: " + apiclient.Explain(row.err), Tone: ui.Unknown}

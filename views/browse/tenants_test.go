@@ -6,6 +6,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"syscall"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -169,22 +170,35 @@ func TestTenantsRefreshThatFailsKeepsTheRows(t *testing.T) {
 	viewtest.Press(view, "r")
 	viewtest.RequireEqual(t, "after a failed refresh", view.View(), before)
 	info := view.Info()
-	viewtest.RequireContains(t, info.Status.Whole(), "as of "+info.AsOf.Format("15:04:05")+", refresh failed: pbx.example.net failed (500)")
+	viewtest.RequireContains(t, info.Status.Whole(), "✗ pbx.example.net failed (500)")
 	viewtest.RequireEqual(t, "tone", info.Status.Tone, ui.Failed)
 }
 
-// What to do stands within 80 columns, however long the host and its words are.
-func TestTheEndOfASessionReadsWhole(t *testing.T) {
-	tries := 0
-	api := &viewtest.API{OnTenants: func(context.Context) ([]apiclient.Tenant, error) {
-		if tries++; tries > 1 {
-			return nil, &apiclient.Error{Op: "list tenants", Host: "portal.voice.example.net", Kind: apiclient.SessionEnded, Message: "idle for too long"}
-		}
-		return []apiclient.Tenant{viewtest.Provider()}, nil
-	}}
-	app := viewtest.App(t, newTestTenants(api, nil), ui.Options{}, 80, 24)
-	viewtest.Run(app, viewtest.Key("r"))
-	viewtest.RequireContains(t, app.View(), "the session has ended; log in again")
+// What to do after a refresh that failed stands within 80 columns, however long the host and its words are.
+func TestWhatToDoAfterAFailedRefreshIsSeen(t *testing.T) {
+	for _, test := range []struct {
+		failed apiclient.Error
+		says   string
+	}{
+		{apiclient.Error{Kind: apiclient.SessionEnded, Message: "idle for too long"}, "✗ the session has ended; log in again"},
+		{apiclient.Error{Kind: apiclient.Unreachable, Err: syscall.ECONNREFUSED}, "✗ portal.voice.example.net refused the connection; check the address and port"},
+		{apiclient.Error{Kind: apiclient.Timeout}, "✗ portal.voice.example.net did not answer in time; try again, or check the"},
+		{apiclient.Error{Kind: apiclient.Unavailable, Status: 503}, "✗ the gateway of portal.voice.example.net is down or busy (503); try again"},
+	} {
+		t.Run(test.says, func(t *testing.T) {
+			tries := 0
+			api := &viewtest.API{OnTenants: func(context.Context) ([]apiclient.Tenant, error) {
+				if tries++; tries > 1 {
+					test.failed.Op, test.failed.Host = "list tenants", "portal.voice.example.net"
+					return nil, &test.failed
+				}
+				return []apiclient.Tenant{viewtest.Provider()}, nil
+			}}
+			app := viewtest.App(t, newTestTenants(api, nil), ui.Options{}, 80, 24)
+			viewtest.Run(app, viewtest.Key("r"))
+			viewtest.RequireContains(t, app.View(), test.says)
+		})
+	}
 }
 
 func TestTenantsSayThatTheyAreLoadingOnceMore(t *testing.T) {

@@ -594,7 +594,7 @@ func Pressed(msg tea.KeyMsg, binding key.Binding) bool { return key.Matches(msg,
 
 // Info returns what every page tells the shell.
 func (p *Page) Info() ui.Info {
-	info := SourceInfo(p.Source, p.Known())
+	info := SourceInfo(p.Kit.Theme.Glyphs, p.Source, p.Known())
 	info.Summary = notRead(p.Kit.Theme.Glyphs, p.Source, p.Known())
 	if p.noticed {
 		info.Status = ui.Cell{}
@@ -605,13 +605,14 @@ func (p *Page) Info() ui.Info {
 // SourceInfo returns what a screen of any kind tells the shell: since when its figures
 // stand, and that the last refresh failed while older ones are shown, or
 // brought a part.
-func SourceInfo(from source, known bool) ui.Info {
+func SourceInfo(glyphs ui.Glyphs, from source, known bool) ui.Info {
 	info := ui.Info{AsOf: from.At()}
 	switch err := from.Err(); {
 	case known && ui.IsPartial(err):
 		info.Status = ui.Cell{Text: apiclient.Explain(err), Tone: ui.Failed}
 	case known && err != nil:
-		info.Status = ui.Cell{Text: "as of " + from.At().Format(time.TimeOnly) + ", refresh failed: " + apiclient.Explain(err), Tone: ui.Failed}
+		what := apiclient.Explained(err).What // that it is stale, and since when, is told by the header
+		info.Status = ui.Cell{Text: glyphs.Failed + " " + what, Tone: ui.Failed, Then: []ui.Cell{{Text: strings.TrimPrefix(apiclient.Explain(err), what)}}}
 		info.Stale = true
 	}
 	return info

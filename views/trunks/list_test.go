@@ -126,7 +126,7 @@ func TestEnterpriseTrunksKeepWhatCannotBeReadAgain(t *testing.T) {
 		first, next string // the statuses of the rows once the user moves on
 		failures    int
 	}{
-		{"everything", true, true, "! 1 of 4 down  ", "refresh failed: ", down, full, 8},
+		{"everything", true, true, "! 1 of 4 down  ", "✗ pbx.example.net failed", down, full, 8},
 		{"enterprise trunks", false, true, "! 1 of 4 down ✗", notRead, notRead, notRead, 7},
 		{"a trunk group", false, false, "! 1 of 4 down ✗", down, down, notRead + "Trunk-Antwerp", 1},
 	} {

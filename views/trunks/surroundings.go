@@ -233,7 +233,7 @@ func readStateOf[T any](loader *ui.Loader[T], keeps bool) readState {
 		return unread
 	}
 	switch _, known := loader.Value(); {
-	case whyOf(loader) != nil && !(known && keeps):
+	case whyOf(loader) != nil && (!known || !keeps):
 		return failed
 	case known:
 		return wasRead
