@@ -128,7 +128,11 @@ func (v *groups) command(msg tea.KeyMsg) tea.Cmd {
 	case page.Pressed(msg, keys.EnterpriseTrunks):
 		return v.links.toEnterpriseTrunks(v.tenant)
 	case page.Pressed(msg, keys.Open) && ok:
-		return ui.Push(v.links.TrunkGroups(v.tenant, row.group()))
+		view := v.links.TrunkGroups(v.tenant, row.group())
+		if below, isList := view.(*trunkGroups); isList {
+			below.survey.above = v.survey.shown
+		}
+		return ui.Push(view)
 	case page.Pressed(msg, keys.TakeOut) && ok:
 		return v.out.Toggle(v.scope(row.id(), ""))
 	}

@@ -447,6 +447,56 @@ func TestThePreviewsKeyIsInTheHelp(t *testing.T) {
 	}
 }
 
+// A group whose trunk groups cannot be read tells what the list that it was opened from has shown.
+func TestWhatTheGroupsShowedIsToldWhereOneCannotBeRead(t *testing.T) {
+	limits := viewtest.Group("GroupIDB", "Group B", 36, 2)
+	limits.TrunkGroupsListed = false
+	sample := viewtest.Sample()
+	sample.Groups[2] = limits
+	sample.Groups[4] = capacity.Group{ID: "GroupIDD", Name: "Group D"}
+	shown := viewtest.Snapshot(sample, viewtest.Failure("trunk group", viewtest.ServerFault("read trunk group"), "ServiceProviderID", "GroupIDE", "Trunk 1"))
+	for _, test := range []struct {
+		name, group string
+		scan        time.Duration // after the list was read; 0 for none
+		says, shows []string      // at once, and once what is known is put on the page
+	}{
+		{"all of it", "GroupIDC", 0, []string{"read at ", "31/20", "-11 ▲ OVER", "trunk groups    2"}, []string{"Trunk 1", "Trunk 2"}},
+		{"its limits", "GroupIDB", 0, []string{"read at ", "?/36", "trunk groups    ?"}, nil},
+		{"its name", "GroupIDD", 0, nil, nil},
+		{"less than a scan since", "GroupIDC", time.Hour, []string{"scan of ", "31/20"}, []string{"Trunk 1", "Trunk 2"}},
+		{"more than a scan before", "GroupIDC", -time.Hour, []string{"read at ", "31/20"}, []string{"Trunk 1", "Trunk 2"}},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			links := testLinks(nil)
+			links.Limits.Session.Now = viewtest.Clock
+			links.Kept = func(string) (capacity.Breakdown, time.Time, bool) {
+				return viewtest.Snapshot(viewtest.Sample()).Breakdown, viewtest.ReadAt().Add(test.scan), test.scan != 0
+			}
+			links.SavedAfter = func(string) time.Time { return viewtest.ReadAt().Add(-time.Minute) }
+			var below ui.View
+			links.TrunkGroups = func(of apiclient.Tenant, g apiclient.Group) ui.View {
+				failed := collect.Snapshot{Done: true, Failures: []collect.Failure{viewtest.Failure("trunk groups", viewtest.ServerFault("list trunk groups"), of.ID, g.ID)}}
+				below = NewTrunkGroups(viewtest.Kit(), links, Scope{Tenant: of, Group: g, Collect: viewtest.StartOf[Collection](viewtest.Reads(failed))})
+				return below
+			}
+			list := viewtest.Shown(NewGroups(viewtest.Kit(), links, Scope{Tenant: viewtest.Provider(), Collect: viewtest.StartOf[Collection](viewtest.Reads(shown))}).(*groups))
+			list.table.Select(test.group)
+			viewtest.Press(list, "enter")
+			text := viewtest.Shown(below).View()
+			viewtest.RequireEqual(t, "known from before", strings.Contains(text, "known from before"), test.says != nil)
+			viewtest.RequireContains(t, text, test.says...)
+			viewtest.RequireEqual(t, "a save since", strings.Contains(text, "before the save"), false)
+			viewtest.RequireEqual(t, "it can be shown", strings.Contains(text, "o show what is known"), test.shows != nil)
+			viewtest.Press(below, "o")
+			viewtest.RequireContains(t, below.View(), test.shows...)
+			viewtest.RequireEqual(t, "stale", below.(ui.Informer).Info().Stale, test.shows != nil)
+			if test.shows != nil && strings.Contains(below.View(), "not read") {
+				t.Errorf("the failure of another group is told:\n%s", below.View())
+			}
+		})
+	}
+}
+
 func TestWhatTheLastScanKeptIsToldWhereAPlaceCannotBeRead(t *testing.T) {
 	links := testLinks(nil)
 	links.Limits.Session.Now = viewtest.Clock

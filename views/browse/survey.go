@@ -32,10 +32,11 @@ type survey struct {
 	judge  judge
 
 	shown collect.Snapshot
-	known bool  // shown has something to show
-	again bool  // the present reading is a refresh
-	whole bool  // the present reading has all but states
-	err   error // why the latest reading has nothing to show
+	above collect.Snapshot // what the screen above has shown; zero where there is none
+	known bool             // shown has something to show
+	again bool             // the present reading is a refresh
+	whole bool             // the present reading has all but states
+	err   error            // why the latest reading has nothing to show
 
 	retries []collect.Failure // what the next reading asks for alone; nil: everything
 }
@@ -190,21 +191,26 @@ func newSurveyed(kit ui.Kit, links Links, scope Scope, judge judge) surveyed {
 		Page:   page.Page{Kit: kit, Source: survey, Known: known, Legend: figures.Legend, Failed: survey.failed},
 		tenant: scope.Tenant, survey: survey, limits: links.Limits, out: saving.NewOutages(links.Limits.Session, kit.Keys),
 	}
-	if links.Kept != nil {
-		v.Before = func(width int) page.Before { return survey.keptOf(kit, links, scope, width) }
-	}
+	v.Before = func(width int) page.Before { return survey.keptOf(kit, links, scope, width) }
 	return v
 }
 
-// keptOf is what the last scan kept of a scope, which can be shown in place of what cannot be
-// read now.
+// keptOf is what the screen above has read of a scope, or the last scan where that is newer, which
+// can be shown in place of what cannot be read now.
 func (s *survey) keptOf(kit ui.Kit, links Links, scope Scope, width int) page.Before {
-	b, readAt, known := links.Kept(scope.Tenant.ID)
-	if !known {
+	kept, of := s.above, "read at "
+	if links.Kept != nil {
+		if b, at, known := links.Kept(scope.Tenant.ID); known && at.After(kept.Oldest) {
+			kept, of = collect.Snapshot{Breakdown: b, Oldest: at, At: at}, "scan of "
+		}
+	}
+	if kept.Oldest.IsZero() {
 		return page.Before{}
 	}
+	kept.Done = true
+	b, readAt := kept.Breakdown, kept.Oldest
 	glyphs, now := kit.Theme.Glyphs, figures.Marks{Done: true}
-	below, all, findings := "groups", len(b.Groups), b.Findings
+	below, all, findings := "groups", strconv.Itoa(len(b.Groups)), b.Findings
 	lines := figures.TenantLines(b, now)
 	if scope.Group.ID != "" {
 		at := slices.IndexFunc(b.Groups, func(g capacity.GroupBreakdown) bool { return g.Group.ID == scope.Group.ID })
@@ -212,24 +218,30 @@ func (s *survey) keptOf(kit ui.Kit, links Links, scope Scope, width int) page.Be
 			return page.Before{}
 		}
 		g := b.Groups[at]
-		below, all, findings = "trunk groups", len(g.Group.TrunkGroups), g.Findings
+		if !g.Group.TrunkGroupsListed && !g.Group.MaxActiveCalls.IsRead() {
+			return page.Before{} // its name alone is known
+		}
+		below, all, findings = "trunk groups", strconv.Itoa(len(g.Group.TrunkGroups)), g.Findings
+		if !g.Group.TrunkGroupsListed {
+			all = page.NotRead
+		}
 		lines = figures.GroupLines(g.Calls, g.Bursting, now)
-		b.Groups = []capacity.GroupBreakdown{g}
+		kept.Breakdown.Groups = []capacity.GroupBreakdown{g}
+		kept.Failures = figures.FailuresByGroup(kept.Failures)[g.Group.ID]
 	}
 	rows := figures.GaugeRows(glyphs, lines...)
 	for i := range rows { // bars and figures begin where the sentences above do
 		rows[i].Cells[1].Text = page.Pad(rows[i].Cells[1].Text, page.LabelWidth-2)
 	}
-	line := []ui.Cell{{Text: " " + page.Pad(below, page.LabelWidth), Tone: ui.Muted}, {Text: strconv.Itoa(all)}}
+	line := []ui.Cell{{Text: " " + page.Pad(below, page.LabelWidth), Tone: ui.Muted}, {Text: all}}
 	if found := figures.Wrong(findings, false); len(found) > 0 {
 		line = append(line, ui.Cell{Text: "   "}, figures.PartsOf(glyphs, found[0], len(found[0].Path[:1])).Cell())
 	}
 	drawn := append(page.Grid(kit.Theme, width, 30, " "+figures.GaugeLayout, rows...), page.Line(kit.Theme, width, line...))
-	before := page.Before{Of: "scan of " + page.ClockText(readAt, links.Limits.Session.Clock()), Lines: drawn}
-	if at := links.savedAfter(scope.Tenant.ID); !at.IsZero() {
+	before := page.Before{Of: of + page.ClockText(readAt, links.Limits.Session.Clock()), Lines: drawn}
+	if at := links.savedAfter(scope.Tenant.ID); at.After(readAt) {
 		before.Of += ", " + page.BeforeSaveText(at)
 	}
-	kept := collect.Snapshot{Breakdown: b, Done: true, Oldest: readAt, At: readAt}
 	if usable, _ := s.judge(kept); usable {
 		before.Show = func() { s.shown, s.known = kept, true }
 	}
