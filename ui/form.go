@@ -54,17 +54,17 @@ func (f Field) Cell(theme Theme) Cell {
 		}}
 	}
 	text, used := theme.Fit(safetext.Cell(f.Value), f.Width)
-	pad := Blanks(f.Width - used)
+	before, behind := "", Blanks(f.Width-used) // which are not underlined, as a value may be
 	switch {
 	case f.Typed != nil:
-		text, pad = f.Typed.Box(theme, f.Width, f.Focus), ""
+		text, behind = f.Typed.Box(theme, f.Width, f.Focus), ""
 	case f.Right:
-		text, pad = pad+text, ""
+		before, behind = behind, ""
 	}
 	if f.Caret {
 		right = glyphs.Caret
 	}
-	return Cell{Text: left, Tone: Faint, Ground: on, Then: []Cell{{Text: text + pad, Tone: tone}, {Text: right, Tone: Faint}}}
+	return Cell{Text: left + before, Tone: Faint, Ground: on, Then: []Cell{{Text: text, Tone: tone}, {Text: behind + right, Tone: Faint}}}
 }
 
 // look returns what the field stands on, and in which tone its value is.

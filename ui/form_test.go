@@ -357,3 +357,13 @@ func TestWhatIsNoNumberIsSeenAndWrong(t *testing.T) {
 		t.Errorf("without the sign: %q", f.Value())
 	}
 }
+
+// A line below a value is no blank to fill in: it ends where the value does.
+func TestTheBlanksOfAFieldAreNotMarkedAsItsValue(t *testing.T) {
+	for _, right := range []bool{true, false} {
+		cell := Field{Value: "50", Width: 5, Right: right, Was: "was 70"}.Cell(NewTheme(nil, testGlyphs()))
+		if value := cell.Then[0]; value.Text != "50" || value.Tone != Changed || cell.Whole() != map[bool]string{true: "[   50]", false: "[50   ]"}[right] {
+			t.Errorf("%q, of which %q is marked", cell.Whole(), value.Text)
+		}
+	}
+}

@@ -422,9 +422,10 @@ func (v values) cells(i int, theme ui.Theme, cols columns) []ui.Cell {
 	if i > 0 && value.share != v.of[0].share {
 		tone = ui.Strong
 	}
+	text, used := theme.Fit(value.text, cols.text)
 	return []ui.Cell{
-		{Text: page.Fit(theme, value.text, cols.text), Tone: v.tone(i)},
-		{Text: fmt.Sprintf("%*s ", percent, figures.ShareText(value.share, value.priority > 1, "%")), Tone: tone},
+		{Text: text, Tone: v.tone(i)},
+		{Text: ui.Blanks(cols.text-used) + fmt.Sprintf("%*s ", percent, figures.ShareText(value.share, value.priority > 1, "%")), Tone: tone},
 		drawn.Cell(theme.Glyphs, bar),
 	}
 }
