@@ -215,6 +215,9 @@ func (r *routes) columns(is shape) []ui.Column[routeRow] {
 				return ui.Cell{}
 			case is.imagined: // its sign alone: the bars have the room
 				cell.Text, _, _ = strings.Cut(strings.TrimLeft(cell.Text, " "), " ")
+				if cell.Tone == ui.Blocked { // on a ground of its own a sign is a block
+					cell.Tone = ui.Over
+				}
 			}
 			return cell
 		}
