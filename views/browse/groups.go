@@ -231,13 +231,14 @@ func (v *groups) ShortHelp() []key.Binding {
 func (v *groups) own(all bool) []key.Binding {
 	own := page.OpenKey(&v.Page, v.table)
 	var out []key.Binding
-	if row, ok := v.table.Selected(); ok {
+	row, onRow := v.table.Selected()
+	if onRow {
 		out = v.out.Keys(v.scope(row.id(), ""), all)
 	}
 	switch {
 	case all:
 		return append(append(append(own, v.limits.Help("tenant")...), out...), v.Kit.Keys.Capacity, v.Kit.Keys.EnterpriseTrunks)
-	case v.survey.known:
+	case v.survey.known && onRow:
 		own = append(own, v.limits.AddKey()...)
 	}
 	return append(append(own, v.Kit.Keys.Capacity), out...)

@@ -18,7 +18,9 @@ import (
 	"banyan/capacity/collect"
 	"banyan/internal/viewtest"
 	"banyan/ui"
+	"banyan/views/limits"
 	"banyan/views/page"
+	"banyan/views/saving"
 )
 
 // newTestGroups is the group list of a tenant over prepared readings. Where it
@@ -591,5 +593,16 @@ func TestThePastIsReadWhereAReadingEnds(t *testing.T) {
 			viewtest.Shown(view)
 			viewtest.RequireEqual(t, "times", times, test.times)
 		})
+	}
+}
+
+// Channels are added to a group or below it: where there is none the key line does not offer it.
+func TestNoChannelsAreOfferedWhereThereIsNoGroup(t *testing.T) {
+	for n, want := range map[int]bool{0: false, 1: true} {
+		tenant := capacity.Tenant{ID: "foo", Assignment: capacity.Assigned, GroupsListed: true, Groups: viewtest.Sample().Groups[:n]}
+		view := viewtest.Shown(newTestGroups(viewtest.Kit(), viewtest.Provider(), viewtest.Reads(viewtest.Snapshot(tenant)), nil))
+		view.limits = limits.Forms{Kit: viewtest.Kit(), Levels: limits.Levels{API: &viewtest.API{}}, Session: saving.Session{Service: viewtest.Service(t), Write: true}}
+		offered := slices.ContainsFunc(view.ShortHelp(), func(key key.Binding) bool { return key.Help().Desc == "add channels" })
+		viewtest.RequireEqual(t, fmt.Sprintf("offered with %d groups", n), offered, want)
 	}
 }
