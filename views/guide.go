@@ -687,6 +687,9 @@ func (g *guide) find(p ui.Place, from ui.View) ui.View {
 	if g.opts.Hotspots != nil {
 		links.Scan = g.kit.Keys.Hotspots.Help().Key
 	}
+	if g.opts.History != nil {
+		links.Forwards = g.opts.History.Forwards
+	}
 	return finding.New(g.kit, &g.known, links)
 }
 

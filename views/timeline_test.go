@@ -270,3 +270,16 @@ func TestTheTenantsSayThatWhatTheyReadIsNotKept(t *testing.T) {
 	}, 120, 40)
 	d.shows("what is read is not kept, so changes are missed", "foo")
 }
+
+// What was read of an enterprise trunk before finds the number that it forwards calls to, from any screen.
+func TestTheSearchFindsWhereCallsWereForwardedTo(t *testing.T) {
+	t.Parallel()
+	d, keeper := watchedDesk(t)
+	d.visit("find", "+3225550100")
+	d.shows("0 places", "forwards of enterprise trunks and trunk groups beyond what was read before not searched")
+	d.visit("routing", "foo", "", "HQ-Inbound")
+	keeper.Flush()
+	d.visit("find", "+3225550100")
+	d.keys("r")
+	d.shows("1 place", "HQ-Inbound", "forwards to +3225550100 when exhausted")
+}

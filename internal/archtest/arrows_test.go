@@ -39,7 +39,7 @@ func arrows() map[string][]string {
 		"internal/plan":           {"internal/change", "internal/routing", "internal/trunkgroup", "capacity", "apiclient"},
 		"internal/apply":          {"internal/plan", "internal/change", "internal/routing", "internal/statefile", "capacity/collect", "apiclient"},
 		"internal/tenantfile":     {"internal/routing", "internal/trunkgroup", "internal/change", "internal/statefile", "internal/strictyaml", "apiclient"},
-		"internal/history":        {"internal/statefile", "internal/change", "internal/routing", "internal/trunkgroup", "apiclient", "capacity", "capacity/collect"},
+		"internal/history":        {"internal/statefile", "internal/change", "internal/find", "internal/routing", "internal/trunkgroup", "apiclient", "capacity", "capacity/collect"},
 		"internal/find":           {"internal/safetext", "internal/routing", "internal/trunkgroup", "capacity", "apiclient"},
 		"ui":                      {"internal/safetext"},
 		"internal/config":         {"internal/statefile", "internal/strictyaml"},

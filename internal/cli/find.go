@@ -14,6 +14,7 @@ import (
 	"banyan/capacity"
 	"banyan/internal/config"
 	"banyan/internal/find"
+	"banyan/internal/history"
 	"banyan/internal/hotspots"
 	"banyan/internal/report"
 )
@@ -41,8 +42,9 @@ group, an enterprise trunk, or a device.
 Numbers, users and groups are searched by the platform. Trunk groups, enterprise trunks and
 devices are known from the kept readings of a scan, which have no enterprise trunks of their
 own, and devices where a list names them; --tenant reads those of one tenant, at a request a
-group. A number is also searched among those that calls are forwarded to, with --tenant alone:
-by its enterprise trunks, where there are at most 30, and its first 20 trunk groups, at a request each.
+group. A number is also searched among those that calls are forwarded to: by the enterprise
+trunks and trunk groups whose settings the explorer has read before, and with --tenant by its
+enterprise trunks, where there are at most 30, and its first 20 trunk groups, at a request each.
 What was not searched, was cut or failed is named on standard error.
 
 Exit codes: 0 found, 1 nothing was found, or a part of the search failed, was cut or went
@@ -99,7 +101,11 @@ func (p Program) find(ctx context.Context, flags findFlags, text string) error {
 	defer c.close()
 	j := &findJob{Program: p}
 	known := p.keptReadings(c)
-	sources := find.Platform(c.Client, known, find.Options{Tenant: flags.tenant, Limit: flags.limit})
+	opts := find.Options{Tenant: flags.tenant, Limit: flags.limit}
+	if !c.Settings.Demo && p.State != "" {
+		opts.Forwards = history.New(history.Options{Dir: p.State, Host: c.Platform, Account: account(c)}).Forwards
+	}
+	sources := find.Platform(c.Client, known, opts)
 	j.follow(find.Run(ctx, q, known, sources...))
 	if ctx.Err() != nil {
 		return context.Cause(ctx)

@@ -1,11 +1,15 @@
 package cli
 
 import (
+	"io"
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
+	"banyan/apiclient"
 	"banyan/apiclient/simulator"
+	"banyan/internal/config"
 )
 
 func TestFindPrintsTheWayToATenant(t *testing.T) {
@@ -102,6 +106,25 @@ func TestFindKnowsWhatAScanKept(t *testing.T) {
 	got = run(t.Context(), env, "find", "tg-0002", "--format", "jsonl")
 	got.ends(t, exitOK, "beyond the kept readings")
 	if row := parse[map[string]any](t, got.out); row["kept"] != nil || row["source"] != "APIO" {
+		t.Error(row)
+	}
+}
+
+// A number that calls are forwarded to is found without a tenant by what was read of it before.
+func TestFindKnowsWhatForwardedCallsWhenItWasRead(t *testing.T) {
+	t.Parallel()
+	_, env := serve(t, simulator.Options{})
+	env["STATE"] = t.TempDir()
+	c := must(programIn(env, io.Discard, io.Discard).connect(t.Context(), config.Source{}))(t)
+	owner := apiclient.TrunkOwner{Tenant: "foo"}
+	trunk := must(c.Client.EnterpriseTrunk(t.Context(), owner, "HQ-Inbound"))(t)
+	openHistory(c, env["STATE"])
+	c.History.Trunk(owner, "HQ-Inbound", trunk, time.Now())
+	c.close()
+	got := run(t.Context(), env, "find", "+3225550100", "--format", "jsonl")
+	got.ends(t, exitOK, "forwards of enterprise trunks and trunk groups beyond what was read before not searched")
+	row := parse[map[string]any](t, got.out)
+	if row["id"] != "HQ-Inbound" || row["detail"] != "forwards to +3225550100 when exhausted" || row["kept"] != "kept" || row["source"] != "history" || row["readAt"] == nil {
 		t.Error(row)
 	}
 }

@@ -33,8 +33,8 @@ func ForwardText(forwards []Forward) string {
 	return strings.Join(parts, "; ")
 }
 
-// forwardsOfTrunk is not nil: the enterprise trunk was read.
-func forwardsOfTrunk(t routing.Trunk) []Forward {
+// ForwardsOfTrunk returns those of an enterprise trunk that was read; none is not nil.
+func ForwardsOfTrunk(t routing.Trunk) []Forward {
 	if t.ExhaustionAction == routing.Forward && t.ExhaustionDestination != "" {
 		return []Forward{{"when exhausted", t.ExhaustionDestination}}
 	}
@@ -43,7 +43,7 @@ func forwardsOfTrunk(t routing.Trunk) []Forward {
 
 // forwardsOfTrunkGroup is not nil: the trunk group was read.
 func forwardsOfTrunkGroup(t apiclient.TrunkGroup) []Forward {
-	return divertedBy(func(f trunkgroup.Field) string {
+	return ForwardsOfSettings(func(f trunkgroup.Field) string {
 		value, _ := f.Read(func(name string) (string, bool) {
 			i := slices.IndexFunc(t.Fields, func(own apiclient.Field) bool { return own.Name == name })
 			if i < 0 {
@@ -55,8 +55,8 @@ func forwardsOfTrunkGroup(t apiclient.TrunkGroup) []Forward {
 	})
 }
 
-// divertedBy returns the forwards among the settings of a trunk group.
-func divertedBy(value func(trunkgroup.Field) string) []Forward {
+// ForwardsOfSettings returns those of a trunk group by its settings; none is not nil.
+func ForwardsOfSettings(value func(trunkgroup.Field) string) []Forward {
 	forwards := []Forward{}
 	for _, f := range trunkgroup.Fields() {
 		if f.Kind != trunkgroup.Divert {

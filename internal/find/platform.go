@@ -530,7 +530,7 @@ func (p *platform) tenantTrunks(ctx context.Context, tenant string, tell func(Ne
 	for _, item := range list {
 		trunk, err := p.api.EnterpriseTrunk(ctx, apiclient.TrunkOwner{Tenant: tenant, Group: item.GroupID}, item.Name)
 		if err == nil {
-			facts = append(facts, p.sourced(Fact{Place: Place{EnterpriseTrunk, tenant, item.GroupID, item.Name}, Detail: string(trunk.Mode), Forwards: forwardsOfTrunk(trunk)}))
+			facts = append(facts, p.sourced(Fact{Place: Place{EnterpriseTrunk, tenant, item.GroupID, item.Name}, Detail: string(trunk.Mode), Forwards: ForwardsOfTrunk(trunk)}))
 		}
 		if err == nil && trunk.RoutesUnreported {
 			err = errors.New("the server leaves its routes out")

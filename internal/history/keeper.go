@@ -16,6 +16,7 @@ import (
 	"banyan/apiclient"
 	"banyan/capacity/collect"
 	"banyan/internal/change"
+	"banyan/internal/find"
 	"banyan/internal/routing"
 	"banyan/internal/statefile"
 	"banyan/internal/trunkgroup"
@@ -45,6 +46,9 @@ type Keeper struct {
 	noted   int               // readings that wait or did
 	kept    int               // of them, or given up
 	more    *sync.Cond        // another was
+
+	forwarding sync.Mutex          // of what follows
+	forwards   map[string]forwards // by the name of the history
 }
 
 // noted is a reading that is to be kept.
@@ -237,6 +241,34 @@ func (k *Keeper) Open(tenant string) (History, error) {
 		return h, damage(path, err)
 	}
 	return h, nil
+}
+
+// Forwards returns what forwarded calls elsewhere when it was read last, in all tenants. It does I/O,
+// once for each history until that changes. The error names those that cannot be read: the others are there.
+func (k *Keeper) Forwards(ctx context.Context) (facts []find.Fact, err error) {
+	k.Flush() // what was read just now is among it
+	names, err := statefile.Names(k.room(), k.opts.Now())
+	k.forwarding.Lock()
+	defer k.forwarding.Unlock()
+	latest := make(map[string]forwards, len(names))
+	for _, name := range names {
+		if ctx.Err() != nil {
+			return nil, ctx.Err()
+		}
+		path := filepath.Join(k.room(), name)
+		info, gone := os.Stat(path)
+		if gone != nil || !strings.HasSuffix(name, suffix) {
+			continue
+		}
+		of := k.forwards[name]
+		if !of.written.Equal(info.ModTime()) || of.size != info.Size() {
+			of = forwardsOf(path, info)
+		}
+		latest[name] = of
+		facts, err = append(facts, of.facts...), errors.Join(err, of.err)
+	}
+	k.forwards = latest
+	return facts, err
 }
 
 // Ask asks the platform's log who made those of the changes of which nobody is known, the latest first,

@@ -55,7 +55,11 @@ type Links struct {
 	Near string           // the tenant by whose country numbers are completed; may be empty
 	Scan string           // by which key all tenants are read, so that names in them are known; empty where none does
 	Now  func() time.Time // nil is time.Now
-	Out  *saving.Outages  // what is out of service; nil where nothing is taken out
+
+	// Forwards is what forwarded calls when it was read last; nil where that is not kept.
+	Forwards func(context.Context) ([]find.Fact, error)
+
+	Out *saving.Outages // what is out of service; nil where nothing is taken out
 }
 
 // New returns the search, with the names that are known already.
@@ -83,7 +87,7 @@ func New(kit ui.Kit, known *Known, links Links) *Finder {
 
 // ask searches the platform, and the names that are known by then.
 func (v *Finder) ask(ctx context.Context, q find.Query, reach int) <-chan find.Snapshot {
-	opts := find.Options{Near: v.links.Near, Limit: most, Reach: reach, Now: v.links.Now, Names: find.NewNames(nil)}
+	opts := find.Options{Near: v.links.Near, Limit: most, Reach: reach, Now: v.links.Now, Names: find.NewNames(nil), Forwards: v.links.Forwards}
 	last := v.known.last.Load()
 	if v.isNamed = last != nil; v.isNamed {
 		opts.Names, opts.Whole = last.names, last.isWhole()
@@ -749,6 +753,7 @@ func (v *Finder) Meanings() []ui.Meaning {
 		{Word: "an extension", Text: "101: not every platform searches them"},
 		{Word: "a user", Text: "the last name, both names, the address with its @, or the id"},
 		{Word: "a name", Text: "a part of the id or name of a tenant, group, trunk group or enterprise trunk, or of a device"},
+		{Word: "forwards to", Text: "calls are forwarded to that number: by what was read before, and for a whole number in the tenant that you came from"},
 		{Word: "read 07:12", Text: "figures of a reading that was kept, and when it was"},
 	}
 }
