@@ -28,6 +28,7 @@ type groups struct {
 	links  Links
 	beside bool // the columns are those beside a preview
 	worst  ui.Cell
+	gaps   int // of the rows, how many have figures that were not reported, though nothing failed
 }
 
 // NewGroups returns the list of a tenant's groups.
@@ -156,6 +157,12 @@ func (v *groups) frame() frame {
 		rows[i] = groupRow{g, figures.GroupMarks(g, failures[g.Group.ID], shown.Done)}
 		rows[i].marks.Out = v.outOf(g.Group.ID, "")
 	}
+	v.gaps = 0
+	for _, row := range rows {
+		if row.marks.Gap && len(row.marks.Failures) == 0 {
+			v.gaps++
+		}
+	}
 	v.table.SetRows(rows)
 	v.worst = figures.CountPlaces(shown.Breakdown.Findings, 2, 2).Worst(v.Kit.Theme.Glyphs)
 	at := figures.TenantLevel(shown)
@@ -189,8 +196,8 @@ func (v *groups) counts() ui.Cell {
 		worst.Then = []ui.Cell{{Text: " so far", Tone: ui.Muted}}
 	}
 	facts := []ui.Cell{count, worst}
-	if unread := len(rows) - v.survey.shown.Breakdown.GroupsRead; unread > 0 && v.survey.shown.Done {
-		facts = append(facts, ui.Cell{Text: page.NotRead + " " + strconv.Itoa(unread) + " incomplete", Tone: ui.Unknown})
+	if v.gaps > 0 {
+		facts = append(facts, ui.Cell{Text: page.NotRead + " " + strconv.Itoa(v.gaps) + " incomplete", Tone: ui.Unknown})
 	}
 	return page.Dotted(glyphs, facts...)
 }

@@ -449,6 +449,21 @@ func TestThePreviewsKeyIsInTheHelp(t *testing.T) {
 	}
 }
 
+// A group that could not be read is called so in its row as in the title, and counted there once.
+func TestAGroupThatCouldNotBeReadIsCountedOnce(t *testing.T) {
+	sample := viewtest.Sample()
+	sample.Groups[1].TrunkGroupsListed, sample.Groups[1].TrunkGroups = false, nil
+	failed := viewtest.Failure("trunk groups", viewtest.ServerFault("list trunk groups"), "ServiceProviderID", "GroupIDA")
+	view := viewtest.Shown(newTestGroups(viewtest.Kit(), viewtest.Provider(), viewtest.Reads(viewtest.Snapshot(sample, failed)), nil))
+	viewtest.RequireContains(t, view.View(), "✗ 1 not read · 5 groups · ▲ 1 over · ? 1 incomplete ─")
+	viewtest.Type(view, "/not read")
+	viewtest.Press(view, "enter")
+	viewtest.RequireContains(t, view.View(), "GroupIDA", "✗ not read\n")
+	if strings.Contains(view.View(), "GroupIDE") {
+		t.Errorf("what is incomplete was not read:\n%s", view.View())
+	}
+}
+
 // A group whose trunk groups cannot be read tells what the list that it was opened from has shown.
 func TestWhatTheGroupsShowedIsToldWhereOneCannotBeRead(t *testing.T) {
 	limits := viewtest.Group("GroupIDB", "Group B", 36, 2)

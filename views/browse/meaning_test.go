@@ -15,7 +15,7 @@ func TestTheHelpExplainsMarksWordsAndConditions(t *testing.T) {
 	app := viewtest.App(t, view, ui.Options{Now: viewtest.ReadAt}, 80, 85)
 	viewtest.Run(app, viewtest.Key("?"))
 	viewtest.RequireContains(t, app.View(),
-		"BLOCKED", "OVER", "BURST OVER", "BURST AVAIL", "ABOVE AVAIL", "DOWN", "not assigned", "error", "no access", "incomplete",
+		"BLOCKED", "OVER", "BURST OVER", "BURST AVAIL", "ABOVE AVAIL", "DOWN", "not assigned", "not read", "no access", "incomplete",
 		"RATIO", "BALLOC", "-unlim", "3/5", "diff<0", "bdiff<0", "state=down", "bratio")
 	for _, line := range strings.Split(app.View(), "\n") {
 		if len([]rune(line)) > 80 {

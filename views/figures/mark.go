@@ -193,7 +193,7 @@ func failureWord(failures []collect.Failure) string {
 	if ok && (failed.Kind == apiclient.Forbidden || failed.Kind == apiclient.Unauthorized) {
 		return wordNoAccess
 	}
-	return wordError
+	return wordNotRead
 }
 
 // The words of the mark column. Beside them stands a glyph, so that neither the
@@ -208,7 +208,6 @@ const (
 	wordLicences       = "LICENCES"
 	wordDown           = "DOWN"
 	wordNotAssigned    = "not assigned"
-	wordError          = "error"
 	wordNoAccess       = "no access"
 	wordIncomplete     = "incomplete"
 	wordFull           = "full"
@@ -293,7 +292,7 @@ func markMeanings(glyphs ui.Glyphs) []ui.Meaning {
 		{Word: glyphs.Full + " " + wordFull, Text: "every call of the limit is given out, and not one more: often meant"},
 		{Word: glyphs.Unchosen + " out", Text: "a plan took routes to it out of service, and they are not back; part out: to a part of it"},
 		{Word: wordNotAssigned, Text: "has no trunking: it counts as zero calls"},
-		{Word: glyphs.Failed + " " + wordError, Text: "could not be read; " + wordNoAccess + ": the account may not"},
+		{Word: glyphs.Failed + " " + wordNotRead, Text: "could not be read; " + wordNoAccess + ": the account may not"},
 		{Word: glyphs.Failed + " 1 of 2", Text: "as many of its trunk groups could not be read"},
 		{Word: page.NotRead + " " + wordIncomplete, Text: "the server did not report every figure"},
 	}
