@@ -319,9 +319,9 @@ func (p *platform) destinations(ctx context.Context, q Query, tell func(News)) e
 		return nil
 	}
 	var problems []error
-	beyond := ""
+	var beyond []string
 	if p.opts.Forwards != nil {
-		beyond = " beyond what was read before"
+		beyond = append(beyond, "what was read before")
 		problems = append(problems, p.keptDestinations(ctx, q, tell))
 	}
 	in := p.opts.Tenant
@@ -329,11 +329,15 @@ func (p *platform) destinations(ctx context.Context, q Query, tell func(News)) e
 		in = p.opts.Near
 	}
 	if in != "" {
-		beyond = " beyond tenant " + in
+		beyond = append(beyond, "tenant "+in)
 		problems = append(problems, p.tenantTrunks(ctx, in, tell), p.divertedIn(ctx, in, tell))
 	}
 	if p.opts.Tenant == "" {
-		problems = append(problems, &apiclient.NotSearchedError{What: "forwards of enterprise trunks and trunk groups" + beyond, Why: "look for the whole number inside a tenant, or by banyan find --tenant"})
+		missing := "forwards of enterprise trunks and trunk groups"
+		if len(beyond) > 0 {
+			missing += " beyond " + strings.Join(beyond, " and ")
+		}
+		problems = append(problems, &apiclient.NotSearchedError{What: missing, Why: "look for the whole number inside a tenant, or by banyan find --tenant"})
 	}
 	return errors.Join(problems...)
 }

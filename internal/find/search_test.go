@@ -315,6 +315,11 @@ func TestAKeptDestinationIsFoundUntilItIsReadAnew(t *testing.T) {
 	if why := strings.Join(got.Sources[0].Why, "; "); !strings.Contains(why, "one cannot be read") || !strings.Contains(why, "beyond what was read before not searched") {
 		t.Error(why)
 	}
+	opts.Near = "hotel-aurora"
+	got = last(t.Context(), t, api, "+3225550142", "", opts, "destinations")
+	if why := strings.Join(got.Sources[0].Why, "; "); !strings.Contains(why, "beyond what was read before and tenant hotel-aurora not searched") {
+		t.Error(why)
+	}
 	opts.Tenant = "foo"
 	if got := last(t.Context(), t, api, "+3225550142", "", opts, "destinations"); len(got.Paths) > 0 {
 		t.Errorf("%+v", got.Paths)
