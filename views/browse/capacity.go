@@ -103,9 +103,13 @@ func (v *breakdown) frame() frame {
 	v.tree.SetRows(levels)
 	v.trunkGroups, v.worst = v.countBelow(shown.Breakdown)
 	totals := v.totals(shown.Breakdown)
+	brief := totals[2:] // the first row tells the others
+	if shown.Breakdown.BurstingAvailable.Difference.IsNegative() && !isShort(shown.Breakdown) {
+		brief = nil // without its explanation a ceiling looks like a finding
+	}
 	return frame{
 		place: "tenant " + safetext.Name(v.tenant.ID), name: safetext.Name(v.tenant.Name), isAbsent: shown.Breakdown.Tenant.Assignment == capacity.NotAssigned,
-		gauges: totals, brief: totals[2:], foot: append(v.past.Foot(isLevel), v.legend(shown.Breakdown)...), // the first row tells the others
+		gauges: totals, brief: brief, foot: append(v.past.Foot(isLevel), v.legend(shown.Breakdown)...),
 	}
 }
 
@@ -141,16 +145,29 @@ func (v *breakdown) countBelow(b capacity.Breakdown) (trunkGroups, worst ui.Cell
 	return trunkGroups, places.Worst(glyphs)
 }
 
+// isShort reports whether the groups of a tenant may take more bursting than it has. Where each may
+// take all of it, that is a ceiling and no finding.
+func isShort(b capacity.Breakdown) bool {
+	return slices.ContainsFunc(b.Findings, func(f capacity.Finding) bool { return f.Code == capacity.BurstingAvailable })
+}
+
+// availableWord is what a negative difference of what is available is called.
+func availableWord(b capacity.Breakdown) string {
+	if isShort(b) {
+		return figures.WordBurstAvailable
+	}
+	return "ceiling"
+}
+
 // totals are the tenant's own limits against what all its groups were given.
 func (v *breakdown) totals(b capacity.Breakdown) []figures.Line {
 	now := figures.Marks{Done: v.survey.shown.Done}
-	over, ceiling := "NEGATIVE: groups may take more than the tenant has", "ceiling: each group may take all that the tenant has"
-	if !v.IsTall() {
-		over, ceiling = figures.WordBurstAvailable, "burst ceiling"
-	}
-	available := figures.Line{Label: "Burst avail.", Sum: "available", Over: ceiling, Figures: b.BurstingAvailable, Now: now, Doubtful: true}
-	if slices.ContainsFunc(b.Findings, func(f capacity.Finding) bool { return f.Code == capacity.BurstingAvailable }) {
-		available.Over = over
+	available := figures.Line{Label: "Burst avail.", Sum: "available", Over: availableWord(b), Figures: b.BurstingAvailable, Now: now, Doubtful: true}
+	switch {
+	case isShort(b) && v.IsTall():
+		available.Over = "NEGATIVE: groups may take more than the tenant has"
+	case v.IsTall():
+		available.Over += ": each group may take all that the tenant has"
 	}
 	return []figures.Line{
 		{Label: "Calls", Sum: "allocated", Over: figures.WordOver, Figures: b.Calls, Now: now},
@@ -284,7 +301,7 @@ func (v *breakdown) tenantText() []string {
 		for _, line := range []figures.Line{
 			{Label: "Calls", Sum: "allocated", Over: figures.WordOver, Figures: b.Calls},
 			{Label: "Bursting allocated", Sum: "allocated", Over: figures.WordBurstOver, Figures: b.BurstingAllocated},
-			{Label: "Bursting available", Sum: "available", Over: figures.WordBurstAvailable, Figures: b.BurstingAvailable},
+			{Label: "Bursting available", Sum: "available", Over: availableWord(b), Figures: b.BurstingAvailable},
 		} {
 			lines = append(lines, line.Text())
 		}
