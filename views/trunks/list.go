@@ -612,6 +612,9 @@ func (v *list) Info() ui.Info {
 	row, ok := v.table.Selected()
 	if ok && v.Known() && info.Status.Text == "" {
 		info.Status = v.finding(row)
+		if lost := v.lostRoute(row); lost.Text != "" && info.Status.Tone != ui.Failed {
+			info.Also = append(info.Also, lost)
+		}
 		if row.out != (figures.Out{}) {
 			info.Also = append(info.Also, row.out.Cell(v.Kit.Theme.Glyphs))
 		}
@@ -659,22 +662,14 @@ func (v *list) finding(r listRow) ui.Cell {
 	if r.is == failed || v.seen.why(r.EnterpriseTrunkItem) != nil && !v.isStale() {
 		return notReadCell(g, "", "", v.seen.why(r.EnterpriseTrunkItem))
 	}
-	of := func(is func(routing.Key) bool) (first routing.Key, more string) {
-		found := slices.DeleteFunc(keysOf(r.trunk.Routes), func(key routing.Key) bool { return !is(key) })
-		if len(found) > 1 {
-			more = fmt.Sprintf("; and %d more", len(found)-1)
-		}
-		return found[0], more
-	}
 	switch n := standingOf(r.trunk, around); { // of now: what failed may be read again
 	case n.down > 0:
-		key, more := of(around.isDown)
+		key, more := firstOf(r.trunk, around.isDown)
 		return ui.Cell{Text: g.Notice + " DOWN", Tone: ui.Notice, Then: []ui.Cell{{Text: downText(r.trunk, around, key, more)}}}
-	case n.failed > 0, n.lost > 0 && !v.isStale():
-		key, more := of(func(key routing.Key) bool { return around.why(key) != nil })
-		return notReadCell(g, "", place(r.trunk, key)+more+": ", around.why(key))
+	case v.lostRoute(r).Text != "":
+		return v.lostRoute(r)
 	case n.full > 0:
-		key, more := of(around.isFull)
+		key, more := firstOf(r.trunk, around.isFull)
 		used, _ := around.inUse(key)
 		limit, _ := around.calls(key)
 		text := fmt.Sprintf(": %s, %d of %s in use%s", place(r.trunk, key), used, ui.Count(limit, "call"), more)
@@ -685,6 +680,26 @@ func (v *list) finding(r listRow) ui.Cell {
 		return ui.Cell{Text: g.Notice + " NO ROUTES", Tone: ui.Notice, Then: []ui.Cell{{Text: ": it carries no calls"}}}
 	}
 	return ui.Cell{}
+}
+
+// lostRoute says of which trunk group of a row it is not known how it is, or how it is now, and why;
+// nothing where there is none.
+func (v *list) lostRoute(r listRow) ui.Cell {
+	around := v.seen.around
+	if n := standingOf(r.trunk, around); n.failed == 0 && (n.lost == 0 || v.isStale()) {
+		return ui.Cell{}
+	}
+	key, more := firstOf(r.trunk, func(key routing.Key) bool { return around.why(key) != nil })
+	return notReadCell(v.Kit.Theme.Glyphs, "", place(r.trunk, key)+more+": ", around.why(key))
+}
+
+// firstOf returns the first of the trunk groups that a trunk has some of, and how many more there are.
+func firstOf(t routing.Trunk, is func(routing.Key) bool) (first routing.Key, more string) {
+	found := slices.DeleteFunc(keysOf(t.Routes), func(key routing.Key) bool { return !is(key) })
+	if len(found) > 1 {
+		more = fmt.Sprintf("; and %d more", len(found)-1)
+	}
+	return found[0], more
 }
 
 // place names a route with its place in the routing.

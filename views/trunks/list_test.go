@@ -124,11 +124,12 @@ func TestEnterpriseTrunksKeepWhatCannotBeReadAgain(t *testing.T) {
 		list, trunk bool // which cannot be read again; else a trunk group
 		row, status string
 		first, next string // the statuses of the rows once the user moves on
+		also        string // beside the first one
 		failures    int
 	}{
-		{"everything", true, true, "! 1 of 4 down  ", "✗ pbx.example.net failed", down, full, 8},
-		{"enterprise trunks", false, true, "! 1 of 4 down ✗", notRead, notRead, notRead, 7},
-		{"a trunk group", false, false, "! 1 of 4 down ✗", down, down, notRead + "Trunk-Antwerp", 1},
+		{"everything", true, true, "! 1 of 4 down  ", "✗ pbx.example.net failed", down, full, "", 8},
+		{"enterprise trunks", false, true, "! 1 of 4 down ✗", notRead, notRead, notRead, "", 7},
+		{"a trunk group", false, false, "! 1 of 4 down ✗", down, down, notRead + "Trunk-Antwerp", notRead + "Trunk-Antwerp of ApioEntGrpAntwerp, priority 1: pbx.example.net failed", 1},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			api, gone := hq(), error(nil)
@@ -167,6 +168,12 @@ func TestEnterpriseTrunksKeepWhatCannotBeReadAgain(t *testing.T) {
 			viewtest.RequireContains(t, view.Info().Status.Whole(), test.next)
 			viewtest.Press(view, "up")
 			viewtest.RequireContains(t, view.Info().Status.Whole(), test.first)
+			also := ""
+			for _, cell := range view.Info().Also {
+				also += cell.Whole()
+			}
+			viewtest.RequireContains(t, also, test.also)
+			viewtest.RequireEqual(t, "more is told", also != "", test.also != "")
 			if test.trunk {
 				others := view.elsewhere(apiclient.EnterpriseTrunkItem{Name: "National-Outbound"})
 				viewtest.RequireEqual(t, "who uses it, of what is known from before alone", others(routing.Key{GroupID: "ApioEntGrpAntwerp", Name: "Trunk-Antwerp"}), "")
