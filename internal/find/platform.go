@@ -345,7 +345,10 @@ func (p *platform) destinations(ctx context.Context, q Query, tell func(News)) e
 // keptDestinations tells what forwarded calls to the number when it was read last.
 func (p *platform) keptDestinations(ctx context.Context, q Query, tell func(News)) error {
 	facts, err := p.opts.Forwards(ctx)
-	problems := []error{err}
+	var problems []error
+	for _, one := range parts(err) {
+		problems = append(problems, &apiclient.NotSearchedError{What: "a part of what was read before", Why: one.Error()})
+	}
 	var hits []Hit
 	for _, f := range facts {
 		if score := q.scoreOfForwards(f); score > 0 && (p.opts.Tenant == "" || f.Tenant == p.opts.Tenant) {

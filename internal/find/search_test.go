@@ -312,7 +312,7 @@ func TestAKeptDestinationIsFoundUntilItIsReadAnew(t *testing.T) {
 	if len(got.Paths) != 1 || got.Paths[0].Parts[0].Place != trunk || !got.Paths[0].Parts[0].IsKept || !got.Paths[0].Parts[0].At.Equal(at) {
 		t.Errorf("%+v", got.Paths)
 	}
-	if why := strings.Join(got.Sources[0].Why, "; "); !strings.Contains(why, "one cannot be read") || !strings.Contains(why, "beyond what was read before not searched") {
+	if why := strings.Join(got.Sources[0].Why, "; "); !strings.Contains(why, "a part of what was read before not searched: one cannot be read") || !strings.Contains(why, "beyond what was read before not searched") {
 		t.Error(why)
 	}
 	opts.Near = "hotel-aurora"
