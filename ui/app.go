@@ -7,12 +7,12 @@
 //     stack. A view never sees a WindowSizeMsg, nor less room than 60x12.
 //  2. Keys go, in this order, to: ctrl+c (asks when something is unsaved, always
 //     quits on the second press); ctrl+z and ctrl+l; the open dialog; the open sheet, which
-//     is the help or what was copied; the top view alone while it is Typing, or TypingNumber and the key is a
-//     digit, a sign or a burst; the shell's own keys; the top view. Keys that arrive together in one burst, and pasted text, never act: they
-//     are dropped unless the top view takes them as text or for a number. A burst of one moving key, held down
-//     over a slow link, reaches the top view, whose table moves that far. A yes counts
-//     only when it is pressed alone, also one that arrived with other keys as a message
-//     of its own. A burst that begins with the key of the palette is typed there, and runs nothing.
+//     is the help or what was copied; the top view alone while it is Typing, or while it is TypingNumber
+//     and the key is a digit, a sign or a burst; the shell's own keys; the top view. Keys that arrive
+//     together in one burst, and pasted text, never act: they are dropped unless the top view takes them
+//     as text or for a number. A burst of one moving key, held down over a slow link, reaches the top
+//     view, whose table moves that far. A yes counts only when it is pressed alone, also one that arrived
+//     with other keys as a message of its own. A burst that begins with the key of the palette is typed there, and runs nothing.
 //     The mouse reaches the top view alone, as a Pointed, while nothing is typed that hides
 //     its rows (Seeker) and no dialog is open; a click on a dialog's button, or on a key of the last line, is
 //     that key, but never a yes, and one on a row of a list in a dialog puts the cursor there.

@@ -191,7 +191,8 @@ const mostDigits = len(Unlimited)
 const signs = "+-.,"
 
 // NumberField is a number as it is typed, "10.5" and "-5" too, which are wrong. A field that just
-// got the focus is fresh: the first digit replaces what it holds. The zero value holds nothing and takes any number.
+// got the focus is fresh: the first digit replaces what it holds. The zero value holds nothing and
+// takes any number.
 type NumberField struct {
 	Least, Most int64 // what it may be; Most 0: no bound
 	Unlimited   bool  // it may be the word as well
