@@ -18,10 +18,11 @@ import (
 // tried opens a connection of the explorer's and tries to log in.
 func tried(t *testing.T, env map[string]string, flags string) (*connection, error) {
 	t.Helper()
+	dir := t.TempDir() // before the connection: what that keeps is on disk once it is closed
 	p := programIn(env, nil, io.Discard)
 	c := must(p.open(t.Context(), parsed(t, flags)))(t)
 	t.Cleanup(c.close)
-	return c, p.tryLogin(t.Context(), c, t.TempDir())
+	return c, p.tryLogin(t.Context(), c, dir)
 }
 
 func TestTheExplorerAsksWhereALoginCanBeMended(t *testing.T) {
