@@ -182,6 +182,7 @@ func watch(t *testing.T, of platform) *watched {
 	w := &watched{outsider: out, client: client, server: server}
 	w.login(t)
 	w.keeper = history.New(history.Options{Dir: filepath.Join(t.TempDir(), "state"), Host: "be.example"})
+	t.Cleanup(w.keeper.Flush) // before its directory is removed
 	client.Tell(apiclient.Reads{
 		Trunk: func(owner apiclient.TrunkOwner, name string, trunk routing.Trunk, at time.Time) {
 			w.begun, w.ended = at, at
