@@ -10,7 +10,6 @@ import (
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 
-	"banyan/internal/history"
 	"banyan/internal/viewtest"
 	"banyan/ui"
 )
@@ -33,7 +32,7 @@ func palettesOf(app *ui.App, bindings map[string]key.Binding) []string {
 func TestThePaletteSaysWhatItsScreensAreFor(t *testing.T) {
 	t.Parallel()
 	d := newDesk(t, true)
-	home := Home(d.client, viewtest.Kit(), Options{Edits: d.edits, Plans: d.plans(), Activity: &sent{}, History: history.New(history.Options{Dir: t.TempDir(), Host: d.host}), Host: d.host, Write: true})
+	home := Home(d.client, viewtest.Kit(), Options{Edits: d.edits, Plans: d.plans(), Activity: &sent{}, History: d.keeper(), Host: d.host, Write: true})
 	d.show(home, ui.Options{}, 120, 36)
 	viewtest.Run(d.app, viewtest.Key(":"))
 	d.shows("a number, a name or a device", "what was saved from this machine", "the requests that were sent")
@@ -64,7 +63,7 @@ func everyKeyIsInThePalette(t *testing.T) {
 	}
 	d := newDesk(t, true)
 	memory := &pinned{ui.Memo{Pins: []ui.Place{{Kind: "tenant", Path: []string{"foo"}}}}}
-	d.show(Home(d.client, viewtest.Kit(), Options{Edits: d.edits, Plans: d.plans(), Activity: &sent{}, History: history.New(history.Options{Dir: t.TempDir(), Host: d.host}), Host: d.host, Write: true, Memory: memory}), ui.Options{}, 140, 60)
+	d.show(Home(d.client, viewtest.Kit(), Options{Edits: d.edits, Plans: d.plans(), Activity: &sent{}, History: d.keeper(), Host: d.host, Write: true, Memory: memory}), ui.Options{}, 140, 60)
 	for _, screen := range []struct {
 		kind string
 		path []string
@@ -124,7 +123,7 @@ func TestThePaletteGoesWhereverOneCanGo(t *testing.T) {
 		"belfort retail":                   "tenants > BelfortRetail",
 	} {
 		d := newDesk(t, true)
-		d.show(Home(d.client, viewtest.Kit(), Options{Edits: d.edits, Activity: &sent{}, History: history.New(history.Options{Dir: t.TempDir(), Host: d.host}), Host: d.host, Write: true}), ui.Options{}, 120, 40)
+		d.show(Home(d.client, viewtest.Kit(), Options{Edits: d.edits, Activity: &sent{}, History: d.keeper(), Host: d.host, Write: true}), ui.Options{}, 120, 40)
 		for _, to := range [][2]string{{text, crumbs}, {"tenants", "tenants"}} {
 			if strings.Contains(d.screen(), "tenants > find") {
 				viewtest.Run(d.app, viewtest.Key("esc")) // there the key is typed

@@ -31,6 +31,13 @@ func watchedDesk(t *testing.T) (*desk, *history.Keeper) {
 	return d, keeper
 }
 
+// keeper keeps what is read in a directory of its own.
+func (d *desk) keeper() *history.Keeper {
+	keeper := history.New(history.Options{Dir: d.t.TempDir(), Host: d.host})
+	d.t.Cleanup(keeper.Flush) // before the directory is removed
+	return keeper
+}
+
 // tells has what is read compared from now on.
 func (d *desk) tells(keeper *history.Keeper) {
 	d.client.Tell(apiclient.Reads{Tenants: keeper.Tenants, Trunk: keeper.Trunk, Trunks: keeper.Trunks})
@@ -171,7 +178,7 @@ func TestListsMarkWhatChangedSinceTheUserLooked(t *testing.T) {
 func TestTheTenantsMarkWhatChangedSinceTheUserLooked(t *testing.T) {
 	t.Parallel()
 	d, _ := watchedDesk(t)
-	keeper := history.New(history.Options{Dir: t.TempDir(), Host: d.host})
+	keeper := d.keeper()
 	tenants, err := d.client.Tenants(t.Context())
 	if err != nil {
 		t.Fatal(err)
