@@ -307,9 +307,8 @@ func (v *sheet) isRunning() bool { return v.run.Busy() }
 
 // isBegun reports whether anything of the plan was sent.
 func (v *sheet) isBegun() bool {
-	return slices.ContainsFunc(v.plan.Items, func(item plan.Item) bool {
-		state := v.stateOf(item)
-		return state != plan.Waiting && state != plan.LeftOut
+	return slices.ContainsFunc(v.status, func(item plan.ItemStatus) bool { // also of one that is left out since
+		return item.State != plan.Waiting && item.State != plan.LeftOut
 	})
 }
 

@@ -2,6 +2,7 @@ package plans
 
 import (
 	"context"
+	"fmt"
 	"testing"
 
 	"banyan/internal/apply"
@@ -54,5 +55,16 @@ func TestTheCursorIsWhereARunEnded(t *testing.T) {
 		if at, _ := v.table.Selected(); at.id() != test.want {
 			t.Errorf("%+v: the cursor is on item %s, want %s", test, at.id(), test.want)
 		}
+	}
+}
+
+// What was refused by the platform was sent, also where it is left out since.
+func TestAPlanIsBegunWhateverIsLeftOut(t *testing.T) {
+	t.Parallel()
+	for state, want := range map[plan.State]bool{plan.Waiting: false, plan.LeftOut: false, plan.NotSaved: true, plan.Overtaken: true, plan.Done: true} {
+		v := New(viewtest.Kit(), Links{}, "a plan", nil).(*sheet)
+		v.plan.Items = []plan.Item{{N: 1, Subject: change.Subject{Kind: change.EnterpriseTrunk, Tenant: "foo", Name: "HQ"}, Out: true}}
+		v.status = []plan.ItemStatus{{State: state}}
+		viewtest.RequireEqual(t, fmt.Sprint(state), v.isBegun(), want)
 	}
 }
