@@ -394,6 +394,7 @@ func TestWhatIsNoNumberIsNeverSent(t *testing.T) {
 	d.after("up - 5", "[   -5▏  ✗ 1 to 65536 ", "weight -5: it must be 1 to 65536")
 	d.after("backspace backspace 6", "[    6▏")
 	d.without("it must be")
+	d.after("1 . 5 J", "not taken: weight 61.5: it must be 1 to 65536") // whatever the key does besides
 	d.after("tab tab tab 1 , 5", "✗ max reroutes 1,5: it must be 1 to 10")
 	d.after("ctrl+s", "not sent")
 

@@ -1,6 +1,7 @@
 package trunks
 
 import (
+	"cmp"
 	"reflect"
 	"slices"
 	"strconv"
@@ -559,6 +560,7 @@ func (f *routingForm) pressRow(msg tea.KeyMsg) {
 		return
 	}
 	f.endTyping()
+	defer func(word string) { f.word = cmp.Or(f.word, word) }(f.word)
 	k := f.kit.Keys
 	last := len(f.draft.Rows()) - 1
 	switch {
