@@ -263,12 +263,14 @@ func (a *App) press(msg tea.KeyMsg, together bool) tea.Cmd {
 		}
 		a.openProfiles()
 		return nil
-	case isTyping(a.stack.top()), isTypingNumber(a.stack.top()) && (burst || numeralOf(msg) != ""):
+	case isTyping(a.stack.top()):
 		return a.stack.give(msg)
 	case burst && boxOf(a.stack.top()) == nil && key.Matches(tea.KeyMsg{Type: tea.KeyRunes, Runes: msg.Runes[:min(1, len(msg.Runes))]}, a.kit.Keys.Palette):
 		cmd := a.openPalette()
 		a.sheet.press(tea.KeyMsg{Type: tea.KeyRunes, Runes: msg.Runes[1:], Paste: true}, a.kit.Keys)
 		return cmd
+	case isTypingNumber(a.stack.top()) && (burst || numeralOf(msg) != ""):
+		return a.stack.give(msg)
 	case burst:
 		if _, ok := held(msg, a.kit.Keys); !ok {
 			return nil

@@ -221,6 +221,7 @@ func TestABurstThatBeginsWithThePaletteIsTypedThere(t *testing.T) {
 		{name: "pasted", msgs: []tea.Msg{paste(":demer")}, want: "*DemerCare", typed: "demer"},
 		{name: "with enter", msgs: []tea.Msg{runes(":demer"), Together(keyOf("enter"))}, want: "*DemerCare", typed: "demer"},
 		{name: "key by key", msgs: []tea.Msg{keyOf(":"), Together(keyOf("w")), Together(keyOf("enter"))}, want: "*WavreCampus", typed: "w"},
+		{name: "in a number", keys: "number", msgs: []tea.Msg{runes(":demer")}, want: "*DemerCare", typed: "demer"},
 		{name: "above a review", keys: "review", msgs: []tea.Msg{runes(":demer")}, want: "closed"},
 		{name: "above the help", keys: "?", msgs: []tea.Msg{runes(":demer")}, want: "closed"},
 	} {
@@ -229,6 +230,9 @@ func TestABurstThatBeginsWithThePaletteIsTypedThere(t *testing.T) {
 				before := "home"
 				switch test.keys {
 				case "":
+				case "number":
+					p.send(pushMsg{views: []View{&numberView{fakeView{title: "number"}}}})
+					before = "home number"
 				case "review":
 					p.send(pushMsg{views: []View{&reviewView{&fakeView{title: "review"}}}})
 					before = "home review"
