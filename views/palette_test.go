@@ -244,3 +244,15 @@ func TestNoKeyOfAnActionIsSilent(t *testing.T) {
 		}
 	}
 }
+
+// A key that is named with another one is no key that does nothing.
+func TestTheKeysThatMoveARouteAreKeysOfTheForm(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t, true)
+	d.toForm()
+	for _, pressed := range []string{"J", "K"} {
+		if d.keys(pressed); strings.Contains(d.status(), "does nothing here") {
+			t.Errorf("%s: %s", pressed, d.status())
+		}
+	}
+}
