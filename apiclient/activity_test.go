@@ -214,3 +214,18 @@ func TestAServerThatRepeatsASecretIsNotQuoted(t *testing.T) {
 		})
 	}
 }
+
+// Of a reading that trunking is not assigned is an answer, of a write a refusal.
+func TestAWriteThatIsRefusedHasFailed(t *testing.T) {
+	t.Parallel()
+	for method, failed := range map[string]int{http.MethodGet: 0, http.MethodPut: 1} {
+		var log traffic
+		a := &Activity{Method: method}
+		log.begin()
+		log.leave(a, Try{At: time.Unix(100, 0)})
+		log.arrive(a, Try{Err: &Error{Kind: Refused, Status: 400, Number: serviceIsNotAssigned, Message: "trunking is not assigned"}}, time.Unix(100, 0))
+		if got := log.second(time.Unix(100, 0)).Failed; got != failed {
+			t.Errorf("%s: %d failed, want %d", method, got, failed)
+		}
+	}
+}

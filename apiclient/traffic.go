@@ -1,6 +1,7 @@
 package apiclient
 
 import (
+	"net/http"
 	"sync"
 	"time"
 )
@@ -89,7 +90,10 @@ func (t *traffic) leave(a *Activity, try Try) {
 func (t *traffic) arrive(a *Activity, try Try, now time.Time) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	try.Ended, try.Err = true, AsNotAssigned(try.Err)
+	try.Ended = true
+	if a.Method == http.MethodGet { // of a write it is a refusal
+		try.Err = AsNotAssigned(try.Err)
+	}
 	a.tries[a.tried-1] = try
 	t.inFlight--
 	if second := t.second(now); try.failed() {
