@@ -139,15 +139,6 @@ func (c cell) value() string {
 	return c.text.Text()
 }
 
-// count returns a number that is to be added, zero for what is none.
-func (c cell) count() int {
-	n, err := strconv.Atoi(c.value())
-	if err != nil || c.number.IsBroken() {
-		return 0
-	}
-	return n
-}
-
 func (c *cell) set(value string) {
 	switch {
 	case c.isNumber():
@@ -339,8 +330,11 @@ func wasRoom(cells []cell, base change.Image) int {
 	return room
 }
 
-// calls returns the number of calls that a cell holds, and false where it is none.
+// calls returns the number of calls that a cell holds, and zero and false where it is none.
 func (c cell) calls() (int, bool) {
 	n, err := strconv.Atoi(c.value())
-	return n, err == nil && c.isNumber()
+	if err != nil || !c.isNumber() || c.number.IsBroken() {
+		return 0, false
+	}
+	return n, true
 }

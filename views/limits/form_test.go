@@ -266,6 +266,20 @@ func TestWhatIsNoNumberAddsNothing(t *testing.T) {
 	}
 }
 
+// A sign alone makes it no number, whatever else reads it as one.
+func TestALimitWithASignIsNoLimit(t *testing.T) {
+	f := opened(t, viewtest.Kit(), sampled(), planEdit, theGroup(), "+", "1", "5")
+	if wanted, wrong := f.wanted(); wrong == nil || wrong.Text != "a number" {
+		t.Errorf("%v, %v", wanted, wrong)
+	}
+	if calls, isNumber := f.cells[0].calls(); calls != 0 || isNumber {
+		t.Errorf("it holds %d, %v", calls, isNumber)
+	}
+	if viewtest.Press(f, "ctrl+s"); len(f.problems) != 1 {
+		t.Errorf("said as %v", f.problems)
+	}
+}
+
 // What was added is not added once more by another save, and a save without a number says so.
 func TestChannelsThatWereAddedAreNotAddedAgain(t *testing.T) {
 	f := opened(t, viewtest.Kit(), sampled(), planRaise, theTrunk(), "4")

@@ -153,7 +153,8 @@ func (i *inputs) isTyping() bool {
 // added returns what is to be added to the levels that are raised.
 func (i *inputs) added() (more addition) {
 	if i.plan.raise {
-		more.calls, more.bursting = i.cells[0].count(), i.cells[1].count()
+		more.calls, _ = i.cells[0].calls()
+		more.bursting, _ = i.cells[1].calls()
 	}
 	return more
 }
@@ -207,6 +208,9 @@ func (i *inputs) wanted() (wanted []change.Image, wrong *change.Problem) {
 		if _, err := change.ParseFigure(c.value()); c.isNumber() && err != nil {
 			return nil, &change.Problem{Field: c.field, Text: err.Error()}
 		}
+		if c.isNumber() && c.number.IsBroken() {
+			return nil, &change.Problem{Field: c.field, Text: c.number.Rule()}
+		}
 		want = c.put(want)
 	}
 	for _, c := range i.cells {
@@ -228,7 +232,7 @@ func (i *inputs) mistakes() (wrong []change.Problem) {
 			wrong = append(wrong, change.Problem{Field: c.field, Text: text})
 		}
 	}
-	if _, unfit := i.wanted(); unfit != nil {
+	if _, unfit := i.wanted(); unfit != nil && len(wrong) == 0 {
 		wrong = append(wrong, *unfit)
 	}
 	if i.plan.raise && i.added() == (addition{}) && len(wrong) == 0 {
