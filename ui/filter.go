@@ -154,7 +154,7 @@ func (q *query) add(columns []subject, name, op, value string) {
 		q.reject("a value is missing after " + name + op)
 	case needsNumber && !c.isNumber:
 		q.reject(value + " is not a number")
-	case q.doubt != "" || op == ":":
+	case q.doubt != "" || op == ":" || op == "!=":
 	case !columns[at].isNumber:
 		q.doubt = fmt.Sprintf("%s holds text: %s:%s finds what has %s in it", name, name, value, value)
 	case !c.isNumber && strings.Trim(value, "+-.") != "":

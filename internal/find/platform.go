@@ -386,7 +386,7 @@ func (p *platform) divertedIn(ctx context.Context, tenant string, tell func(News
 			return ctx.Err()
 		}
 	}
-	if n == 0 {
+	if n == 0 && p.opts.Names != nil { // else they were listed, and there are none
 		problems = append(problems, &apiclient.NotSearchedError{What: "forwards of trunk groups of tenant " + tenant, Why: "their names are not known: look from its capacity"})
 	}
 	return errors.Join(problems...)
