@@ -24,6 +24,7 @@ type around struct {
 // and tells what it leads to.
 func NewAround(theme ui.Theme, api TrunkGroupReader, edit change.Edit) saving.Around {
 	a := &around{Surroundings: NewSurroundings(api, edit.Subject.Tenant), theme: theme}
+	a.most = 2 * routing.MaxWeighted // of all is told
 	for _, image := range []change.Image{edit.Base, edit.Want} {
 		trunk, _ := change.TrunkOf(image) // of what is none there are no routes
 		for _, route := range trunk.Routes {
@@ -68,7 +69,7 @@ func effectOf(theme ui.Theme, around *Surroundings, from, to routing.Trunk) []sa
 		}
 	}
 	for _, route := range to.Routes {
-		if around.why(route.TrunkGroup) != nil {
+		if assigned, known := around.assigned(route.TrunkGroup.GroupID); around.why(route.TrunkGroup) != nil && (assigned || !known) {
 			then = append(then, route.TrunkGroup.String()+": it could not be read whether it is up")
 		}
 	}

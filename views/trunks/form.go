@@ -186,7 +186,9 @@ func (f *routingForm) keys() []key.Binding {
 // rowKeys are the keys of the row under the cursor, or for the help all.
 func (f *routingForm) rowKeys(all bool) []key.Binding {
 	k := f.kit.Keys
-	move := key.NewBinding(key.WithKeys(append(k.MoveDown.Keys(), k.MoveUp.Keys()...)...), key.WithHelp(k.MoveDown.Help().Key+"/"+k.MoveUp.Help().Key, "move"))
+	move := k.MoveDown
+	move.SetKeys(slices.Concat(k.MoveDown.Keys(), k.MoveUp.Keys())...)
+	move.SetHelp(k.MoveDown.Help().Key+"/"+k.MoveUp.Help().Key, "move")
 	keys := []key.Binding{k.Save, ui.Named(k.NextField, "fields")}
 	if f.row().Parked && !all {
 		return append(keys, ui.Named(k.Park, "put back"), ui.Named(k.New, "note"), k.Add, k.Remove, move, k.Undo, k.Mode)

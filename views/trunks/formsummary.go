@@ -85,12 +85,11 @@ func wasParked(f *routingForm, key routing.Key) bool {
 
 // nameOf names a trunk group of the form, with its group where another has that name as well.
 func nameOf(f *routingForm, key routing.Key) string {
-	isOther := func(other routing.Key) bool { return other.Name == key.Name && other.GroupID != key.GroupID }
-	if slices.ContainsFunc(f.draft.Rows(), func(r routing.Row) bool { return isOther(r.TrunkGroup) }) ||
-		slices.ContainsFunc(f.draft.Base.Routes, func(r routing.Route) bool { return isOther(r.TrunkGroup) }) {
-		return key.String()
+	var shown routing.Trunk
+	for _, row := range f.draft.Rows() {
+		shown.Routes = append(shown.Routes, row.Route)
 	}
-	return key.Name
+	return nameAmong(key, shown, f.draft.Base)
 }
 
 // summaryLines are what stands below the routes: what the form changes so far, what it creates,

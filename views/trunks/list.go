@@ -727,7 +727,7 @@ func stillUp(t routing.Trunk, around *Surroundings) string {
 	var up []string
 	for _, level := range t.Levels() {
 		for _, i := range level.Routes {
-			if key := t.Routes[i].TrunkGroup; around.readState(key) == wasRead && !around.isDown(key) {
+			if key := t.Routes[i].TrunkGroup; around.readState(key) == wasRead && around.why(key) == nil && !around.isDown(key) {
 				if t.Mode != routing.Weighted {
 					up = append(up, strconv.Itoa(i+1))
 				} else if n := strconv.Itoa(level.Priority); !slices.Contains(up, n) {

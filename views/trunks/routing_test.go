@@ -2,6 +2,8 @@ package trunks
 
 import (
 	"context"
+	"errors"
+	"strings"
 	"testing"
 
 	"banyan/apiclient"
@@ -26,5 +28,35 @@ func TestASignAloneHasNoGround(t *testing.T) {
 	cell := columns[len(columns)-1].Cell(routeRow{Route: trunk.Routes[0]})
 	if cell.Text != "■" || cell.Tone != ui.Over {
 		t.Errorf("%+v", cell)
+	}
+}
+
+// What is known to have no trunking is not said to be unread, and what could not be read again is
+// not said to be up.
+func TestWhatIsSaidOfWhatCouldNotBeRead(t *testing.T) {
+	var failure error
+	trunk := viewtest.HQTrunk()
+	api := &viewtest.API{OnTrunkGroup: func(_ context.Context, _, group, name string) (apiclient.TrunkGroup, error) {
+		return apiclient.TrunkGroup{GroupID: group, Name: name, State: "available"}, failure
+	}}
+	read := func(around *Surroundings) *Surroundings {
+		around.forget()
+		for _, key := range keysOf(trunk.Routes) {
+			around.update(around.read(key)())
+		}
+		return around
+	}
+	around := read(NewSurroundings(api, "foo"))
+	around.keeps = true
+	viewtest.RequireContains(t, stillUp(trunk, around), "priorities 1, 2 and 3 are up")
+	failure = errors.New("no answer")
+	if text := stillUp(trunk, read(around)); strings.Contains(text, "are up") {
+		t.Error(text)
+	}
+	failure = apiclient.ErrNotAssigned
+	for _, section := range effectOf(viewtest.Kit().Theme, read(NewSurroundings(api, "foo")), trunk, trunk) {
+		if text := strings.Join(section.Texts, "; "); strings.Contains(text, "could not be read") {
+			t.Error(text)
+		}
 	}
 }
