@@ -51,7 +51,8 @@ func (l Links) now() time.Time {
 // timeline is what changed in a place, the latest first.
 type timeline struct {
 	page.Page
-	depth  int // of the place: so many ids of a path are told by it
+	depth  int  // of the place: so many ids of a path are told by it
+	isOne  bool // it is a trunk group or an enterprise trunk: all changes are of it
 	place  string
 	loader *ui.Loader[Log]
 	asked  *ui.Loader[[]history.Event] // what was read, with what the platform tells of it; nil before
@@ -67,8 +68,8 @@ type row struct {
 
 // New returns the timeline of a place, whose path has so many ids; the name is what a sentence calls it.
 func New(kit ui.Kit, at ui.Place, name string, links Links) ui.View {
-	v := &timeline{Page: page.Page{Kit: kit}, depth: min(len(at.Path), 2), place: name, links: links}
-	if len(at.Path) > 2 {
+	v := &timeline{Page: page.Page{Kit: kit}, depth: min(len(at.Path), 2), isOne: len(at.Path) > 2, place: name, links: links}
+	if v.isOne {
 		v.depth = len(history.Object{Group: at.Path[1], Name: at.Path[2]}.Path(at.Path[0]))
 	}
 	v.loader = ui.NewLoader(links.Read)
@@ -118,7 +119,7 @@ func (v *timeline) columns() []ui.Column[row] {
 			Key: "when", Title: "WHEN", Min: 13, Cell: v.when, Number: func(r row) (float64, bool) { return float64(r.At.UnixMilli()), true },
 			Full: func(r row) string { return v.bracket(r.Event) },
 		},
-		{Key: "of", Title: "OF", Min: 17, Max: 60, Flex: true, Cell: v.of, Also: func(r row) string { return kindWord(r.Kind) }, Full: func(r row) string { return safetext.Names(r.Path(r.Tenant), " / ") }},
+		{Key: "of", Title: "OF", Min: 17, Max: 60, Flex: true, Wide: v.isOne, Cell: v.of, Also: func(r row) string { return kindWord(r.Kind) }, Full: func(r row) string { return safetext.Names(r.Path(r.Tenant), " / ") }},
 		{Key: "what", Title: "WHAT CHANGED", Min: 26, Max: 90, Flex: true, Cell: func(r row) ui.Cell { return partsCell(glyphs, r.Event) }, Full: func(r row) string { return partsCell(glyphs, r.Event).Whole() }},
 		{Key: "by", Title: "BY", Min: 10, Max: 20, Flex: true, Spare: true, Priority: 2, Cell: text(ui.Muted, byCell), Full: byCell},
 		{Key: "ticket", Title: "TICKET", Min: 6, Max: 20, Flex: true, Spare: true, Priority: 3, Cell: text(ui.Muted, func(r row) string { return cmp.Or(ticketOf(r.Event), page.NotApplicable) })},

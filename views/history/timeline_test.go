@@ -199,3 +199,15 @@ func TestWhyThePlatformDoesNotTell(t *testing.T) {
 		viewtest.RequireContains(t, text, "for the platform's log "+says)
 	}
 }
+
+// All changes of an enterprise trunk are of it: what changed has the room that its name would take.
+func TestTheTimelineOfOneObjectDoesNotNameItInEachRow(t *testing.T) {
+	of := sample()
+	of.Events = of.Events[2:3]
+	view := timelineOf(of, nil, "foo", "", "HQ-Inbound")
+	view.SetSize(80, 20)
+	viewtest.RequireContains(t, view.View(), "weight of Trunk-A 70 → 50")
+	if text := view.View(); strings.Contains(text, "the enterprise") {
+		t.Error(text)
+	}
+}
