@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"banyan/capacity"
@@ -85,6 +86,15 @@ type TrunkGroup struct {
 	// Fields holds every field of the answer in the server's order, nested
 	// objects flattened with dots, secrets left out.
 	Fields []Field
+}
+
+// Field returns the value of one of Fields by its name, and false where the answer has none.
+func (t TrunkGroup) Field(name string) (value string, ok bool) {
+	i := slices.IndexFunc(t.Fields, func(f Field) bool { return f.Name == name })
+	if i < 0 {
+		return "", false
+	}
+	return t.Fields[i].Value, true
 }
 
 // InUse returns how many calls there were when it was read, and false where that is not reported of both

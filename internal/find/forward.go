@@ -44,13 +44,7 @@ func ForwardsOfTrunk(t routing.Trunk) []Forward {
 // forwardsOfTrunkGroup is not nil: the trunk group was read.
 func forwardsOfTrunkGroup(t apiclient.TrunkGroup) []Forward {
 	return ForwardsOfSettings(func(f trunkgroup.Field) string {
-		value, _ := f.Read(func(name string) (string, bool) {
-			i := slices.IndexFunc(t.Fields, func(own apiclient.Field) bool { return own.Name == name })
-			if i < 0 {
-				return "", false
-			}
-			return t.Fields[i].Value, true
-		})
+		value, _ := f.Read(t.Field)
 		return value
 	})
 }

@@ -35,10 +35,8 @@ type trunkGroupFacts struct {
 // field returns the value of the first of these fields that is reported and has one.
 func (t trunkGroupFacts) field(names ...string) (string, bool) {
 	for _, name := range names {
-		for _, f := range t.detail.Fields {
-			if f.Name == name && f.Value != trunkgroup.Null {
-				return f.Value, true
-			}
+		if value, ok := t.detail.Field(name); ok && value != trunkgroup.Null {
+			return value, true
 		}
 	}
 	return "", false

@@ -67,10 +67,6 @@ func slicesOf(p Plan, g capacity.GroupBreakdown) []part {
 
 // deviceOf is where the calls of a trunk group go, as far as the server says it.
 func deviceOf(t apiclient.TrunkGroup) string {
-	for _, field := range t.Fields {
-		if field.Name == "accessDevice.name" {
-			return field.Value
-		}
-	}
-	return ""
+	name, _ := t.Field("accessDevice.name")
+	return name
 }
