@@ -411,15 +411,22 @@ func TestAPlanIsTakenBackByAPlan(t *testing.T) {
 	})
 }
 
-// A save that broke off is not taken back before it is settled: it is named, with its edit.
-func TestAnUndoNamesWhatIsNotKnownYet(t *testing.T) {
-	t.Parallel()
-	_, env := serve(t, simulator.Options{})
+// appliedTwelve is a session in which the plan of a file with twelve changes was applied.
+func appliedTwelve(t *testing.T) (env map[string]string, plan string) {
+	t.Helper()
+	_, env = serve(t, simulator.Options{})
 	env = withState(t, env)
 	name := filepath.Join(t.TempDir(), "foo.yaml")
 	check(t, os.WriteFile(name, []byte(twelve), 0o600))
-	plan := planned(t, env, name)
+	plan = planned(t, env, name)
 	applied(t.Context(), t, env, plan).ends(t, exitOK, "12 of 12 done")
+	return env, plan
+}
+
+// A save that broke off is not taken back before it is settled: it is named, with its edit.
+func TestAnUndoNamesWhatIsNotKnownYet(t *testing.T) {
+	t.Parallel()
+	env, plan := appliedTwelve(t)
 	last := parse[journalDocument](t, run(t.Context(), offline(env), "edits", "list", "--format", "json").out).Edits[0]
 	abandon(t, env, last.ID)
 	back := filepath.Join(t.TempDir(), "back.plan")
@@ -438,12 +445,7 @@ func TestAnUndoNamesWhatIsNotKnownYet(t *testing.T) {
 // What of the journal cannot be read may have been done as well: the plan is made, and that is said.
 func TestAnUndoOfADamagedJournalSaysSo(t *testing.T) {
 	t.Parallel()
-	_, env := serve(t, simulator.Options{})
-	env = withState(t, env)
-	name := filepath.Join(t.TempDir(), "foo.yaml")
-	check(t, os.WriteFile(name, []byte(twelve), 0o600))
-	plan := planned(t, env, name)
-	applied(t.Context(), t, env, plan).ends(t, exitOK, "12 of 12 done")
+	env, plan := appliedTwelve(t)
 	for _, journal := range journals(t, env) {
 		check(t, os.WriteFile(journal, []byte(strings.Replace(fileText(t, journal), "ApioEntGrpGhent", "ApioEntGrpGhend", 1)), 0o600))
 	}
