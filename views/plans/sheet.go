@@ -146,7 +146,7 @@ func (v *sheet) Update(msg tea.Msg) tea.Cmd {
 		v.take()
 		return nil
 	}
-	if v.again != nil && v.again.Update(msg) {
+	if v.again.Update(msg) {
 		if status, ok := v.again.Value(); ok && !v.isRunning() {
 			v.status = status
 			v.show()
@@ -199,9 +199,7 @@ func (v *sheet) readAgain() tea.Cmd {
 	if v.isRunning() || !v.body.Known() {
 		return nil
 	}
-	if v.again != nil {
-		v.again.Close()
-	}
+	v.again.Close()
 	service, p := v.links.Session.Plans.Service, v.plan
 	v.again = ui.NewLoader(func(context.Context) ([]plan.ItemStatus, error) { return service.Status(p) })
 	return v.again.Load()
@@ -524,9 +522,7 @@ func (v *sheet) rebase(n int, edit change.Edit) {
 
 func (v *sheet) Close() {
 	v.run.Close() // it stops after the item that it is at
-	if v.again != nil {
-		v.again.Close()
-	}
+	v.again.Close()
 	v.body.Close()
 }
 
