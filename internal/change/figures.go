@@ -46,7 +46,7 @@ func FigureText(r capacity.Reading) string {
 	return ""
 }
 
-// ParseFigure reads the canonical text of a figure; an empty one was not read.
+// ParseFigure reads the canonical text of a figure, which has no sign; an empty one was not read.
 func ParseFigure(text string) (capacity.Reading, error) {
 	switch text {
 	case "":
@@ -54,11 +54,11 @@ func ParseFigure(text string) (capacity.Reading, error) {
 	case unlimited:
 		return capacity.Read(capacity.Unlimited()), nil
 	}
-	calls, err := strconv.Atoi(text)
+	calls, err := strconv.ParseUint(text, 10, strconv.IntSize-1)
 	if err != nil {
 		return capacity.Reading{}, fmt.Errorf("%q is not a number of calls", text)
 	}
-	limit, err := capacity.New(calls)
+	limit, err := capacity.New(int(calls))
 	if err != nil {
 		return capacity.Reading{}, err
 	}

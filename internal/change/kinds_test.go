@@ -20,6 +20,7 @@ func TestRulesOfTheKinds(t *testing.T) {
 		"a trunk without a mode":              {inbound(), image("name", "HQ-Inbound"), "mode"},
 		"a trunk of something else":           {inbound(), image("colour", "red"), ""},
 		"a tenant with less than nothing":     {subject(change.TenantCapacity, "foo"), image("maxActiveCalls", "-1"), "maxActiveCalls"},
+		"a tenant with a sign":                {subject(change.TenantCapacity, "foo"), image("maxActiveCalls", "+1"), "maxActiveCalls"},
 		"a tenant with words":                 {subject(change.TenantCapacity, "foo"), image("maxActiveCalls", "1e3", "burstingMaxActiveCalls", "unlimited"), "maxActiveCalls"},
 		"a group without a limit":             {subject(change.GroupCapacity, "foo", "g"), image("maxActiveCalls", "unlimited"), "maxActiveCalls"},
 		"a trunk group without calls":         {subject(change.TrunkGroup, "foo", "g", "A"), image("maxActiveCalls", "0"), "maxActiveCalls"},

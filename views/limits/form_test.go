@@ -269,7 +269,7 @@ func TestWhatIsNoNumberAddsNothing(t *testing.T) {
 // A sign alone makes it no number, whatever else reads it as one.
 func TestALimitWithASignIsNoLimit(t *testing.T) {
 	f := opened(t, viewtest.Kit(), sampled(), planEdit, theGroup(), "+", "1", "5")
-	if wanted, wrong := f.wanted(); wrong == nil || wrong.Text != "a number" {
+	if wanted, wrong := f.wanted(); wrong == nil || wrong.Text != `"+15" is not a number of calls` {
 		t.Errorf("%v, %v", wanted, wrong)
 	}
 	if calls, isNumber := f.cells[0].calls(); calls != 0 || isNumber {
