@@ -319,9 +319,9 @@ func (p *platform) destinations(ctx context.Context, q Query, tell func(News)) e
 		return nil
 	}
 	var problems []error
-	var beyond []string
+	var searched []string
 	if p.opts.Forwards != nil {
-		beyond = append(beyond, "what was read before")
+		searched = append(searched, "what was read before")
 		problems = append(problems, p.keptDestinations(ctx, q, tell))
 	}
 	in := p.opts.Tenant
@@ -329,13 +329,13 @@ func (p *platform) destinations(ctx context.Context, q Query, tell func(News)) e
 		in = p.opts.Near
 	}
 	if in != "" {
-		beyond = append(beyond, "tenant "+in)
+		searched = append(searched, "tenant "+in)
 		problems = append(problems, p.tenantTrunks(ctx, in, tell), p.divertedIn(ctx, in, tell))
 	}
 	if p.opts.Tenant == "" {
 		missing := "forwards of enterprise trunks and trunk groups"
-		if len(beyond) > 0 {
-			missing += " beyond " + strings.Join(beyond, " and ")
+		if len(searched) > 0 {
+			missing += " beyond " + strings.Join(searched, " and ")
 		}
 		problems = append(problems, &apiclient.NotSearchedError{What: missing, Why: "look for the whole number inside a tenant, or by banyan find --tenant"})
 	}

@@ -13,8 +13,8 @@ import (
 	"banyan/views/saving"
 )
 
-// around is what an edit of a routing without a form sends calls to.
-type around struct {
+// undoAround is what an undo of a routing sends calls to.
+type undoAround struct {
 	*Surroundings
 	theme ui.Theme
 	keys  []routing.Key
@@ -23,7 +23,7 @@ type around struct {
 // NewAround reads the trunk groups that an edit of a routing, or what it takes back, sends calls to,
 // and tells what it leads to.
 func NewAround(theme ui.Theme, api TrunkGroupReader, edit change.Edit) saving.Around {
-	a := &around{Surroundings: NewSurroundings(api, edit.Subject.Tenant), theme: theme}
+	a := &undoAround{Surroundings: NewSurroundings(api, edit.Subject.Tenant), theme: theme}
 	a.most = 2 * routing.MaxWeighted // of all is told
 	for _, image := range []change.Image{edit.Base, edit.Want} {
 		trunk, _ := change.TrunkOf(image) // of what is none there are no routes
@@ -34,18 +34,18 @@ func NewAround(theme ui.Theme, api TrunkGroupReader, edit change.Edit) saving.Ar
 	return a
 }
 
-func (a *around) Read() tea.Cmd {
+func (a *undoAround) Read() tea.Cmd {
 	a.forget()
 	return a.read(a.keys...)
 }
 
-func (a *around) Update(msg tea.Msg) bool { return a.update(msg) }
+func (a *undoAround) Update(msg tea.Msg) bool { return a.update(msg) }
 
-func (a *around) Busy() bool { return a.busy() }
+func (a *undoAround) Busy() bool { return a.busy() }
 
-func (a *around) Close() { a.close() }
+func (a *undoAround) Close() { a.close() }
 
-func (a *around) Effect(before, after change.Image) []saving.Section {
+func (a *undoAround) Effect(before, after change.Image) []saving.Section {
 	from, err := change.TrunkOf(before)
 	to, wrong := change.TrunkOf(after)
 	if err != nil || wrong != nil {
